@@ -1,0 +1,156 @@
+"""All files of the knowledge base → one `Catalogue`."""
+
+import csv
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from knowledge_base.errors import GuideError
+from knowledge_base.loading.checks import check_guide, check_together
+from knowledge_base.loading.guide import load_guide
+from knowledge_base.loading.source import Faults, Reader, open_mapping, open_rows
+from knowledge_base.model.catalogue import (
+    CatalogEntry,
+    Catalogue,
+    Department,
+    Material,
+    NotCovered,
+    Venue,
+)
+from knowledge_base.model.guide import Guide
+
+DEFAULT_FOLDER = Path(__file__).parent.parent
+"""The guides, materials and catalogue that ship with the product."""
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_HasId)
+V = TypeVar("V")
+
+
+def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
+    """Return everything the files under `folder` say.
+
+    Raises:
+        GuideError: with every fault of every file, each with file and line.
+    """
+    faults = Faults()
+    places = folder / "catalogue"
+    catalogue = Catalogue(
+        departments=_by_id(_read(places / "departments.yml", folder, _department, faults), faults),
+        venues=_by_id(_read(places / "venues.yml", folder, _venue, faults), faults),
+        materials=_by_id(
+            [
+                material
+                for path in sorted((folder / "materials").glob("*.yml"))
+                for material in _read(path, folder, _material, faults)
+            ],
+            faults,
+        ),
+        entries=_entries(places, folder, faults),
+        guides=_guides(folder, faults),
+        not_covered=tuple(_read(folder / "policy" / "not_covered.yml", folder, _not_covered, faults)),
+    )
+    check_together(catalogue, faults)
+    if faults.found:
+        raise GuideError(faults.found)
+    return catalogue
+
+
+def _read(path: Path, folder: Path, parse: Callable[[Reader], V], faults: Faults) -> list[V]:
+    found = []
+    for reader in open_rows(path, str(path.relative_to(folder)), faults):
+        found.append(parse(reader))
+        reader.close()
+    return found
+
+
+def _by_id(rows: Iterable[R], faults: Faults) -> dict[str, R]:
+    found: dict[str, R] = {}
+    for row in rows:
+        if row.id in found:
+            faults.add(row.id, f"编号重复: {row.id!r}")
+        found[row.id] = row
+    return found
+
+
+def _department(r: Reader) -> Department:
+    return Department(
+        id=r.text("id", required=True),
+        name=r.text("name", required=True),
+        short_name=r.text("short_name", required=True),
+        aliases=r.texts("aliases"),
+        former_names=r.texts("former_names"),
+        hotline=r.text("hotline", required=True),
+        venue=r.text("venue", required=True),
+    )
+
+
+def _venue(r: Reader) -> Venue:
+    return Venue(*(r.text(key, required=True) for key in Venue.__dataclass_fields__))
+
+
+def _material(r: Reader) -> Material:
+    return Material(
+        id=r.text("id", required=True),
+        name=r.text("name", required=True),
+        kind=r.one_of("kind", ("证件证书证明", "申请表格文书", "其他")),
+        issuer=r.text("issuer", required=True),
+        aliases=r.texts("aliases"),
+        obtain=r.text("obtain"),
+    )
+
+
+def _not_covered(r: Reader) -> NotCovered:
+    return NotCovered(
+        name=r.text("name", required=True),
+        aliases=r.texts("aliases"),
+        route_to=r.text("route_to", required=True),
+        hotline=r.text("hotline") or "12345",
+    )
+
+
+def _entries(places: Path, folder: Path, faults: Faults) -> dict[str, CatalogEntry]:
+    more = _more_aliases(places / "aliases.yml", folder, faults)
+    with (places / "catalogue.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["catalog_code"]: _entry(row, more.get(row["catalog_code"], ())) for row in rows}
+
+
+def _entry(row: dict[str, str], more: tuple[str, ...]) -> CatalogEntry:
+    named = tuple(alias for alias in row["aliases"].split("|") if alias)
+    return CatalogEntry(
+        catalog_code=row["catalog_code"],
+        name=row["name"],
+        aliases=tuple(dict.fromkeys(named + more)),
+        department=row["department"],
+        co_departments=row["co_departments"],
+        audience=row["audience"],
+        priority=row["priority"],
+        situations=row["situations"],
+    )
+
+
+def _more_aliases(path: Path, folder: Path, faults: Faults) -> dict[str, tuple[str, ...]]:
+    reader = open_mapping(path, str(path.relative_to(folder)), faults) if path.exists() else None
+    if reader is None:
+        return {}
+    return {code: reader.child(code).texts("aliases") for code in reader.keys()}
+
+
+def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:
+    found: dict[str, Guide] = {}
+    for path in sorted((folder / "guides").glob("*/*.yml")):
+        shown = str(path.relative_to(folder))
+        guide = load_guide(path, shown, faults)
+        if guide is None:
+            continue
+        if guide.item.code in found:
+            faults.add(shown, f"item.code {guide.item.code} 已被《{found[guide.item.code].item.name}》使用")
+        check_guide(guide, path.parent.name, shown, faults)
+        found[guide.item.code] = guide
+    return found

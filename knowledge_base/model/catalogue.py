@@ -1,0 +1,88 @@
+"""What the city offers at all: departments, places, materials, catalogue entries and guides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge_base.model.guide import Guide
+
+
+@dataclass(frozen=True)
+class Venue:
+    """A place (办理地点); in the sample data every local detail is a placeholder."""
+
+    id: str
+    name: str
+    address: str
+    window: str
+    phone: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Department:
+    """A responsible department (实施主体) with the names people still use for it."""
+
+    id: str
+    name: str
+    short_name: str
+    aliases: tuple[str, ...]
+    former_names: tuple[str, ...]
+    hotline: str
+    venue: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """A standard material (申请材料目录): one name, one issuer, the names people use."""
+
+    id: str
+    name: str
+    kind: str
+    issuer: str
+    aliases: tuple[str, ...] = ()
+    obtain: str = ""
+
+
+@dataclass(frozen=True)
+class CatalogEntry:
+    """A row of the basic catalogue (基本目录); it may have no guide yet."""
+
+    catalog_code: str
+    name: str
+    aliases: tuple[str, ...]
+    department: str
+    co_departments: str
+    audience: str
+    priority: str
+    situations: str
+
+
+@dataclass(frozen=True)
+class NotCovered:
+    """A known service that the base does not cover, and who answers for it (非本库事项)."""
+
+    name: str
+    aliases: tuple[str, ...]
+    route_to: str
+    hotline: str = "12345"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything published, by id."""
+
+    departments: Mapping[str, Department]
+    venues: Mapping[str, Venue]
+    materials: Mapping[str, Material]
+    entries: Mapping[str, CatalogEntry]
+    guides: Mapping[str, Guide]
+    not_covered: tuple[NotCovered, ...] = ()
+
+    @cached_property
+    def guides_by_entry(self) -> dict[str, tuple[Guide, ...]]:
+        """The guides of each catalogue entry, by catalogue code, in the order of their item codes."""
+        found: dict[str, list[Guide]] = {}
+        for guide in sorted(self.guides.values(), key=lambda g: g.item.code):
+            found.setdefault(guide.item.catalog_code, []).append(guide)
+        return {code: tuple(guides) for code, guides in found.items()}
