@@ -1,1 +1,1 @@
-"""The doors of the government hall (政务大厅) and the front desk of the code."""
+"""The doors of the hall: settings, start-up, command line, and one blueprint per door."""
