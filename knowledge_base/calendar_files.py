@@ -1,6 +1,5 @@
 """The work calendar read from its yearly files; every fault is reported with its file."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,27 +7,21 @@ from typing import Any
 import yaml
 
 from knowledge_base.errors import GuideError
-from knowledge_base.office_hours import MonthDay, OfficeHours, Season, all_year, parse_spans
+from knowledge_base.office_hours import OfficeHours
 from knowledge_base.working_days import SATURDAY, WorkCalendar
 
 FOLDER = Path(__file__).parent / "policy" / "calendar"
 
 
-def load_calendar(folder: Path = FOLDER, staff_hours: str = "") -> WorkCalendar:
-    """Return the calendar of the yearly files in `folder`.
-
-    Args:
-        folder: `<year>.yml` files and `office_hours.yml`.
-        staff_hours: replaces the hours file where given, such as `08:30-11:30,13:30-17:00`.
+def load_calendar(hours: OfficeHours, folder: Path = FOLDER) -> WorkCalendar:
+    """Return the calendar of the yearly files in `folder`, with these office hours.
 
     Raises:
         GuideError: a file says something it may not; every fault is listed.
-        ValueError: `staff_hours` cannot be read.
     """
     reader = _Reader()
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].yml")):
         reader.read_year(path)
-    hours = all_year(staff_hours) if staff_hours else reader.read_hours(folder / "office_hours.yml")
     if reader.faults:
         raise GuideError(reader.faults)
     return WorkCalendar(reader.off, frozenset(reader.work), frozenset(reader.years), hours)
@@ -68,19 +61,11 @@ class _Reader:
 
     def _read_working_weekend(self, path: Path, number: int, day: Any) -> None:
         if not isinstance(day, date) or day.weekday() < SATURDAY:
-            self.faults.append(f"{path}: workdays[{number}]: expected a Saturday or Sunday, got {day!r}")
+            self.faults.append(
+                f"{path}: workdays[{number}]: expected a Saturday or Sunday, got {day!r}"
+            )
             return
         self.work.add(day)
-
-    def read_hours(self, path: Path) -> OfficeHours:
-        try:
-            hours = OfficeHours(tuple(_season(row) for row in self._mapping(path).get("seasons") or []))
-            for month in range(1, 13):
-                hours.on(date(2024, month, 1))
-            return hours
-        except (KeyError, TypeError, ValueError) as error:
-            self.faults.append(f"{path}: seasons: {error}")
-            return OfficeHours(())
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         try:
@@ -89,15 +74,3 @@ class _Reader:
             self.faults.append(f"{path}: {error}")
             return {}
         return data if isinstance(data, dict) else {}
-
-
-def _season(row: Mapping[str, Any]) -> Season:
-    spans = parse_spans(",".join(row["open"]))
-    if "from" not in row:
-        return Season(spans)
-    return Season(spans, _month_day(row["from"]), _month_day(row["until"]))
-
-
-def _month_day(text: str) -> MonthDay:
-    month, day = text.split("-")
-    return int(month), int(day)

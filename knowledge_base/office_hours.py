@@ -11,6 +11,10 @@ Span: TypeAlias = tuple[time, time]
 MonthDay: TypeAlias = tuple[int, int]
 
 SPAN = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
+SEASON = re.compile(r"\s*(\d{2})-(\d{2})\s*~\s*(\d{2})-(\d{2})\s*=(.+)")
+
+LEAP_YEAR = 2024
+"""Has every date there is."""
 
 
 @dataclass(frozen=True)
@@ -71,3 +75,27 @@ def _span(text: str) -> Span:
 def all_year(text: str) -> OfficeHours:
     """Return the same hours for the whole year, from text such as `08:30-11:30,13:30-17:00`."""
     return OfficeHours((Season(parse_spans(text)),))
+
+
+def parse_hours(text: str) -> OfficeHours:
+    """Return hours by season (夏时制/冬时制), `;` between seasons, the rest of the year last.
+
+    `05-01~09-30=08:00-11:30,13:30-17:00;08:30-11:30,13:30-17:00`; one season alone is the whole year.
+
+    Raises:
+        ValueError: not of that form, or the last season is not the rest of the year.
+    """
+    *seasons, rest = text.split(";")
+    return OfficeHours((*map(_season, seasons), Season(parse_spans(rest))))
+
+
+def _season(text: str) -> Season:
+    found = SEASON.fullmatch(text)
+    if found is None:
+        raise ValueError(
+            f"office hours {text!r}: expected MM-DD~MM-DD=HH:MM-HH:MM before the rest of the year"
+        )
+    month, day, last_month, last_day = map(int, found.groups()[:4])
+    for at in ((month, day), (last_month, last_day)):
+        date(LEAP_YEAR, *at)
+    return Season(parse_spans(found[5]), (month, day), (last_month, last_day))

@@ -119,7 +119,9 @@ def due_at(accepted_at: datetime, limit: TimeLimit, calendar: WorkCalendar) -> D
     deadline = Deadline(at, calendar.is_estimated(start.date(), at.date()))
     if deadline.estimated:
         log.warning(
-            "calendar: a year up to %d has no official table; deadline %s is an estimate", at.year, at
+            "calendar: a year up to %d has no official table; deadline %s is an estimate",
+            at.year,
+            at,
         )
     return deadline
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from knowledge_base.calendar_files import FOLDER, load_calendar
 from knowledge_base.errors import GuideError
 from knowledge_base.model.guide import TimeLimit
-from knowledge_base.office_hours import OfficeHours, Season, all_year, parse_spans
+from knowledge_base.office_hours import OfficeHours, Season, all_year, parse_hours, parse_spans
 from knowledge_base.working_days import CITY_TIME, WorkCalendar, due_at
 
 HOURS = "08:30-11:30,13:30-17:00"
-CALENDAR = load_calendar(staff_hours=HOURS)
+CALENDAR = load_calendar(all_year(HOURS))
 ONE_WORKING_DAY = TimeLimit(1, "工作日")
 
 
@@ -78,10 +78,14 @@ def test_deadlines_fall_where_the_rule_says(accepted: str, limit: TimeLimit, due
 def test_a_moment_in_another_time_zone_counts_as_the_same_moment() -> None:
     accepted = at("2026-11-23T16:59")
     elsewhere = accepted.astimezone(tz=None)
-    assert due_at(elsewhere, ONE_WORKING_DAY, CALENDAR) == due_at(accepted, ONE_WORKING_DAY, CALENDAR)
+    assert due_at(elsewhere, ONE_WORKING_DAY, CALENDAR) == due_at(
+        accepted, ONE_WORKING_DAY, CALENDAR
+    )
 
 
-def test_a_year_without_a_table_is_estimated_and_warned_about(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_year_without_a_table_is_estimated_and_warned_about(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with caplog.at_level(logging.WARNING):
         deadline = due_at(at("2026-12-31T10:00"), ONE_WORKING_DAY, CALENDAR)
     assert deadline.estimated
@@ -102,7 +106,9 @@ def test_a_year_with_a_table_is_not_estimated(caplog: pytest.LogCaptureFixture) 
         (datetime(2026, 11, 23, 10), ONE_WORKING_DAY, "naive"),
     ],
 )
-def test_what_cannot_be_counted_is_refused(accepted: datetime, limit: TimeLimit, complaint: str) -> None:
+def test_what_cannot_be_counted_is_refused(
+    accepted: datetime, limit: TimeLimit, complaint: str
+) -> None:
     with pytest.raises(ValueError, match=complaint):
         due_at(accepted, limit, CALENDAR)
 
@@ -130,7 +136,9 @@ def test_what_is_accepted_earlier_is_never_due_later(
 
 
 @given(MOMENTS, st.integers(1, 40))
-def test_working_days_between_acceptance_and_deadline_are_the_limit(accepted: datetime, amount: int) -> None:
+def test_working_days_between_acceptance_and_deadline_are_the_limit(
+    accepted: datetime, amount: int
+) -> None:
     due = due_at(accepted, TimeLimit(amount, "工作日"), CALENDAR).at
     start = accepted.date() if CALENDAR.next_opening(accepted).date() == accepted.date() else None
     start = start or CALENDAR.next_opening(accepted).date()
@@ -151,22 +159,37 @@ def test_lunch_is_not_office_time() -> None:
 
 
 def test_summer_and_winter_keep_their_own_hours() -> None:
-    calendar = load_calendar()
+    calendar = load_calendar(parse_hours(f"05-01~09-30=08:00-11:30,13:30-17:00;{HOURS}"))
     assert calendar.is_open(at("2026-07-01T08:10"))
     assert not calendar.is_open(at("2026-12-01T08:10"))
 
 
 def test_a_season_may_run_across_new_year() -> None:
-    winter = Season(parse_spans("09:00-16:00"), (11, 1), (2, 28))
-    hours = OfficeHours((winter, Season(parse_spans(HOURS))))
-    assert hours.on(date(2026, 1, 5)) == winter.spans
-    assert hours.on(date(2026, 3, 5)) != winter.spans
+    hours = parse_hours(f"11-01~02-28=09:00-16:00;{HOURS}")
+    assert hours.on(date(2026, 1, 5)) == hours.on(date(2026, 11, 1)) == parse_spans("09:00-16:00")
+    assert hours.on(date(2026, 3, 5)) == parse_spans(HOURS)
 
 
-@pytest.mark.parametrize("text", ["", "8-17", "09:00-08:00", "08:00-12:00,11:00-17:00", "25:00-26:00"])
+def test_a_day_no_season_covers_is_refused() -> None:
+    with pytest.raises(ValueError, match="no season covers 2026-03-05"):
+        OfficeHours((Season(parse_spans(HOURS), (5, 1), (9, 30)),)).on(date(2026, 3, 5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "8-17",
+        "09:00-08:00",
+        "08:00-12:00,11:00-17:00",
+        "25:00-26:00",
+        "13-01~13-02=08:00-09:00;08:00-09:00",
+        "x;08:00-09:00",
+    ],
+)
 def test_hours_that_make_no_sense_are_refused(text: str) -> None:
     with pytest.raises(ValueError):  # the wording differs between datetime and this module
-        all_year(text)
+        parse_hours(text)
 
 
 def test_every_fault_of_the_calendar_files_is_listed(tmp_path: Path) -> None:
@@ -174,9 +197,9 @@ def test_every_fault_of_the_calendar_files_is_listed(tmp_path: Path) -> None:
         "year: 2031\nholidays:\n  - {name: 元旦}\nworkdays: [2030-01-02]\n", encoding="utf-8"
     )
     with pytest.raises(GuideError) as caught:
-        load_calendar(tmp_path)
+        load_calendar(all_year(HOURS), tmp_path)
     faults = "\n".join(caught.value.faults)
-    for fault in ("year: expected 2030", "source:", "holidays[0]", "workdays[0]", "office_hours.yml"):
+    for fault in ("year: expected 2030", "source:", "holidays[0]", "workdays[0]"):
         assert fault in faults
 
 
