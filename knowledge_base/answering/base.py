@@ -1,0 +1,81 @@
+"""What every answering step works with: the published state, and one turn on its way to an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from knowledge_base.answering.wording import Wording
+from knowledge_base.model.answer import AnswerStatus, Context, ItemRef
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.element import Element
+from knowledge_base.model.finding import Finder, Findings, Hit
+from knowledge_base.model.guide import Guide
+
+
+class Verdict(Protocol):
+    """What screening says: an outcome of its own, with the words for it."""
+
+    @property
+    def status(self) -> AnswerStatus: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Screener(Protocol):
+    """Looks for what must not be answered from a guide."""
+
+    def screen(self, text: str) -> Verdict | None:
+        """Return a verdict, or None for an ordinary question."""
+        ...
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a finding is good enough; probabilities unless said."""
+
+    answer: float = 0.6
+    confirm: float = 0.3
+    faq_cosine: float = 0.72
+    element: float = 0.35
+    context_bonus: float = 1.6
+    correction_bonus: float = -2.5
+
+
+@dataclass(frozen=True)
+class Base:
+    """One generation of published knowledge, ready to answer."""
+
+    catalogue: Catalogue
+    finder: Finder
+    screener: Screener
+    wording: Wording
+    generation: int
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def item_ref(self, guide: Guide) -> ItemRef:
+        """Return the reference to a guide's item that answers carry."""
+        return ItemRef(
+            guide.item.code,
+            guide.item.catalog_code,
+            guide.item.name,
+            self.catalogue.departments[guide.item.department].name,
+        )
+
+
+@dataclass
+class Turn:
+    """One question on its way through the steps; each step fills in what it finds."""
+
+    question: str
+    context: Context
+    masked: str = ""
+    plain: str = ""
+    findings: Findings | None = None
+    hit: Hit | None = None
+    guide: Guide | None = None
+    element: Element = Element.OVERVIEW
+    element_said: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    follows_up: bool = False
+    chosen: bool = False
+    probability: float | None = None

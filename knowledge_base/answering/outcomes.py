@@ -1,0 +1,161 @@
+"""Outcomes that are not views of a guide: screened, routed, asked back, unknown."""
+
+import re
+
+from knowledge_base.answering.base import Base, Turn, Verdict
+from knowledge_base.answering.compose import element_option
+from knowledge_base.model.answer import Answer, AnswerStatus, Context, ItemRef, Option
+from knowledge_base.model.catalogue import CatalogEntry
+from knowledge_base.model.codec import to_plain
+from knowledge_base.model.element import Element
+from knowledge_base.model.qa import Subject
+
+OFFERED = 4
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+def screened(verdict: Verdict, turn: Turn, base: Base) -> Answer:
+    """Return the screening outcome; the item in talk stays known."""
+    return Answer(
+        status=verdict.status,
+        text=verdict.text,
+        item=item_in_talk(turn.context, base),
+        element=turn.context.element or None,
+    )
+
+
+def item_in_talk(context: Context, base: Base) -> ItemRef | None:
+    """Return the reference to the item the conversation is about."""
+    guide = base.catalogue.guides.get(context.item_code)
+    return base.item_ref(guide) if guide else None
+
+
+def unknown(turn: Turn, base: Base) -> Answer:
+    """Return that nothing fits, with the nearest items as a way out."""
+    return Answer(
+        status=AnswerStatus.UNANSWERED_UNKNOWN,
+        text=base.wording.status["unanswered_unknown"],
+        probability=turn.probability,
+        alternatives=offered(turn, base),
+    )
+
+
+def confirm(turn: Turn, base: Base) -> Answer:
+    """Return “您是否想问”: the best few, to be tapped."""
+    assert turn.hit is not None
+    return Answer(
+        status=AnswerStatus.CLARIFY_CONFIRM,
+        text=base.wording.status["clarify_confirm"],
+        probability=turn.probability,
+        item=_ref(turn.hit.subject, base),
+        element=turn.hit.element,
+        options=offered(turn, base),
+    )
+
+
+def which_element(turn: Turn, base: Base) -> Answer:
+    """Return the question which element of the item in talk is meant."""
+    assert turn.guide is not None
+    elements = (Element.MATERIALS, Element.STEPS, Element.PLACE, Element.TIME_LIMIT, Element.FEE)
+    return Answer(
+        status=AnswerStatus.CLARIFY_ELEMENT,
+        text=base.wording.status["clarify_element"].format(name=turn.guide.item.name),
+        probability=turn.probability,
+        item=base.item_ref(turn.guide),
+        situation=dict(turn.answers),
+        options=tuple(element_option(turn.guide, e) for e in elements),
+    )
+
+
+def routed_entry(subject: Subject, turn: Turn, base: Base) -> Answer:
+    """Return which department answers for a catalogue row that has no guide yet."""
+    entry: CatalogEntry = base.catalogue.entries[subject.catalog_code]
+    department = base.catalogue.departments[entry.department]
+    text = base.wording.status["routed_department"].format(
+        name=entry.name, department=department.name, hotline=department.hotline
+    )
+    return Answer(
+        status=AnswerStatus.ROUTED_DEPARTMENT,
+        text=text,
+        probability=turn.probability,
+        item=_ref(subject, base),
+        element=turn.hit.element if turn.hit else None,
+        alternatives=offered(turn, base, skip=1),
+    )
+
+
+def routed_not_covered(subject: Subject, turn: Turn, base: Base) -> Answer:
+    """Return who answers for a real service that this base does not hold."""
+    row = next(r for r in base.catalogue.not_covered if r.name == subject.key)
+    text = base.wording.status["routed_not_covered"].format(
+        name=row.name, department=row.route_to, hotline=row.hotline
+    )
+    return Answer(
+        status=AnswerStatus.ROUTED_DEPARTMENT,
+        text=text,
+        probability=turn.probability,
+        alternatives=offered(turn, base, skip=1),
+    )
+
+
+def internal_error(turn: Turn, base: Base) -> Answer:
+    """Return that something failed on our side."""
+    return Answer(
+        status=AnswerStatus.ERROR_INTERNAL,
+        text=base.wording.status["error_internal"],
+        item=item_in_talk(turn.context, base),
+    )
+
+
+def offered(turn: Turn, base: Base, skip: int = 0) -> tuple[Option, ...]:
+    """Return the best few subjects of the city as options, each asking for what was asked."""
+    if turn.findings is None:
+        return ()
+    subjects = [h for h in turn.findings.hits[skip:] if h.subject.catalog_code][:OFFERED]
+    return tuple(
+        Option(
+            id=h.subject.key,
+            label=h.subject.name,
+            send=h.subject.names[1] if len(h.subject.names) > 1 else h.subject.name,
+            item_code=h.subject.key if h.subject.key in base.catalogue.guides else "",
+            catalog_code=h.subject.catalog_code,
+            element=h.element if h.element != Element.OVERVIEW else "",
+        )
+        for h in subjects
+    )
+
+
+def _ref(subject: Subject, base: Base) -> ItemRef | None:
+    if not subject.catalog_code:
+        return None
+    guide = base.catalogue.guides.get(subject.key)
+    if guide:
+        return base.item_ref(guide)
+    department = base.catalogue.departments[subject.department]
+    return ItemRef("", subject.catalog_code, subject.name, department.name)
+
+
+def context_after(answer: Answer, before: Context) -> Context:
+    """Return what an answer settles for the next turn."""
+    if answer.item is None or not answer.item.item_code:
+        return Context(before.item_code, before.element, before.situation, answer.options)
+    return Context(
+        item_code=answer.item.item_code,
+        element=answer.element or "",
+        situation=answer.situation,
+        options=answer.options,
+    )
+
+
+def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:
+    """Return figures of a guide's answer that stand in none of the records it is made of."""
+    if turn.guide is None or answer.status.family != "answered":
+        return set()
+    guide, catalogue = turn.guide, base.catalogue
+    records = [guide, catalogue.departments[guide.item.department], base.wording.part]
+    records += [catalogue.venues[v] for v in guide.place.venues]
+    records += [catalogue.materials[m.material] for m in guide.materials]
+    records.append(catalogue.venues[catalogue.departments[guide.item.department].venue])
+    published = set(_FIGURE.findall(str([to_plain(r) for r in records])))
+    counted = {str(n) for n in range(1, 1 + max((len(b.items) for b in answer.blocks), default=0))}
+    return set(_FIGURE.findall(answer.text)) - published - counted

@@ -1,0 +1,111 @@
+"""`ask()`: one stateless pipeline for every door. The list of steps reads as the product."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from knowledge_base import text
+from knowledge_base.answering import link, outcomes
+from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.compose import compose
+from knowledge_base.answering.decide import decide
+from knowledge_base.errors import BadQuestion
+from knowledge_base.model.answer import Answer, AnswerStatus, Context
+
+MAX_QUESTION = 1000
+"""Longest question in characters; a long story has about 200."""
+
+Step = Callable[[Turn, Base], Answer | None]
+
+
+def mask(turn: Turn, _base: Base) -> None:
+    """Personal data is gone before anything else looks at the question."""
+    turn.masked = text.mask(turn.question)
+
+
+def normalise(turn: Turn, _base: Base) -> None:
+    """Width, case, traditional characters and polite words no longer make a difference."""
+    turn.plain = text.strip_fillers(text.normalise(turn.masked))
+
+
+def screen(turn: Turn, base: Base) -> Answer | None:
+    """Emergencies, other people's records, politics, small talk: answered before any guide."""
+    verdict = base.screener.screen(text.normalise(turn.masked))
+    return outcomes.screened(verdict, turn, base) if verdict else None
+
+
+def retrieve(turn: Turn, base: Base) -> None:
+    """Look for what the question is about, with the item in talk a little ahead."""
+    wanted, bonus = link.wanted(turn, base), link.bonus(turn, base)
+    turn.findings = base.finder.find(wanted, limit=12, bonus=bonus)
+
+
+def check_citations(answer: Answer, turn: Turn, base: Base) -> Answer:
+    """Nothing leaves whose figures do not stand in the published records it cites."""
+    loose = outcomes.unsupported_figures(answer, turn, base)
+    return outcomes.internal_error(turn, base) if loose else answer
+
+
+STEPS: tuple[Step, ...] = (
+    mask,
+    normalise,
+    screen,
+    link.choose,
+    retrieve,
+    link.link,
+    decide,
+    compose,
+)
+
+
+def ask(question: str, context: Context, base: Base) -> Answer:
+    """Return the answer to one question.
+
+    Raises:
+        BadQuestion: it is blank, longer than MAX_QUESTION characters, or no text at all.
+    """
+    check_question(question)
+    turn = Turn(question, context)
+    for step in STEPS:
+        answer = step(turn, base)
+        if answer is not None:
+            return check_citations(replace(answer, generation=base.generation), turn, base)
+    return outcomes.internal_error(turn, base)
+
+
+def check_question(question: str) -> None:
+    """Refuse what is no question.
+
+    Raises:
+        BadQuestion: blank, too long, or not text.
+    """
+    if not isinstance(question, str):
+        raise BadQuestion("not_text", f"question 需为文字, 现为 {type(question).__name__}")
+    if len(question) > MAX_QUESTION:
+        raise BadQuestion("too_long", f"问题太长了, 请缩短到{MAX_QUESTION}字以内")
+    if not question.strip():
+        raise BadQuestion("blank", "请先输入您的问题")
+
+
+_NEXT_MATTER = re.compile(r"(?<=[？?！!。；;\n])|[，,]?(?=(?:还有|另外|顺便|再问|再一个)[^，,]{2})|，(?=再)")
+SHORTEST_MATTER = 4
+ANSWERABLE = ("answered", "clarify", "routed_department")
+
+
+def ask_all(question: str, context: Context, base: Base) -> tuple[Answer, ...]:
+    """Return one answer for each matter in a message: two when it clearly asks about two items."""
+    whole = ask(question, context, base)
+    if whole.status.family in ("blocked", "smalltalk", "error") or whole.status is AnswerStatus.ROUTED_STAFF:
+        return (whole,)
+    parts = [p.strip() for p in _NEXT_MATTER.split(question) if len(p.strip()) >= SHORTEST_MATTER]
+    if len(parts) != 2:
+        return (whole,)
+    first = ask(parts[0], context, base)
+    second = ask(parts[1], outcomes.context_after(first, context), base)
+    return (first, second) if _two_matters(first, second) else (whole,)
+
+
+def _two_matters(first: Answer, second: Answer) -> bool:
+    """Both parts are understood, and differ in item or element."""
+    both = all(a.status.value.startswith(ANSWERABLE) and a.item for a in (first, second))
+    return both and (first.item != second.item or first.element != second.element)

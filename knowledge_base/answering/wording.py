@@ -1,0 +1,55 @@
+"""The words citizens read (policy/wording.yml), checked when loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge_base.errors import GuideError
+from knowledge_base.model.answer import AnswerStatus
+from knowledge_base.model.element import Element
+
+SCREENED = {
+    AnswerStatus.ROUTED_PLACE,
+    AnswerStatus.ROUTED_PERSON,
+    AnswerStatus.BLOCKED_EMERGENCY,
+    AnswerStatus.BLOCKED_SENSITIVE,
+    AnswerStatus.BLOCKED_INJECTION,
+    AnswerStatus.SMALLTALK,
+}
+"""These get their words from the screening policy."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words by status, by element (lead), by part of an answer, and the notices."""
+
+    status: Mapping[str, str]
+    lead: Mapping[str, str]
+    part: Mapping[str, str]
+    notice: Mapping[str, str]
+    greeting: str
+    most_asked: tuple[str, ...]
+
+
+def read_wording(path: Path) -> Wording:
+    """Return policy/wording.yml.
+
+    Raises:
+        GuideError: a status or an element has no words.
+    """
+    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    missing = [f"status.{s}" for s in AnswerStatus if s not in SCREENED and s not in data["status"]]
+    missing += [f"lead.{e}" for e in Element if e not in data["lead"]]
+    if missing:
+        raise GuideError([f"{path} {key}: 缺少文字" for key in missing])
+    return Wording(
+        data["status"],
+        data["lead"],
+        data["part"],
+        data["notice"],
+        data["greeting"],
+        tuple(data["most_asked"]),
+    )

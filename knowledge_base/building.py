@@ -1,0 +1,94 @@
+"""Build what answering needs from what is published: encoder, classifier, index."""
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge_base.model.element import Element
+from knowledge_base.model.qa import Subject, SubjectKind
+from knowledge_base.retrieval.elements import ElementClassifier, train_elements
+from knowledge_base.retrieval.encoder import MARKER, SentenceEncoder
+from knowledge_base.retrieval.index import Index
+from knowledge_base.retrieval.queries import Phrasings, make_examples
+from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
+from knowledge_base.retrieval.vectors import VectorCache
+
+ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """Where trained models lie; everything in it can be made again."""
+
+    path: Path
+
+    @property
+    def encoder(self) -> Path:
+        """The sentence-transformers folder trained here."""
+        return self.path / "encoder"
+
+    @property
+    def elements(self) -> Path:
+        """The element classifier."""
+        return self.path / "elements.npz"
+
+    def vectors(self, encoder_name: str) -> Path:
+        """The vectors of one encoder."""
+        safe = "".join(c if c.isalnum() else "-" for c in encoder_name)
+        return self.path / f"vectors-{safe[-80:]}.npz"
+
+
+def trained_digest(models: ModelFolder) -> str:
+    """Return the digest the encoder was trained with; empty when there is none."""
+    marker = models.encoder / MARKER
+    ready = marker.exists() and models.elements.exists()
+    return str(json.loads(marker.read_text())["digest"]) if ready else ""
+
+
+def is_stale(subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder) -> bool:
+    """Return whether the models were trained on something else than this."""
+    return trained_digest(models) != training_digest(subjects, phrasings, TrainingPlan())
+
+
+def train(
+    subjects: Sequence[Subject],
+    phrasings: Phrasings,
+    models: ModelFolder,
+    say: Callable[[str], None],
+) -> None:
+    """Train encoder and element classifier into the model folder, swapped in when both are whole."""
+    part = models.path / "encoder.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    say(f"训练要素分类器（{len(subjects)} 个主题）…")
+    classifier = train_elements(_element_examples(subjects, phrasings))
+    say("训练句子编码器…")
+    train_encoder(subjects, phrasings, part, TrainingPlan())
+    classifier.save(models.elements)
+    shutil.rmtree(models.encoder, ignore_errors=True)
+    part.rename(models.encoder)
+    say("训练完成。")
+
+
+def _element_examples(
+    subjects: Sequence[Subject], phrasings: Phrasings
+) -> list[tuple[str, str]]:
+    """Made questions, and the phrases alone as they are said when the item is already in talk."""
+    real = [s for s in subjects if s.kind is not SubjectKind.NOT_COVERED]
+    made = make_examples(real, phrasings, ELEMENT_EXAMPLES, ELEMENT_SEED)
+    pairs = [(e.text, e.element) for e in made]
+    for element, phrases in phrasings.phrases.items():
+        alone = (p.replace("{x}", "") for p in phrases)
+        pairs += [(p, Element(element)) for p in alone if p] * ELEMENT_EXAMPLES
+    return pairs
+
+
+def build_index(
+    subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder, encoder: str
+) -> Index:
+    """Return the index over the subjects with our encoder, or any other one by path or name."""
+    chosen = SentenceEncoder(encoder or str(models.encoder))
+    cache = VectorCache(models.vectors(encoder or f"own-{chosen.digest[:16]}"), chosen)
+    return Index(subjects, phrasings, chosen, ElementClassifier.load(models.elements), cache)

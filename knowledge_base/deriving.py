@@ -1,0 +1,110 @@
+"""Published guides → subjects and standard questions. Derived content is never edited by hand."""
+
+from collections.abc import Iterator, Mapping
+
+from knowledge_base.model.catalogue import CatalogEntry, Catalogue, NotCovered
+from knowledge_base.model.codec import digest
+from knowledge_base.model.element import Element
+from knowledge_base.model.guide import Guide
+from knowledge_base.model.qa import QaEntry, Subject, SubjectKind
+
+
+def derive_subjects(catalogue: Catalogue, questions: Mapping[str, str]) -> tuple[Subject, ...]:
+    """Return everything a question can be about: items, rows without a guide, services not covered.
+
+    Args:
+        catalogue: what is published.
+        questions: the standard question of each element, with `{x}` for the item (policy/elements.yml).
+    """
+    covered = catalogue.guides_by_entry
+    return (
+        *(_item(guide, catalogue, questions) for guide in catalogue.guides.values()),
+        *(_entry(row) for code, row in catalogue.entries.items() if code not in covered),
+        *(_not_covered(row) for row in catalogue.not_covered),
+    )
+
+
+def _item(guide: Guide, catalogue: Catalogue, questions: Mapping[str, str]) -> Subject:
+    item = guide.item
+    materials = [catalogue.materials[row.material] for row in guide.materials]
+    return Subject(
+        key=item.code,
+        kind=SubjectKind.ITEM,
+        catalog_code=item.catalog_code,
+        name=item.name,
+        department=item.department,
+        names=tuple(dict.fromkeys((item.name, *item.aliases))),
+        hints=tuple(dict.fromkeys((*item.keywords, *_situation_wordings(guide)))),
+        body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
+        entries=tuple(_qa_entries(guide, questions)),
+    )
+
+
+def _situation_wordings(guide: Guide) -> Iterator[str]:
+    """Yield the situations told with the item's short name: 身份证 + 丢了."""
+    shortest = min(guide.item.aliases or (guide.item.name,), key=len)
+    for question in guide.situations:
+        for option in question.options:
+            for wording in (option.label, *option.say):
+                yield wording if shortest in wording else shortest + wording
+
+
+def _qa_entries(guide: Guide, questions: Mapping[str, str]) -> Iterator[QaEntry]:
+    for element, question in questions.items():
+        if element != Element.FAQ:
+            yield _marked(
+                QaEntry(
+                    id=f"{guide.item.code}#{element}",
+                    item_code=guide.item.code,
+                    catalog_code=guide.item.catalog_code,
+                    element=element,
+                    question=question.replace("{x}", guide.item.name),
+                )
+            )
+    for faq in guide.faq:
+        yield _marked(
+            QaEntry(
+                id=f"{guide.item.code}#{faq.id}",
+                item_code=guide.item.code,
+                catalog_code=guide.item.catalog_code,
+                element=faq.element,
+                question=faq.question,
+                variants=faq.variants,
+                faq_id=faq.id,
+                when=faq.when,
+            )
+        )
+
+
+def _marked(entry: QaEntry) -> QaEntry:
+    values = {**entry.__dict__, "digest": digest(entry)}
+    return QaEntry(**values)
+
+
+def _entry(row: CatalogEntry) -> Subject:
+    parts = [part for part in _name_parts(row.name) if len(part) > 2]
+    return Subject(
+        key=row.catalog_code,
+        kind=SubjectKind.ENTRY,
+        catalog_code=row.catalog_code,
+        name=row.name,
+        department=row.department,
+        names=tuple(dict.fromkeys((row.name, *parts, *row.aliases))),
+    )
+
+
+def _name_parts(name: str) -> list[str]:
+    for mark in "/、（）":
+        name = name.replace(mark, " ")
+    return name.split()
+
+
+def _not_covered(row: NotCovered) -> Subject:
+    return Subject(
+        key=row.name,
+        kind=SubjectKind.NOT_COVERED,
+        catalog_code="",
+        name=row.name,
+        department=row.route_to,
+        names=tuple(dict.fromkeys((row.name, *row.aliases))),
+    )

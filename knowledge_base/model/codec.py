@@ -1,0 +1,56 @@
+"""Dataclasses of the model ↔ plain JSON data, both ways by their type hints."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:
+    """Return `value` as JSON data: dates as ISO text, tuples as lists, dataclasses as objects."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple | list):
+        return [to_plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: to_plain(v) for k, v in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def from_plain(kind: type[T], data: Any) -> T:
+    """Return the value of type `kind` that `to_plain` wrote."""
+    return _read(kind, data)  # type: ignore[no-any-return]
+
+
+def digest(value: Any) -> str:
+    """Return a SHA-256 over the content, the same for equal content in every process."""
+    text = json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _read(kind: Any, data: Any) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return kind(**{name: _read(_hints(kind)[name], part) for name, part in data.items()})
+    if origin is tuple:
+        return _read_tuple(arguments, data)
+    if origin in (Union, UnionType):
+        return None if data is None else _read(next(a for a in arguments if a is not type(None)), data)
+    return date.fromisoformat(data) if kind is date else data
+
+
+def _read_tuple(arguments: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        return tuple(_read(arguments[0], part) for part in data)
+    return tuple(_read(kind, part) for kind, part in zip(arguments, data, strict=True))

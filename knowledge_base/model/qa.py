@@ -1,0 +1,51 @@
+"""What is derived from guides for finding: subjects a question can be about, and standard questions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge_base.model.situation import ALWAYS, When
+
+
+class SubjectKind(StrEnum):
+    """What stands behind a subject: a guide, a catalogue row without one, or a service not covered."""
+
+    ITEM = "item"
+    ENTRY = "entry"
+    NOT_COVERED = "not_covered"
+
+
+@dataclass(frozen=True)
+class QaEntry:
+    """A standard question (标准问答): item × element, or a reviewed FAQ of it."""
+
+    id: str
+    item_code: str
+    catalog_code: str
+    element: str
+    question: str
+    variants: tuple[str, ...] = ()
+    faq_id: str = ""
+    when: When = ALWAYS
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something a question can be about, with every wording that points to it.
+
+    Attributes:
+        key: item code, catalogue code, or the name of a service that is not covered.
+        names: official name first, then what people call it.
+        hints: other phrases that point here (keywords, situations told in a citizen's words).
+        body: words of the guide itself (materials), looked at last.
+    """
+
+    key: str
+    kind: SubjectKind
+    catalog_code: str
+    name: str
+    department: str
+    names: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    body: str = ""
+    entries: tuple[QaEntry, ...] = ()

@@ -1,0 +1,1 @@
+"""Finding what a question is about: lexical, dense and element evidence joined by a weighted sum."""

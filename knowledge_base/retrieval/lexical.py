@@ -1,0 +1,80 @@
+"""BM25 over the wordings of each subject, and how much of a question a subject explains."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.model.qa import Subject
+from knowledge_base.retrieval.features import lexical_tokens
+from knowledge_base.retrieval.queries import Phrasings
+from knowledge_base.text import initials, normalise
+
+NAME_WEIGHT, HINT_WEIGHT, ENTRY_WEIGHT = 3, 2, 1
+"""How often a wording counts: names identify, hints suggest, FAQ questions and materials support."""
+
+Scores = NDArray[np.float32]
+
+
+class LexicalIndex:
+    """What the words of a question say about each subject."""
+
+    def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings) -> None:
+        documents = [_document(s) for s in subjects]
+        self._model: Any = bm25s.BM25(k1=1.2, b=0.3)
+        self._model.index(documents, show_progress=False)
+        self._tokens = [frozenset(d) for d in documents]
+        self._cues = _cues(subjects, phrasings)
+        self._idf = _idf(self._tokens)
+        self._unknown = math.log(1 + len(subjects))
+
+    def content(self, question: str) -> list[str]:
+        """Return the tokens that say what a question is about, not what is asked of it (多少钱, 在哪办)."""
+        return [t for t in lexical_tokens(question) if t not in self._cues]
+
+    def scores(self, question: str) -> Scores:
+        """Return one score a subject for a normalised question, divided by its number of tokens."""
+        content = self.content(question)
+        asked = [t for t in content if t in self._idf]
+        if not asked:
+            return np.zeros(len(self._tokens), dtype=np.float32)
+        found: Scores = self._model.get_scores(asked)
+        return found / np.float32(max(4, len(content)))
+
+    def explained(self, question: str, subject: int) -> float:
+        """Return the share of the content, weighed by rarity, that the subject's wordings hold."""
+        content = self.content(question)
+        weights = [self._idf.get(t, self._unknown) for t in content]
+        held = sum(w for t, w in zip(content, weights, strict=True) if t in self._tokens[subject])
+        return held / sum(weights) if weights else 0.0
+
+
+def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
+    """Tokens of the element phrases that are part of no name."""
+    named = {t for s in subjects for name in s.names for t in lexical_tokens(normalise(name))}
+    asked = (p.replace("{x}", " ") for phrases in phrasings.phrases.values() for p in phrases)
+    return frozenset(t for p in asked for t in lexical_tokens(normalise(p))) - named
+
+
+def _idf(documents: Sequence[frozenset[str]]) -> dict[str, float]:
+    counts = Counter(t for d in documents for t in d)
+    return {t: math.log(1 + len(documents) / n) for t, n in counts.items()}
+
+
+def _document(subject: Subject) -> list[str]:
+    found: list[str] = []
+    for wording in subject.names:
+        plain = normalise(wording)
+        found.extend(lexical_tokens(plain) * NAME_WEIGHT)
+        found.append(initials(plain))
+    for wording in subject.hints:
+        found.extend(lexical_tokens(normalise(wording)) * HINT_WEIGHT)
+    for entry in subject.entries:
+        if entry.faq_id:
+            for wording in (entry.question, *entry.variants):
+                found.extend(lexical_tokens(normalise(wording)) * ENTRY_WEIGHT)
+    return found + lexical_tokens(normalise(subject.body))

@@ -1,0 +1,163 @@
+"""Train the static sentence encoder on questions made from the base (contrastive, seconds on two cores)."""
+
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge_base.model.codec import digest
+from knowledge_base.model.qa import Subject
+from knowledge_base.retrieval.encoder import MARKER
+from knowledge_base.retrieval.features import encoder_tokens
+from knowledge_base.retrieval.queries import Example, Phrasings, make_examples
+from knowledge_base.text import normalise
+
+UNKNOWN = "[UNK]"
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """Settings of one training run (lab/retrieval.md §1: 256 dimensions, scale 10, lr 3e-3, 250 steps)."""
+
+    dimensions: int = 256
+    per_unit: int = 8
+    steps: int = 300
+    batch: int = 256
+    scale: float = 10.0
+    learning_rate: float = 3e-3
+    units_of_one_subject: int = 4
+    seed: int = 20261123
+    version: int = 1
+
+
+def training_digest(subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> str:
+    """Return what an encoder's data and settings hash to; equal digests mean nothing to retrain."""
+    return digest([list(subjects), dict(phrasings.phrases), dict(phrasings.questions), plan])
+
+
+def train_encoder(
+    subjects: Sequence[Subject], phrasings: Phrasings, folder: Path, plan: TrainingPlan
+) -> None:
+    """Write a sentence-transformers folder whose vectors bring a question near its subject and element."""
+    import torch
+
+    torch.manual_seed(plan.seed)
+    data = _TrainingData(subjects, phrasings, plan)
+    table = _start_table(data, plan)
+    optimiser = torch.optim.SparseAdam(list(table.parameters()), lr=plan.learning_rate)
+    rng = random.Random(plan.seed)
+    for _ in range(plan.steps):
+        optimiser.zero_grad()
+        questions, targets = data.batch(rng, plan)
+        loss = _symmetric_loss(_embed(table, questions), _embed(table, targets), plan.scale)
+        loss.backward()
+        optimiser.step()
+    _save(folder, data.vocabulary, table, training_digest(subjects, phrasings, plan))
+
+
+class _TrainingData:
+    """Token ids of made questions by unit (subject × element), and of each unit's standard question."""
+
+    def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> None:
+        examples = list(make_examples(subjects, phrasings, plan.per_unit, plan.seed))
+        self.vocabulary: dict[str, int] = {UNKNOWN: 0}
+        self.document_counts: Counter[int] = Counter()
+        self.units: dict[tuple[int, str], list[list[int]]] = defaultdict(list)
+        self.by_subject: dict[int, list[str]] = defaultdict(list)
+        self.targets: dict[tuple[int, str], list[int]] = {}
+        for example in examples:
+            self._add(example, subjects, phrasings)
+
+    def _add(self, example: Example, subjects: Sequence[Subject], phrasings: Phrasings) -> None:
+        key = (example.subject, example.element)
+        if key not in self.targets:
+            standard = phrasings.questions[example.element].replace(
+                "{x}", subjects[example.subject].name
+            )
+            self.targets[key] = self._ids(standard)
+            self.by_subject[example.subject].append(example.element)
+        self.units[key].append(self._ids(example.text))
+
+    def _ids(self, text: str) -> list[int]:
+        found = [
+            self.vocabulary.setdefault(t, len(self.vocabulary)) for t in encoder_tokens(normalise(text))
+        ]
+        self.document_counts.update(set(found))
+        return found or [0]
+
+    def batch(self, rng: random.Random, plan: TrainingPlan) -> tuple[list[list[int]], list[list[int]]]:
+        """Draw questions with, for each, the standard question or another question of the same unit."""
+        questions, targets = [], []
+        for key in self._units(rng, plan):
+            made = self.units[key]
+            questions.append(rng.choice(made))
+            targets.append(self.targets[key] if rng.random() < 0.5 else rng.choice(made))
+        return questions, targets
+
+    def _units(self, rng: random.Random, plan: TrainingPlan) -> list[tuple[int, str]]:
+        """Several elements of one subject in a batch are each other's hard negatives."""
+        count = plan.batch // plan.units_of_one_subject
+        chosen = rng.sample(sorted(self.by_subject), min(count, len(self.by_subject)))
+        return [
+            (subject, element)
+            for subject in chosen
+            for element in rng.sample(
+                self.by_subject[subject],
+                min(plan.units_of_one_subject, len(self.by_subject[subject])),
+            )
+        ]
+
+
+def _start_table(data: _TrainingData, plan: TrainingPlan) -> Any:
+    """Random vectors scaled by inverse document frequency: rare words weigh more from the start."""
+    import torch
+
+    size = len(data.vocabulary)
+    total = sum(len(v) for v in data.units.values())
+    idf = torch.tensor([np.log(1 + total / (1 + data.document_counts[i])) for i in range(size)])
+    table = torch.nn.EmbeddingBag(size, plan.dimensions, mode="mean", sparse=True)
+    with torch.no_grad():
+        weights = torch.randn(size, plan.dimensions) / plan.dimensions**0.5
+        table.weight.copy_(weights * idf.unsqueeze(1).float() / idf.mean())
+        table.weight[0] = 0
+    return table
+
+
+def _embed(table: Any, rows: list[list[int]]) -> Any:
+    import torch
+
+    starts = np.cumsum([0] + [len(r) for r in rows[:-1]])
+    flat = torch.tensor([i for row in rows for i in row])
+    return torch.nn.functional.normalize(table(flat, torch.from_numpy(starts)), dim=1)
+
+
+def _symmetric_loss(left: Any, right: Any, scale: float) -> Any:
+    """Multiple negatives ranking both ways (InfoNCE): each pair against all others of the batch."""
+    import torch
+
+    scores = left @ right.T * scale
+    labels = torch.arange(len(left))
+    cross_entropy = torch.nn.functional.cross_entropy
+    return (cross_entropy(scores, labels) + cross_entropy(scores.T, labels)) / 2
+
+
+def _save(folder: Path, vocabulary: dict[str, int], table: Any, mark: str) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import WhitespaceSplit
+
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token=UNKNOWN))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    weights = table.weight.detach().numpy()
+    model = SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu"
+    )
+    model.save(str(folder), create_model_card=False)
+    (folder / MARKER).write_text(json.dumps({"digest": mark}), encoding="utf-8")
