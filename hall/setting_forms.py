@@ -11,13 +11,17 @@ from urllib.parse import urlsplit
 
 from limits import parse
 
-from knowledge_base.office_hours import OfficeHours, all_year
+from knowledge_base.office_hours import OfficeHours, parse_hours
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
 OFF = ""
 """What `off` is read as: the part does not run in this installation."""
 MIN_SECRET_CHARS = 24
+HOURS_EXPECTED = (
+    "应为先后相接的时段，如 08:30-11:30,13:30-17:00；分季节写作 "
+    "05-01~09-30=08:00-11:30,13:30-17:00;08:30-11:30,13:30-17:00"
+)
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -188,8 +192,8 @@ def rate(raw: str) -> str:
 
 
 def office_hours(raw: str) -> OfficeHours:
-    """Return the hours in which staff answer live, the same on every working day."""
+    """Return the hours in which staff answer live on a working day, by season."""
     try:
-        return all_year(raw)
+        return parse_hours(raw)
     except ValueError as error:
-        raise ValueError("应为先后相接的时段，如 08:30-11:30,13:30-17:00") from error
+        raise ValueError(HOURS_EXPECTED) from error

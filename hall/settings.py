@@ -51,7 +51,7 @@ class Settings:
     database_url: str = _key("sqlite:///var/onedoor.db", form.database)
     redis_url: str = _key("", form.redis)
     index_dir: Path = _key(Path("var/index"), form.path)
-    encoder: str = _key("var/encoder", form.text)
+    encoder: str = _key("", form.text)
     # Secrets
     secret_key: str = _key("", form.secret, secret=True)
     action_token: str = _key("", form.secret, secret=True)
@@ -73,6 +73,7 @@ class Settings:
     staff_hours: OfficeHours = _key(SAMPLE_STAFF_HOURS, form.office_hours)
     conversation_days: int = _key(180, form.whole(1, 3650))
     contact_days: int = _key(30, form.whole(1, 3650))
+    answered_days: int = _key(7, form.whole(1, 365))
     # WeChat official account
     wechat_token: str = _key("", form.wechat_token, secret=True)
     wechat_appid: str = _key("", form.text)
