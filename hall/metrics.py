@@ -1,0 +1,55 @@
+"""What is counted for Prometheus: requests, answers, turns and hand-overs, never who or what."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from knowledge_base.model.answer import Answer
+
+METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+UNMATCHED = "unmatched"
+"""The route of a request that no route serves, so that invented paths make no new series."""
+
+
+class Metrics:
+    """The counters of one running hall, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = self._counter("requests", "Requests", "method", "route", "status")
+        self._seconds = Histogram(
+            "onedoor_request_seconds", "Time to the answer", ["route"],
+            buckets=SECONDS, registry=self._registry,
+        )  # fmt: skip
+        self._answers = self._counter("answers", "Answers by status", "door", "status")
+        self._turns = self._counter("turns", "Chat turns by who answered, and why", "by", "why")
+        self._handovers = self._counter("handovers", "Questions given to a person", "door")
+        self._feedback = self._counter("feedback", "Ratings of answers", "useful")
+
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"onedoor_{name}", text, labels, registry=self._registry)
+
+    def request(self, method: str, route: str | None, status: int, seconds: float) -> None:
+        """Count one request; `route` is the pattern, never the path."""
+        known = method if method in METHODS else "OTHER"
+        self._requests.labels(known, route or UNMATCHED, str(status)).inc()
+        self._seconds.labels(route or UNMATCHED).observe(seconds)
+
+    def answer(self, door: str, answer: Answer) -> None:
+        """Count one answer by its status."""
+        self._answers.labels(door, answer.status.value).inc()
+
+    def turn(self, by: str, why: str = "") -> None:
+        """Count one chat turn: `rasa`, or `direct` with the reason Rasa was not used."""
+        self._turns.labels(by, why).inc()
+
+    def handover(self, door: str) -> None:
+        """Count one question that was given to a person."""
+        self._handovers.labels(door).inc()
+
+    def feedback(self, useful: bool) -> None:
+        """Count one rating."""
+        self._feedback.labels("yes" if useful else "no").inc()
+
+    def exposition(self) -> bytes:
+        """Return every figure in Prometheus' text format."""
+        return generate_latest(self._registry)
