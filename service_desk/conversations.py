@@ -1,0 +1,150 @@
+"""Conversations and messages in the database: functions over an open unit of work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from knowledge_base.model.answer import Context
+from knowledge_base.model.codec import to_plain
+from knowledge_base.personal_data import find_personal_data
+from knowledge_base.text import mask
+from service_desk.model import Message, Sender, Speaker
+from service_desk.pushes import enqueue
+from service_desk.rows import message
+from service_desk.tables import ConversationRow, MessageRow
+
+NEVER_IN_A_REPLY = frozenset({"id_card", "bank_card", "passport"})
+"""A clerk may tell an office phone or address; these have no place in any transcript."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message about to be stored."""
+
+    sender: Sender
+    text: str
+    client_message_id: str | None = None
+    answer: Mapping[str, Any] | None = None
+
+
+def lock(session: Session, conversation_id: str, now: datetime) -> ConversationRow | None:
+    """Return the conversation, kept for this unit of work alone; None when there is none yet.
+
+    The update comes before anything is read: on SQLite it takes the write lock, on PostgreSQL the row.
+    """
+    touch = (
+        update(ConversationRow).where(ConversationRow.id == conversation_id).values(touched_at=now)
+    )
+    session.execute(touch)
+    return session.get(ConversationRow, conversation_id, populate_existing=True)
+
+
+def lock_or_open(
+    session: Session, conversation_id: str, door: str, now: datetime
+) -> ConversationRow:
+    """Return the conversation for this unit of work alone, created on first use."""
+    found = lock(session, conversation_id, now)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            session.add(_new_conversation(conversation_id, door, now))
+    except IntegrityError:  # somebody else opened it between our two statements
+        session.expire_all()
+    opened = lock(session, conversation_id, now)
+    if opened is None:
+        raise LookupError(f"conversation {conversation_id!r} vanished while it was opened")
+    return opened
+
+
+def _new_conversation(conversation_id: str, door: str, now: datetime) -> ConversationRow:
+    return ConversationRow(
+        id=conversation_id,
+        door=door,
+        speaker=Speaker.BOT.value,
+        context=to_plain(Context()),
+        created_at=now,
+        touched_at=now,
+    )
+
+
+def add(session: Session, conversation: ConversationRow, draft: Draft, now: datetime) -> MessageRow:
+    """Store a message with personal data masked, or return the one its client already sent."""
+    if draft.client_message_id and (
+        known := by_client_id(session, conversation.id, draft.client_message_id)
+    ):
+        return known
+    row = MessageRow(
+        conversation_id=conversation.id,
+        sender=draft.sender.value,
+        text=screened(draft.sender, draft.text),
+        answer=None if draft.answer is None else dict(draft.answer),
+        client_message_id=draft.client_message_id,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _note_who_wrote(conversation, draft.sender, now)
+    if conversation.door == "wechat" and draft.sender in (Sender.STAFF, Sender.SYSTEM):
+        enqueue(session, row)
+    return row
+
+
+def _note_who_wrote(conversation: ConversationRow, sender: Sender, now: datetime) -> None:
+    if sender is Sender.CITIZEN:
+        conversation.citizen_at = now
+    elif sender is Sender.STAFF:
+        conversation.staff_at = now
+
+
+def screened(sender: Sender, text: str) -> str:
+    """Return the text as it may be kept: a citizen's wholly masked, staff's less what nobody needs to know.
+
+    What bot and system say stands in published records and is kept as it is.
+    """
+    if sender is Sender.CITIZEN:
+        return mask(text)
+    if sender is not Sender.STAFF:
+        return text
+    for span in find_personal_data(text):
+        if span.type in NEVER_IN_A_REPLY:
+            text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def by_client_id(
+    session: Session, conversation_id: str, client_message_id: str
+) -> MessageRow | None:
+    """Return the message a client sent under its own id."""
+    return session.scalars(
+        select(MessageRow).where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.client_message_id == client_message_id,
+        )
+    ).first()
+
+
+def after(session: Session, conversation_id: str, message_id: int) -> tuple[Message, ...]:
+    """Return the messages after one, oldest first."""
+    rows = session.scalars(
+        select(MessageRow)
+        .where(MessageRow.conversation_id == conversation_id, MessageRow.id > message_id)
+        .order_by(MessageRow.id)
+    )
+    return tuple(message(row) for row in rows)
+
+
+def reply_to(session: Session, asked: MessageRow) -> tuple[Message, ...]:
+    """Return what bot and system said between a citizen's message and the citizen's next one."""
+    said: list[Message] = []
+    for later in after(session, asked.conversation_id, asked.id):
+        if later.sender is Sender.CITIZEN:
+            break
+        if later.sender is not Sender.STAFF:
+            said.append(later)
+    return tuple(said)

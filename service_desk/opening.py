@@ -1,0 +1,56 @@
+"""Open a service desk over a database, ready for use."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from knowledge_base.calendar_files import load_calendar
+from knowledge_base.model.catalogue import Department
+from knowledge_base.office_hours import OfficeHours
+from service_desk.contact import Safe
+from service_desk.locks import open_locks
+from service_desk.parts import Clock
+from service_desk.policy import load_policy
+from service_desk.routing import Guess, Router, no_guess
+from service_desk.services import ServiceDesk
+from service_desk.store import DeskStore
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def open_desk(
+    engine: Engine,
+    departments: Mapping[str, Department],
+    *,
+    contact_key: str,
+    staff_hours: OfficeHours,
+    redis_url: str = "",
+    guess: Guess = no_guess,
+    clock: Clock = now,
+) -> ServiceDesk:
+    """Return a service desk with its tables up to date.
+
+    Args:
+        engine: from `knowledge_base.store.engine.connect`.
+        departments: by id; the service centre (政务服务中心) must be among them.
+        contact_key: the Fernet key contacts and openids are encrypted with.
+        staff_hours: when staff are at work.
+        redis_url: locks are shared there where given.
+        guess: the department a question without an item is most likely about.
+        clock: the present moment, aware.
+    """
+    store = DeskStore(engine)
+    store.migrate()
+    return ServiceDesk(
+        store=store,
+        clock=clock,
+        calendar=load_calendar(staff_hours),
+        router=Router(departments, guess),
+        safe=Safe(contact_key),
+        policy=load_policy(),
+        locks=open_locks(redis_url),
+    )

@@ -1,0 +1,76 @@
+"""What the use cases of the desk work with; handed in once, by whoever opens the desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from knowledge_base.working_days import WorkCalendar
+from service_desk import conversations, rows
+from service_desk.contact import Safe
+from service_desk.conversations import Draft
+from service_desk.deadlines import due_text
+from service_desk.locks import Locks
+from service_desk.model import Conversation, Sender, Speaker, Ticket, TicketState
+from service_desk.policy import Policy
+from service_desk.routing import Router
+from service_desk.store import DeskStore
+from service_desk.tables import ConversationRow, TicketRow
+from service_desk.tickets import latest, unsettled
+
+Clock = Callable[[], datetime]
+"""The present moment, aware."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a desk."""
+
+    store: DeskStore
+    clock: Clock
+    calendar: WorkCalendar
+    router: Router
+    safe: Safe
+    policy: Policy
+    locks: Locks
+
+    def tell(self, session: Session, talk: ConversationRow, name: str, **parts: str) -> None:
+        """Say something to the citizen as the system, in the policy's words."""
+        text = self.policy.say(name, **parts)
+        conversations.add(session, talk, Draft(Sender.SYSTEM, text), self.clock())
+
+    def let_bot_speak(self, session: Session, talk: ConversationRow, wording: str) -> None:
+        """Give the conversation back to the bot and tell the citizen, with the ticket still open if any."""
+        open_ticket = unsettled(session, talk.id)
+        talk.clerk_id = None
+        if open_ticket is None:
+            talk.speaker = Speaker.BOT.value
+            self.tell(session, talk, wording)
+            return
+        talk.speaker = Speaker.WAITING.value
+        due = due_text(open_ticket.due_at, estimated=open_ticket.due_estimated)
+        self.tell(session, talk, f"{wording}_waiting", number=open_ticket.number, due=due)
+
+    def settle_speaker(self, session: Session, talk: ConversationRow) -> None:
+        """Await staff no longer once no ticket of the conversation waits for an answer."""
+        if talk.speaker == Speaker.WAITING and unsettled(session, talk.id) is None:
+            talk.speaker = Speaker.BOT.value
+
+
+def read_conversation(session: Session, row: ConversationRow) -> Conversation:
+    """Return the conversation with the number of its unsettled ticket."""
+    open_ticket = unsettled(session, row.id)
+    return rows.conversation(row, open_ticket.number if open_ticket else "")
+
+
+def read_ticket(session: Session, row: TicketRow) -> Ticket:
+    """Return the ticket as it stands in this unit of work."""
+    session.flush()
+    return rows.ticket(session, row)
+
+
+def ticket_for_contact(session: Session, conversation_id: str) -> TicketRow | None:
+    """Return the ticket a contact belongs to: the unsettled one, else the newest that is not closed."""
+    row = unsettled(session, conversation_id) or latest(session, conversation_id)
+    return None if row is None or row.state == TicketState.CLOSED else row

@@ -1,0 +1,134 @@
+"""Messages that still have to reach citizens who cannot poll (WeChat): a queue that hands out each once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from service_desk.contact import Safe
+from service_desk.model import Message
+from service_desk.rows import message
+from service_desk.store import DeskStore
+from service_desk.tables import ConversationRow, MessageRow, PushRow
+
+GIVEN_UP_AFTER = timedelta(minutes=1)
+"""A push not settled by then was lost with its sender and is handed out again."""
+
+
+class PushState(StrEnum):
+    """Where a message on its way is."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+
+
+@dataclass(frozen=True)
+class Push:
+    """A message to be sent to a WeChat user; `tries` counts failures so far."""
+
+    message: Message
+    conversation_id: str
+    openid: str
+    tries: int
+
+
+@dataclass(frozen=True)
+class Pushes:
+    """The queue of messages on their way."""
+
+    store: DeskStore
+    safe: Safe
+    clock: Callable[[], datetime]
+
+    def remember_openid(self, conversation_id: str, openid: str) -> None:
+        """Keep the citizen's openid with the conversation, encrypted."""
+        sealed = self.safe.seal(openid)
+        with self.store.unit() as session:
+            session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation_id)
+                .values(openid=sealed)
+            )
+
+    def take(self, limit: int = 50) -> tuple[Push, ...]:
+        """Return messages to push now, oldest first; each is handed out once until it is settled."""
+        now = self.clock()
+        with self.store.unit() as session:
+            rows = session.execute(
+                select(PushRow, MessageRow, ConversationRow.openid)
+                .join(MessageRow, MessageRow.id == PushRow.message_id)
+                .join(ConversationRow, ConversationRow.id == PushRow.conversation_id)
+                .where(_free(now), ConversationRow.openid.is_not(None))
+                .order_by(PushRow.message_id)
+                .limit(limit)
+            ).all()
+            return tuple(
+                Push(message(said), push.conversation_id, self.safe.open(openid), push.tries)
+                for push, said, openid in rows
+                if openid is not None and _claim(session, said.id, PushState.SENDING, now)
+            )
+
+    def settle(self, message_id: int, *, sent: bool) -> None:
+        """Note that a push arrived, or put it back in the queue for the citizen's next message."""
+        state = PushState.SENT if sent else PushState.PENDING
+        with self.store.unit() as session:
+            session.execute(
+                update(PushRow)
+                .where(PushRow.message_id == message_id, PushRow.state == PushState.SENDING)
+                .values(state=state.value, tries=PushRow.tries + (0 if sent else 1))
+            )
+
+    def add(self, message_id: int) -> None:
+        """Queue a message that missed its passive reply; one already queued stays as it is."""
+        with self.store.unit() as session:
+            row = session.get_one(MessageRow, message_id)
+            if session.get(PushRow, message_id) is None:
+                enqueue(session, row)
+
+    def collect(self, conversation_id: str) -> tuple[Message, ...]:
+        """Return the messages waiting for this citizen, oldest first; they count as sent."""
+        now = self.clock()
+        with self.store.unit() as session:
+            rows = session.scalars(
+                select(MessageRow)
+                .join(PushRow, PushRow.message_id == MessageRow.id)
+                .where(PushRow.conversation_id == conversation_id, _free(now))
+                .order_by(MessageRow.id)
+            ).all()
+            return tuple(
+                message(row) for row in rows if _claim(session, row.id, PushState.SENT, now)
+            )
+
+
+def enqueue(session: Session, row: MessageRow) -> None:
+    """Put a stored message into the queue."""
+    session.add(
+        PushRow(
+            message_id=row.id,
+            conversation_id=row.conversation_id,
+            state=PushState.PENDING.value,
+            tries=0,
+            created_at=row.created_at,
+        )
+    )
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Whether nobody is sending the message at the moment."""
+    given_up = (PushRow.state == PushState.SENDING) & (PushRow.taken_at < now - GIVEN_UP_AFTER)
+    return or_(PushRow.state == PushState.PENDING, given_up)
+
+
+def _claim(session: Session, message_id: int, state: PushState, now: datetime) -> bool:
+    """Whether this caller, and no other, took the push out of the queue."""
+    claim = (
+        update(PushRow)
+        .where(PushRow.message_id == message_id, _free(now))
+        .values(state=state.value, taken_at=now)
+        .returning(PushRow.message_id)
+    )
+    return session.scalar(claim) is not None

@@ -1,0 +1,76 @@
+"""Which department answers a question (派单)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge_base.model.answer import ItemRef
+from knowledge_base.model.catalogue import Department
+from service_desk.staff import CENTRE
+
+Guess = Callable[[str], str | None]
+"""The department (id or name) a question is most likely about; None when there is no telling."""
+
+SURE_ENOUGH = 0.35
+"""A search result below this probability says nothing about the department."""
+
+
+def no_guess(_question: str) -> None:
+    """Know of no department."""
+    return
+
+
+@dataclass(frozen=True)
+class Router:
+    """Finds the department of the item; else of the best guess; else the service centre (政务服务中心)."""
+
+    departments: Mapping[str, Department]
+    guess: Guess = no_guess
+
+    def route(self, question: str, item: ItemRef | None) -> Department:
+        """Return the department that has to answer."""
+        if item is not None and (owner := self.find(item.department)):
+            return owner
+        guessed = self.guess(question)
+        return (guessed and self.find(guessed)) or self.named_in(question) or self.centre
+
+    def find(self, text: str) -> Department | None:
+        """Return the department with this id or name, former names included."""
+        if text in self.departments:
+            return self.departments[text]
+        return next((d for d in self.departments.values() if text in _names(d)), None)
+
+    def named_in(self, question: str) -> Department | None:
+        """Return the department whose longest name stands in the question."""
+        found = [
+            (len(n), d.id) for d in self.departments.values() for n in _names(d) if n in question
+        ]
+        return self.departments[max(found)[1]] if found else None
+
+    @property
+    def centre(self) -> Department:
+        """The service centre, which takes what nobody else owns."""
+        return self.departments[CENTRE]
+
+
+def _names(department: Department) -> tuple[str, ...]:
+    return (department.name, department.short_name, *department.aliases, *department.former_names)
+
+
+def guess_by_search(
+    search: Callable[..., Any], department_of: Callable[[str], str | None]
+) -> Guess:
+    """Return a guess that takes the department of the best search result.
+
+    Args:
+        search: `KnowledgeBase.search`.
+        department_of: the department id of a catalogue code.
+    """
+
+    def guess(question: str) -> str | None:
+        results = search(question, limit=1).to_dict()["results"]
+        if not results or (results[0]["probability"] or 0) < SURE_ENOUGH:
+            return None
+        return department_of(results[0]["catalog_code"])
+
+    return guess

@@ -1,0 +1,91 @@
+"""Rows of the database as the model has them."""
+
+from sqlalchemy.orm import Session
+
+from knowledge_base.model.answer import Context, ItemRef
+from knowledge_base.model.codec import from_plain
+from service_desk.model import Conversation, Message, Sender, Speaker, Ticket, TicketState
+from service_desk.staff import AuditEntry, Clerk, Role
+from service_desk.tables import (
+    AuditRow,
+    ClerkRow,
+    ContactRow,
+    ConversationRow,
+    MessageRow,
+    TicketRow,
+)
+
+
+def message(row: MessageRow) -> Message:
+    """Return the message of the row."""
+    return Message(row.id, Sender(row.sender), row.text, row.created_at, row.answer)
+
+
+def conversation(row: ConversationRow, ticket_number: str) -> Conversation:
+    """Return the conversation of the row; `ticket_number` is that of its unsettled ticket, or empty."""
+    return Conversation(
+        id=row.id,
+        door=row.door,
+        speaker=Speaker(row.speaker),
+        context=from_plain(Context, row.context),
+        clerk_id=row.clerk_id,
+        ticket_number=ticket_number,
+    )
+
+
+def ticket(session: Session, row: TicketRow) -> Ticket:
+    """Return the ticket of the row, with what its conversation, clerk and contact add."""
+    talk = session.get_one(ConversationRow, row.conversation_id)
+    clerk = session.get(ClerkRow, row.clerk_id) if row.clerk_id else None
+    contact = session.get(ContactRow, row.number)
+    return Ticket(
+        number=row.number,
+        conversation_id=row.conversation_id,
+        door=talk.door,
+        questions=tuple(row.questions.splitlines()),
+        item=item(row),
+        department=row.department,
+        department_name=row.department_name,
+        state=TicketState(row.state),
+        created_at=row.created_at,
+        due_at=row.due_at,
+        due_estimated=row.due_estimated,
+        clerk_id=row.clerk_id,
+        clerk_name=clerk.name if clerk else "",
+        answered_at=row.answered_at,
+        closed_at=row.closed_at,
+        reason=row.reason,
+        contact=contact.masked if contact else "",
+        unread=is_unread(talk),
+    )
+
+
+def item(row: TicketRow) -> ItemRef | None:
+    """Return the item the ticket is about, None when it is about none."""
+    if not row.item_name:
+        return None
+    return ItemRef(row.item_code, row.catalog_code, row.item_name, row.item_department)
+
+
+def is_unread(row: ConversationRow) -> bool:
+    """Whether the citizen wrote after the last staff message."""
+    return row.citizen_at is not None and (row.staff_at is None or row.citizen_at > row.staff_at)
+
+
+def clerk(row: ClerkRow) -> Clerk:
+    """Return the clerk of the row."""
+    return Clerk(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=Role(row.role),
+        department=row.department,
+        active=row.active,
+        must_change=row.must_change,
+        stamp=row.stamp,
+    )
+
+
+def audit_entry(row: AuditRow) -> AuditEntry:
+    """Return the audit entry of the row."""
+    return AuditEntry(row.id, row.at, row.login, row.action, row.subject, row.detail)

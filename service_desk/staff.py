@@ -1,0 +1,58 @@
+"""Staff (坐席): who may see and do what, and the record of what was done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+CENTRE = "zhengwu"
+"""The government service centre (政务服务中心): routes what nobody else owns and sees every ticket."""
+
+
+class Role(StrEnum):
+    """What a clerk may do."""
+
+    CLERK = "clerk"
+    ADMIN = "admin"
+
+
+ROLE_LABELS = {Role.CLERK: "坐席", Role.ADMIN: "管理员"}
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """A member of staff; `stamp` changes with the password and ends sessions opened before."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    department: str
+    active: bool
+    must_change: bool
+    stamp: str
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the clerk manages accounts and reads the audit list."""
+        return self.role is Role.ADMIN
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether tickets of every department are shown."""
+        return self.is_admin or self.department == CENTRE
+
+    def may_see(self, department: str) -> bool:
+        """Whether a ticket of this department may be shown."""
+        return self.sees_all or self.department == department
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One thing done, by whom, to what; never with personal data."""
+
+    id: int
+    at: datetime
+    login: str
+    action: str
+    subject: str
+    detail: str

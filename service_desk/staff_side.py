@@ -1,0 +1,215 @@
+"""What staff do with tickets: take over, reply, hand back, reassign, close, look up a contact."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service_desk import conversations, tickets
+from service_desk.audit import Action, record
+from service_desk.conversations import Draft
+from service_desk.deadlines import due_text
+from service_desk.errors import ContactError, TakenByAnother, TicketError, UnknownTicket
+from service_desk.model import Message, Move, Sender, Speaker, StaffReply, Ticket, TicketState
+from service_desk.parts import Parts, read_ticket
+from service_desk.rows import message
+from service_desk.staff import Clerk
+from service_desk.tables import (
+    ClerkRow,
+    ContactRow,
+    ConversationRow,
+    MessageRow,
+    StaffReplyRow,
+    TicketRow,
+)
+from service_desk.tickets import TicketFilter
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """Some of the tickets asked for, and how many there are in all."""
+
+    tickets: tuple[Ticket, ...]
+    total: int
+
+
+class StaffSide(Parts):
+    """Use cases of staff; a clerk sees and moves the tickets of the own department only."""
+
+    def list_tickets(self, wanted: TicketFilter, clerk: Clerk) -> TicketPage:
+        """Return the tickets asked for that the clerk may see."""
+        if not clerk.sees_all and wanted.department != clerk.department:
+            wanted = replace(wanted, department=clerk.department)
+        with self.store.unit() as session:
+            page = tuple(read_ticket(session, row) for row in tickets.listed(session, wanted))
+            return TicketPage(page, tickets.counted(session, wanted))
+
+    def ticket_for(self, number: str, clerk: Clerk) -> Ticket:
+        """Return a ticket the clerk may see; UnknownTicket for any other."""
+        with self.store.unit() as session:
+            return read_ticket(session, _visible(session, number, clerk))
+
+    def replies(self, number: str) -> tuple[StaffReply, ...]:
+        """Return the staff replies to a ticket, oldest first."""
+        query = (
+            select(MessageRow, ClerkRow)
+            .join(StaffReplyRow, StaffReplyRow.message_id == MessageRow.id)
+            .join(ClerkRow, ClerkRow.id == StaffReplyRow.clerk_id)
+            .where(StaffReplyRow.ticket_number == number)
+            .order_by(MessageRow.id)
+        )
+        with self.store.unit() as session:
+            return tuple(
+                StaffReply(number, message(said), clerk.id, clerk.name)
+                for said, clerk in session.execute(query)
+            )
+
+    def take_over(self, number: str, clerk: Clerk) -> Ticket:
+        """Let the clerk speak instead of the bot; doing it twice changes nothing.
+
+        Raises:
+            TakenByAnother: another clerk speaks already.
+            IllegalMove: the ticket is closed.
+        """
+        with self.store.unit() as session:
+            row, talk = self._mine(session, number, clerk)
+            if talk.speaker == Speaker.STAFF:
+                return read_ticket(session, row)
+            tickets.step(row, Move.ACCEPT, self.clock())
+            talk.speaker, talk.clerk_id, row.clerk_id = Speaker.STAFF.value, clerk.id, clerk.id
+            talk.staff_at = self.clock()
+            self.tell(session, talk, "taken_over", department=row.department_name)
+            record(session, self.clock(), clerk.login, Action.TAKEN_OVER, row.number)
+            return read_ticket(session, row)
+
+    def reply(
+        self, number: str, clerk: Clerk, text: str, *, client_message_id: str | None = None
+    ) -> StaffReply:
+        """Send the clerk's reply to the citizen; a repeated `client_message_id` sends nothing again.
+
+        Raises:
+            TicketError: the reply is blank, or another clerk has the word.
+            IllegalMove: the ticket is closed.
+        """
+        if not text.strip():
+            raise TicketError("答复不能为空，请写好内容再发送")
+        draft = Draft(Sender.STAFF, text.strip(), client_message_id)
+        with self.store.unit() as session:
+            row, talk = self._mine(session, number, clerk)
+            sent = _already_sent(session, talk, client_message_id)
+            return StaffReply(
+                number, sent or self._send(session, row, talk, clerk, draft), clerk.id, clerk.name
+            )
+
+    def _send(
+        self, session: Session, row: TicketRow, talk: ConversationRow, clerk: Clerk, draft: Draft
+    ) -> Message:
+        tickets.step(row, Move.REPLY, self.clock())
+        row.clerk_id = clerk.id
+        self.settle_speaker(session, talk)
+        said = conversations.add(session, talk, draft, self.clock())
+        session.add(StaffReplyRow(message_id=said.id, ticket_number=row.number, clerk_id=clerk.id))
+        record(session, self.clock(), clerk.login, Action.REPLIED, row.number)
+        return message(said)
+
+    def return_to_bot(self, number: str, clerk: Clerk) -> Ticket:
+        """Let the bot speak again and tell the citizen; without a take-over nothing changes."""
+        with self.store.unit() as session:
+            row, talk = self._mine(session, number, clerk)
+            if talk.speaker == Speaker.STAFF:
+                self.let_bot_speak(session, talk, "returned")
+                record(session, self.clock(), clerk.login, Action.RETURNED, row.number)
+            return read_ticket(session, row)
+
+    def reassign(self, number: str, clerk: Clerk, department: str, reason: str) -> Ticket:
+        """Hand the ticket to another department and tell the citizen; the promised due time stays.
+
+        Raises:
+            TicketError: there is no such department, or it has the ticket already.
+        """
+        target = self.router.departments.get(department)
+        with self.store.unit() as session:
+            row, talk = self._mine(session, number, clerk)
+            if target is None or target.id == row.department:
+                raise TicketError("请选择另一个部门再改派")
+            tickets.step(row, Move.REASSIGN, self.clock())
+            before = row.department
+            row.department, row.department_name, row.clerk_id = target.id, target.name, None
+            talk.speaker, talk.clerk_id = Speaker.WAITING.value, None
+            due = due_text(row.due_at, estimated=row.due_estimated)
+            self.tell(
+                session, talk, "reassigned", number=row.number, department=target.name, due=due
+            )
+            why = conversations.screened(Sender.STAFF, reason.strip())
+            detail = f"{before}→{target.id} {why}".strip()
+            record(session, self.clock(), clerk.login, Action.REASSIGNED, row.number, detail)
+            return read_ticket(session, row)
+
+    def close(self, number: str, clerk: Clerk, reason: str = "") -> Ticket:
+        """Close the ticket and tell the citizen; without an answer only with a reason.
+
+        Raises:
+            TicketError: it was never answered and no reason is given.
+            IllegalMove: it is closed already.
+        """
+        reason = conversations.screened(Sender.STAFF, reason.strip())
+        with self.store.unit() as session:
+            row, talk = self._mine(session, number, clerk)
+            answered = row.state == TicketState.ANSWERED
+            if not answered and not reason:
+                raise TicketError("这个工单还没有答复，办结前请写明原因，市民会看到")
+            tickets.step(row, Move.CLOSE, self.clock())
+            row.reason = reason
+            if talk.clerk_id == clerk.id and tickets.unsettled(session, talk.id) is None:
+                talk.speaker, talk.clerk_id = Speaker.BOT.value, None
+            self.settle_speaker(session, talk)
+            wording = "closed" if answered else "closed_unanswered"
+            self.tell(session, talk, wording, number=row.number, reason=reason)
+            record(session, self.clock(), clerk.login, Action.CLOSED, row.number, reason)
+            return read_ticket(session, row)
+
+    def reveal_contact(self, number: str, clerk: Clerk) -> str:
+        """Return the citizen's contact in clear, and put on record who looked.
+
+        Raises:
+            ContactError: none was left, or it has been deleted.
+        """
+        with self.store.unit() as session:
+            row = _visible(session, number, clerk)
+            contact = session.get(ContactRow, row.number)
+            if contact is None:
+                raise ContactError("这个工单没有联系方式，或者已按规定删除")
+            record(session, self.clock(), clerk.login, Action.CONTACT_SHOWN, row.number)
+            return self.safe.open(contact.sealed)
+
+    def _mine(
+        self, session: Session, number: str, clerk: Clerk
+    ) -> tuple[TicketRow, ConversationRow]:
+        """Return the ticket and its conversation, kept for this unit of work; nobody else has the word."""
+        talk_id = _visible(session, number, clerk).conversation_id
+        talk = conversations.lock(session, talk_id, self.clock())
+        row = _visible(session, number, clerk)
+        if talk is None:
+            raise UnknownTicket(f"工单 {number} 的对话找不到了，请联系管理员")
+        if talk.speaker == Speaker.STAFF and talk.clerk_id != clerk.id:
+            other = session.get(ClerkRow, talk.clerk_id) if talk.clerk_id else None
+            raise TakenByAnother(
+                f"{other.name if other else '另一位坐席'}正在和市民对话，请等对方交还后再处理"
+            )
+        return row, talk
+
+
+def _visible(session: Session, number: str, clerk: Clerk) -> TicketRow:
+    row = tickets.find(session, number)
+    if not clerk.may_see(row.department):
+        raise UnknownTicket(f"没有编号为 {number} 的工单，或者它不归您的部门办理")
+    return row
+
+
+def _already_sent(
+    session: Session, talk: ConversationRow, client_message_id: str | None
+) -> Message | None:
+    if client_message_id is None:
+        return None
+    row = conversations.by_client_id(session, talk.id, client_message_id)
+    return None if row is None else message(row)

@@ -1,0 +1,30 @@
+"""The desk's database: brought up to date, and opened for one unit of work at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from knowledge_base.store.engine import migrate
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version_desk"
+
+
+class DeskStore:
+    """Tickets, conversations and staff on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def migrate(self) -> None:
+        """Bring the tables of the desk to the newest revision."""
+        migrate(self._engine, MIGRATIONS, VERSION_TABLE)
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """Open a unit of work: all of it is kept at the end, or nothing when it fails."""
+        with Session(self._engine) as session, session.begin():
+            yield session

@@ -1,0 +1,218 @@
+"""Tables of the service desk. Texts of citizens are masked before they get here; contacts are encrypted."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite drops the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Tables of the service desk."""
+
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON}  # noqa: RUF012 - read from the class
+
+
+class ConversationRow(Base):
+    """A conversation and who speaks in it; every write to it starts by updating `touched_at`, which locks it."""
+
+    __tablename__ = "desk_conversation"
+
+    id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    door: Mapped[str] = mapped_column(String(20))
+    speaker: Mapped[str] = mapped_column(String(10), index=True)
+    context: Mapped[dict[str, Any]]
+    clerk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_clerk.id"))
+    openid: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+    citizen_at: Mapped[datetime | None]
+    staff_at: Mapped[datetime | None]
+
+
+class MessageRow(Base):
+    """A message; a client's own id is taken once in a conversation."""
+
+    __tablename__ = "desk_message"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "client_message_id"),
+        Index("ix_desk_message_conversation", "conversation_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("desk_conversation.id"))
+    sender: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    client_message_id: Mapped[str | None] = mapped_column(String(128))
+    created_at: Mapped[datetime]
+
+
+class TicketRow(Base):
+    """A ticket (工单); `questions` holds one question a line."""
+
+    __tablename__ = "desk_ticket"
+
+    number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("desk_conversation.id"), index=True)
+    questions: Mapped[str] = mapped_column(Text)
+    item_code: Mapped[str] = mapped_column(String(40))
+    catalog_code: Mapped[str] = mapped_column(String(12))
+    item_name: Mapped[str] = mapped_column(String(200))
+    item_department: Mapped[str] = mapped_column(String(200))
+    department: Mapped[str] = mapped_column(String(64), index=True)
+    department_name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    clerk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_clerk.id"))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    due_estimated: Mapped[bool] = mapped_column(Boolean)
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(500))
+
+
+class CounterRow(Base):
+    """The last ticket number given out on a day."""
+
+    __tablename__ = "desk_counter"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class ContactRow(Base):
+    """How a citizen can be reached about a ticket: encrypted, with the mask that is shown."""
+
+    __tablename__ = "desk_contact"
+
+    ticket_number: Mapped[str] = mapped_column(ForeignKey("desk_ticket.number"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    masked: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+
+
+class StaffReplyRow(Base):
+    """Which message answers which ticket, and who wrote it."""
+
+    __tablename__ = "desk_staff_reply"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("desk_message.id"), primary_key=True)
+    ticket_number: Mapped[str] = mapped_column(ForeignKey("desk_ticket.number"), index=True)
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("desk_clerk.id"))
+
+
+class PushRow(Base):
+    """A message that still has to reach a citizen who cannot poll (WeChat)."""
+
+    __tablename__ = "desk_push"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("desk_message.id"), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("desk_conversation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    tries: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+
+
+class UnansweredRow(Base):
+    """A question nobody could answer, and how often it was asked."""
+
+    __tablename__ = "desk_unanswered"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    department: Mapped[str] = mapped_column(String(200))
+    times: Mapped[int] = mapped_column(Integer)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ClerkRow(Base):
+    """A staff account; the password is an argon2 hash."""
+
+    __tablename__ = "desk_clerk"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(10))
+    department: Mapped[str] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(Boolean)
+    must_change: Mapped[bool] = mapped_column(Boolean)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+
+class LoginRow(Base):
+    """Wrong tries for a login name, whether or not an account has it."""
+
+    __tablename__ = "desk_login"
+
+    login: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    last_at: Mapped[datetime]
+    locked_until: Mapped[datetime | None]
+
+
+class AuditRow(Base):
+    """Something done; rows are added, never changed."""
+
+    __tablename__ = "desk_audit"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime]
+    login: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(128))
+    detail: Mapped[str] = mapped_column(String(500))
+
+
+class GuideReportRow(Base):
+    """A fault in a guide, reported at the counter."""
+
+    __tablename__ = "desk_guide_report"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(40), index=True)
+    item_name: Mapped[str] = mapped_column(String(200))
+    field: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    reporter: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    note: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]

@@ -1,0 +1,172 @@
+"""Tickets in the database: functions over an open unit of work."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from knowledge_base.model.answer import ItemRef
+from knowledge_base.model.catalogue import Department
+from knowledge_base.working_days import CITY_TIME, Deadline
+from service_desk.errors import UnknownTicket
+from service_desk.model import UNSETTLED, Move, TicketState, moved
+from service_desk.tables import CounterRow, TicketRow
+
+LONGEST_QUESTION = 500
+"""Characters of a question kept on the ticket; the conversation holds it whole."""
+
+
+@dataclass(frozen=True)
+class TicketFilter:
+    """Which tickets to list; empty parts do not narrow."""
+
+    states: frozenset[TicketState] = frozenset()
+    department: str = ""
+    clerk_id: int | None = None
+    due_before: datetime | None = None
+    text: str = ""
+    limit: int = 50
+    offset: int = 0
+
+
+def register(
+    session: Session,
+    conversation_id: str,
+    question: str,
+    item: ItemRef | None,
+    department: Department,
+    *,
+    now: datetime,
+    due: Deadline,
+    prefix: str,
+) -> TicketRow:
+    """Store a new ticket with the next number of the day."""
+    row = TicketRow(
+        number=next_number(session, prefix, now.astimezone(CITY_TIME).date()),
+        conversation_id=conversation_id,
+        questions=one_line(question),
+        item_code=item.item_code if item else "",
+        catalog_code=item.catalog_code if item else "",
+        item_name=item.name if item else "",
+        item_department=item.department if item else "",
+        department=department.id,
+        department_name=department.name,
+        state=TicketState.REGISTERED.value,
+        created_at=now,
+        due_at=due.at,
+        due_estimated=due.estimated,
+        reason="",
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def next_number(session: Session, prefix: str, day: date) -> str:
+    """Return the next ticket number of the day, such as TJ20261123-0007; no two callers get the same."""
+    last = _count_up(session, day)
+    if last is None:
+        try:
+            with session.begin_nested():
+                session.add(CounterRow(day=day, last=0))
+        except IntegrityError:  # another process gave out the day's first number
+            session.expire_all()
+        last = _count_up(session, day)
+    return f"{prefix}{day:%Y%m%d}-{last:04d}"
+
+
+def _count_up(session: Session, day: date) -> int | None:
+    counted = update(CounterRow).where(CounterRow.day == day).values(last=CounterRow.last + 1)
+    return session.scalar(counted.returning(CounterRow.last))
+
+
+def one_line(question: str) -> str:
+    """Return the question on one line, shortened to what a ticket keeps."""
+    return " ".join(question.split())[:LONGEST_QUESTION]
+
+
+def add_question(row: TicketRow, question: str) -> None:
+    """Add a question to the ticket unless it is already there."""
+    line = one_line(question)
+    if line not in row.questions.splitlines():
+        row.questions = f"{row.questions}\n{line}"
+
+
+def step(row: TicketRow, move: Move, now: datetime) -> None:
+    """Take a step with the ticket.
+
+    Raises:
+        IllegalMove: its state does not allow it.
+    """
+    row.state = moved(TicketState(row.state), move).value
+    if row.state == TicketState.ANSWERED:
+        row.answered_at = now
+    if row.state == TicketState.CLOSED:
+        row.closed_at = now
+
+
+def find(session: Session, number: str) -> TicketRow:
+    """Return the ticket as it is now.
+
+    Raises:
+        UnknownTicket: no ticket has this number.
+    """
+    row = session.get(TicketRow, number, populate_existing=True)
+    if row is None:
+        raise UnknownTicket(f"没有编号为 {number} 的工单，请核对编号")
+    return row
+
+
+def unsettled(session: Session, conversation_id: str) -> TicketRow | None:
+    """Return the ticket of the conversation that still waits for an answer."""
+    return session.scalars(
+        select(TicketRow)
+        .where(TicketRow.conversation_id == conversation_id, _in(UNSETTLED))
+        .order_by(TicketRow.created_at.desc(), TicketRow.number.desc())
+    ).first()
+
+
+def latest(session: Session, conversation_id: str) -> TicketRow | None:
+    """Return the newest ticket of the conversation, settled or not."""
+    return session.scalars(
+        select(TicketRow)
+        .where(TicketRow.conversation_id == conversation_id)
+        .order_by(TicketRow.created_at.desc(), TicketRow.number.desc())
+    ).first()
+
+
+def listed(session: Session, wanted: TicketFilter) -> list[TicketRow]:
+    """Return the tickets asked for: those that wait for an answer first, soonest due first."""
+    waits = _in(UNSETTLED).desc()
+    query = _narrowed(select(TicketRow), wanted).order_by(waits, TicketRow.due_at, TicketRow.number)
+    return list(session.scalars(query.limit(wanted.limit).offset(wanted.offset)))
+
+
+def counted(session: Session, wanted: TicketFilter) -> int:
+    """Return how many tickets were asked for, on all pages."""
+    return session.scalar(_narrowed(select(func.count()).select_from(TicketRow), wanted)) or 0
+
+
+def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.states:
+        conditions.append(_in(wanted.states))
+    if wanted.department:
+        conditions.append(TicketRow.department == wanted.department)
+    if wanted.clerk_id is not None:
+        conditions.append(TicketRow.clerk_id == wanted.clerk_id)
+    if wanted.due_before is not None:
+        conditions.append(TicketRow.due_at <= wanted.due_before)
+    if wanted.text:
+        columns = (TicketRow.number, TicketRow.questions, TicketRow.item_name)
+        conditions.append(
+            or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
+        )
+    return query.where(*conditions)
+
+
+def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:
+    return TicketRow.state.in_(sorted(state.value for state in states))

@@ -1,0 +1,190 @@
+"""What reaches WeChat users, what guide reports become, what time deletes; on SQLite and PostgreSQL."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from service_desk.audit import Action
+from service_desk.errors import ContactError, DeskError
+from service_desk.keeping import Keeping
+from service_desk.model import Speaker, TicketState
+from service_desk.reports import ReportState
+from service_desk.services import ServiceDesk
+from service_desk.tables import Base
+from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of
+
+OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+KEEPING = Keeping(
+    contacts=timedelta(days=30), conversations=timedelta(days=180), answered=timedelta(days=7)
+)
+
+
+@pytest.fixture
+def replied(desk: ServiceDesk) -> int:
+    """A staff reply in a WeChat conversation: the id of its message."""
+    desk.open_conversation(TALK, "wechat")
+    desk.pushes.remember_openid(TALK, OPENID)
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.add_message(TALK, "bot", "已登记")
+    return desk.reply(ticket.number, clerk_of(desk, "gongan"), "请带户口簿").message.id
+
+
+def test_a_staff_reply_waits_to_be_pushed_with_the_openid_in_clear(
+    desk: ServiceDesk, replied: int
+) -> None:
+    (push,) = desk.pushes.take()
+    assert (push.message.id, push.openid, push.tries) == (replied, OPENID, 0)
+
+
+def test_the_openid_lies_encrypted_in_the_database(
+    desk: ServiceDesk, engine: Engine, replied: int
+) -> None:
+    with engine.connect() as connection:
+        assert OPENID not in repr(connection.execute(text("SELECT * FROM desk_conversation")).all())
+
+
+def test_a_push_is_handed_out_once_however_many_ask(desk: ServiceDesk, replied: int) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        taken = [
+            push
+            for pushes in threads.map(lambda _n: desk.pushes.take(), range(4))
+            for push in pushes
+        ]
+    assert len(taken) == 1
+
+
+def test_a_push_that_arrived_is_done(desk: ServiceDesk, clock: Clock, replied: int) -> None:
+    desk.pushes.take()
+    desk.pushes.settle(replied, sent=True)
+    clock.forward(days=1)
+    assert desk.pushes.take() == ()
+    assert desk.pushes.collect(TALK) == ()
+
+
+def test_a_push_that_failed_comes_with_the_next_message(desk: ServiceDesk, replied: int) -> None:
+    desk.pushes.take()
+    desk.pushes.settle(replied, sent=False)
+    assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
+    assert desk.pushes.collect(TALK) == ()
+
+
+def test_a_push_whose_sender_died_is_handed_out_again(
+    desk: ServiceDesk, clock: Clock, replied: int
+) -> None:
+    desk.pushes.take()
+    assert desk.pushes.take() == ()
+    clock.forward(minutes=2)
+    assert len(desk.pushes.take()) == 1
+
+
+def test_a_late_answer_of_the_bot_can_be_queued_once(desk: ServiceDesk) -> None:
+    desk.open_conversation(TALK, "wechat")
+    late = desk.add_message(TALK, "bot", "要带户口簿")
+    desk.pushes.add(late.id)
+    desk.pushes.add(late.id)
+    assert desk.pushes.collect(TALK) == (late,)
+
+
+def test_citizens_who_poll_need_no_push(desk: ServiceDesk) -> None:
+    desk.open_conversation(TALK, "widget")
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.reply(ticket.number, clerk_of(desk, "gongan"), "请带户口簿")
+    assert desk.pushes.collect(TALK) == ()
+
+
+def test_a_contact_is_deleted_so_many_days_after_closing(desk: ServiceDesk, clock: Clock) -> None:
+    clerk = clerk_of(desk, "gongan")
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.add_contact(TALK, "13812341234")
+    clock.forward(days=60)
+    assert desk.tend(KEEPING).contacts == 0
+    desk.close(ticket.number, clerk, "重复提问")
+    clock.forward(days=29)
+    assert desk.tend(KEEPING).contacts == 0
+    clock.forward(days=2)
+    assert desk.tend(KEEPING).contacts == 1
+    with pytest.raises(ContactError):
+        desk.reveal_contact(ticket.number, clerk)
+    assert Action.CONTACTS_DELETED in [entry.action for entry in desk.audit.entries()]
+
+
+def test_an_openid_is_deleted_with_the_contacts(
+    desk: ServiceDesk, clock: Clock, engine: Engine, replied: int
+) -> None:
+    for _week in range(6):
+        clock.forward(days=8)
+        desk.tend(KEEPING)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT openid FROM desk_conversation")).scalar_one() is None
+
+
+def test_an_answered_ticket_nobody_closed_counts_as_closed_after_a_week(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.reply(ticket.number, clerk_of(desk, "gongan"), "请带户口簿")
+    clock.forward(days=6)
+    assert desk.tend(KEEPING).closed == 0
+    clock.forward(days=2)
+    assert desk.tend(KEEPING).closed == 1
+    closed = desk.ticket(ticket.number)
+    assert closed is not None
+    assert closed.state is TicketState.CLOSED
+
+
+def test_old_conversations_lose_their_messages_unless_a_ticket_is_open(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    desk.add_message("old-talk-0001", "citizen", "几点下班")
+    desk.add_message("open-talk-0001", "citizen", "转人工")
+    desk.hand_over("open-talk-0001", "转人工", None)
+    clock.forward(days=181)
+    desk.add_message("new-talk-0001", "citizen", "几点下班")
+    assert desk.tend(KEEPING).messages == 1
+    assert desk.messages_after("old-talk-0001") == ()
+    assert len(desk.messages_after("open-talk-0001")) == 1
+    assert len(desk.messages_after("new-talk-0001")) == 1
+
+
+def test_tending_ends_conversations_staff_left(desk: ServiceDesk, clock: Clock) -> None:
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.take_over(ticket.number, clerk_of(desk, "gongan"))
+    clock.forward(minutes=30)
+    desk.tend(KEEPING)
+    assert desk.speaker(TALK) is Speaker.WAITING
+
+
+def test_a_guide_report_is_kept_until_somebody_settles_it(desk: ServiceDesk, clock: Clock) -> None:
+    made = desk.reports.report(
+        "232009003000-01", "新生儿落户", "materials", "缺监护人身份证", "3号窗口"
+    )
+    assert desk.reports.listed(ReportState.OPEN) == (made,)
+    assert desk.reports.count_open() == 1
+    clerk = clerk_of(desk, "zhengwu")
+    settled = desk.reports.settle(made.id, ReportState.FIXED, "第2版已补上", clerk)
+    assert (settled.state, settled.note, settled.settled_at) == (
+        ReportState.FIXED,
+        "第2版已补上",
+        clock(),
+    )
+    assert desk.reports.count_open() == 0
+    with pytest.raises(DeskError, match="处理过"):
+        desk.reports.settle(made.id, ReportState.REJECTED, "", clerk)
+
+
+def test_a_guide_report_is_masked_and_never_blank(desk: ServiceDesk) -> None:
+    made = desk.reports.report(
+        "232009003000-01", "新生儿落户", "fee", "来电人13812341234说收了钱", "3号窗口"
+    )
+    assert "13812341234" not in made.text
+    with pytest.raises(DeskError, match="哪里有误"):
+        desk.reports.report("232009003000-01", "新生儿落户", "fee", " ", "3号窗口")
+
+
+def test_the_migrations_make_the_tables_the_code_expects(desk: ServiceDesk, engine: Engine) -> None:
+    found = inspect(engine)
+    for name, table in Base.metadata.tables.items():
+        columns = {c["name"]: c["nullable"] for c in found.get_columns(name)}
+        assert columns == {c.name: bool(c.nullable) for c in table.columns}, name
