@@ -12,6 +12,7 @@ from knowledge_base.retrieval.elements import ElementClassifier, train_elements
 from knowledge_base.retrieval.encoder import MARKER, SentenceEncoder
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, make_examples
+from knowledge_base.retrieval.spelling import Speller
 from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
 from knowledge_base.retrieval.vectors import VectorCache
 
@@ -92,3 +93,11 @@ def build_index(
     chosen = SentenceEncoder(encoder or str(models.encoder))
     cache = VectorCache(models.vectors(encoder or f"own-{chosen.digest[:16]}"), chosen)
     return Index(subjects, phrasings, chosen, ElementClassifier.load(models.elements), cache)
+
+
+def build_speller(subjects: Sequence[Subject], phrasings: Phrasings) -> Speller:
+    """Return a speller that knows the words of names, situations, FAQs and element phrases."""
+    names = [n for s in subjects for n in (*s.names, *s.hints)]
+    faqs = [w for s in subjects for e in s.entries if e.faq_id for w in (e.question, *e.variants)]
+    asked = [p.replace("{x}", "") for phrases in phrasings.phrases.values() for p in phrases]
+    return Speller(names, [*names, *faqs, *asked])

@@ -97,7 +97,8 @@ class KnowledgeBase:
             catalogue, generation = self.store.published()
             subjects = derive_subjects(catalogue, self._phrasings.questions)
             index = building.build_index(subjects, self._phrasings, self._models, self._encoder)
-            finder = HybridFinder(index, Weights(), Calibration())
+            speller = building.build_speller(subjects, self._phrasings)
+            finder = HybridFinder(index, speller, Weights(), Calibration())
             self._lookup = Lookup(subjects)
             self._base = Base(catalogue, finder, Screener.load(POLICY), self._wording, generation)
 

@@ -51,6 +51,7 @@ class Base:
     wording: Wording
     generation: int
     thresholds: Thresholds = field(default_factory=Thresholds)
+    figures: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def item_ref(self, guide: Guide) -> ItemRef:
         """Return the reference to a guide's item that answers carry."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.model.answer import Context, Option
@@ -128,10 +129,16 @@ def _said_option(plain: str, question: SituationQuestion) -> str:
     """The option whose longest wording stands in the question; none when two are equally long."""
     lengths = {
         option.id: max(
-            (len(w) for w in map(normalise, (option.label, *option.say)) if w and w in plain), default=0
+            (len(w) for w in map(_wording, (option.label, *option.say)) if w and w in plain), default=0
         )
         for option in question.options
     }
     longest = max(lengths.values(), default=0)
     best = [option_id for option_id, length in lengths.items() if length == longest and length > 0]
     return best[0] if len(best) == 1 else ""
+
+
+@lru_cache(maxsize=16384)
+def _wording(published: str) -> str:
+    """A published wording made comparable; there are some thousands, asked about all the time."""
+    return normalise(published)

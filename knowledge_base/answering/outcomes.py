@@ -8,6 +8,7 @@ from knowledge_base.model.answer import Answer, AnswerStatus, Context, ItemRef, 
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.element import Element
+from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 
 OFFERED = 4
@@ -151,11 +152,19 @@ def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:
     """Return figures of a guide's answer that stand in none of the records it is made of."""
     if turn.guide is None or answer.status.family != "answered":
         return set()
-    guide, catalogue = turn.guide, base.catalogue
-    records = [guide, catalogue.departments[guide.item.department], base.wording.part]
-    records += [catalogue.venues[v] for v in guide.place.venues]
-    records += [catalogue.materials[m.material] for m in guide.materials]
-    records.append(catalogue.venues[catalogue.departments[guide.item.department].venue])
-    published = set(_FIGURE.findall(str([to_plain(r) for r in records])))
     counted = {str(n) for n in range(1, 1 + max((len(b.items) for b in answer.blocks), default=0))}
-    return set(_FIGURE.findall(answer.text)) - published - counted
+    return set(_FIGURE.findall(answer.text)) - counted - _published_figures(turn.guide, base)
+
+
+def _published_figures(guide: Guide, base: Base) -> frozenset[str]:
+    """Every figure of a guide and of the records it refers to; kept on the base, which never changes."""
+    found = base.figures.get(guide.item.code)
+    if found is None:
+        catalogue = base.catalogue
+        department = catalogue.departments[guide.item.department]
+        venues = [catalogue.venues[v] for v in (*guide.place.venues, department.venue)]
+        materials = [catalogue.materials[m.material] for m in guide.materials]
+        records = [guide, department, base.wording.part, *venues, *materials]
+        found = frozenset(_FIGURE.findall(str([to_plain(r) for r in records])))
+        base.figures[guide.item.code] = found
+    return found

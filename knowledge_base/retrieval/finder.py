@@ -10,6 +10,7 @@ from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.retrieval.elements import ELEMENTS
 from knowledge_base.retrieval.fusion import Weights, rank
 from knowledge_base.retrieval.index import Index
+from knowledge_base.retrieval.spelling import Speller
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,18 @@ class Calibration:
 class HybridFinder:
     """Ranks subjects for a question by the weighted sum of all evidence."""
 
-    def __init__(self, index: Index, weights: Weights, calibration: Calibration) -> None:
-        self.index, self._weights, self._calibration = index, weights, calibration
+    def __init__(
+        self, index: Index, speller: Speller, weights: Weights, calibration: Calibration
+    ) -> None:
+        self.index, self._speller = index, speller
+        self._weights, self._calibration = weights, calibration
 
     def find(self, question: str, *, limit: int, bonus: Mapping[str, float]) -> Findings:
         """Return the best subjects of a normalised question without fillers."""
+        question = self._speller.restore(question)
         evidence = self.index.evidence(question)
         hits = rank(self.index, question, evidence, self._weights, max(limit, 2), bonus)
-        probabilities = np.exp(evidence.elements)
+        probabilities = np.exp(evidence.part_elements)
         return Findings(
             hits=hits,
             elements=dict(zip(ELEMENTS, map(float, probabilities), strict=True)),

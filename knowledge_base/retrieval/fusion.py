@@ -21,11 +21,15 @@ class Weights:
     """How much each kind of evidence counts; valid for one encoder only."""
 
     lexical: float = 1.0
-    names: float = 4.0
+    names: float = 3.0
     faqs: float = 2.0
     units: float = 3.0
+    part_lexical: float = 0.5
+    part_names: float = 2.0
+    part_faqs: float = 1.0
     explained: float = 3.0
     element: float = 0.6
+    part_element: float = 0.4
     element_unit: float = 2.0
     faq_element: float = 2.0
     faq_threshold: float = 0.55
@@ -47,7 +51,7 @@ def rank(
     for at, subject in enumerate(index.subjects if bonus else ()):
         scores[at] += bonus.get(subject.key, 0.0)
     shortlist = np.argsort(-scores, kind="stable")[: max(limit, SHORTLIST)]
-    explained = {int(at): index.explained(question, int(at)) for at in shortlist}
+    explained = index.explained(question, map(int, shortlist))
     totals = {at: float(scores[at]) + weights.explained * share for at, share in explained.items()}
     order = sorted(totals, key=lambda at: -totals[at])[:limit]
     return tuple(
@@ -60,6 +64,9 @@ def _first_scores(evidence: Evidence, weights: Weights) -> NDArray[np.float32]:
         weights.lexical * evidence.lexical
         + weights.names * evidence.names
         + weights.faqs * evidence.faqs
+        + weights.part_lexical * evidence.part_lexical
+        + weights.part_names * evidence.part_names
+        + weights.part_faqs * evidence.part_faqs
         + weights.units * evidence.units.max(axis=1),
         dtype=np.float32,
     )
@@ -69,7 +76,11 @@ def _hit(
     at: int, subject: Subject, score: float, explained: float, evidence: Evidence, weights: Weights
 ) -> Hit:
     faq, faq_score = evidence.best_faq.get(at, (None, 0.0))
-    by_element = weights.element * evidence.elements + weights.element_unit * evidence.units[at]
+    by_element = (
+        weights.element * evidence.elements
+        + weights.part_element * evidence.part_elements
+        + weights.element_unit * evidence.units[at]
+    )
     if faq is not None and faq_score > weights.faq_threshold:
         by_element[ELEMENTS.index(Element(faq.element))] += weights.faq_element * (
             faq_score - weights.faq_threshold
@@ -79,8 +90,8 @@ def _hit(
         element=_element(subject, by_element),
         score=score,
         lexical=float(evidence.lexical[at]),
-        names=float(evidence.names[at]),
-        faqs=float(evidence.faqs[at]),
+        names=float(evidence.part_names[at]),
+        faqs=float(evidence.part_faqs[at]),
         units=float(evidence.units[at].max()),
         explained=explained,
         faq=faq,

@@ -1,6 +1,7 @@
 """The index over one generation: every kind of evidence for a question, in arrays over subjects."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base.model.element import Element
 from knowledge_base.model.qa import QaEntry, Subject
 from knowledge_base.retrieval.elements import ELEMENTS, ElementClassifier
 from knowledge_base.retrieval.encoder import Encoder, Vectors
@@ -33,14 +35,21 @@ class Wording:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for each subject (rows) and element (columns) of one question."""
+    """What speaks for each subject (rows) and element (columns) of one question.
+
+    `part_*` is the strongest evidence of any single clause: in a long story one clause names the matter.
+    """
 
     lexical: Scores
     names: Scores
     faqs: Scores
     units: Scores
+    part_lexical: Scores
+    part_names: Scores
+    part_faqs: Scores
     elements: Scores
-    best_faq: dict[int, tuple[QaEntry, float]]
+    part_elements: Scores
+    best_faq: Mapping[int, tuple[QaEntry, float]]
 
 
 class Index:
@@ -70,34 +79,74 @@ class Index:
 
     def evidence(self, question: str) -> Evidence:
         """Return the evidence for a normalised question without fillers."""
-        vector = self._encoder.encode([question])
-        names, faqs, best = self._dense(vector)
+        parts = clauses(question)
+        vectors = self._encoder.encode([question, *parts])
+        found = [self._dense(v) for v in vectors]
+        lexical = [self._lexical.scores(t) for t in (question, *parts)]
+        elements = [self._classifier.log_probabilities(t) for t in (question, *parts)]
         return Evidence(
-            lexical=self._lexical.scores(question),
-            names=names,
-            faqs=faqs,
-            units=(self._units @ vector[0]).reshape(len(self.subjects), len(ELEMENTS)),
-            elements=self._classifier.log_probabilities(question),
-            best_faq=best,
+            lexical=lexical[0],
+            names=found[0].names,
+            faqs=found[0].faqs,
+            units=(self._units @ vectors[0]).reshape(len(self.subjects), len(ELEMENTS)),
+            part_lexical=np.max(lexical, axis=0),
+            part_names=np.max([f.names for f in found], axis=0),
+            part_faqs=np.max([f.faqs for f in found], axis=0),
+            elements=elements[0],
+            part_elements=_decisive(elements),
+            best_faq=_best_faqs(found),
         )
 
-    def explained(self, question: str, subject: int) -> float:
-        """Return how much of the question the wordings of a subject hold, 0 to 1."""
-        return self._lexical.explained(question, subject)
+    def explained(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
+        """Return how much of the question the wordings of each subject hold, 0 to 1."""
+        return self._lexical.explained(question, subjects)
 
-    def _dense(self, vector: Vectors) -> tuple[Scores, Scores, dict[int, tuple[QaEntry, float]]]:
+    def _dense(self, vector: Vectors) -> "_Nearest":
         """Best cosine of a name and of a FAQ wording for each subject, and which FAQ that is."""
         names = np.zeros(len(self.subjects), dtype=np.float32)
         faqs = np.zeros(len(self.subjects), dtype=np.float32)
         best: dict[int, tuple[QaEntry, float]] = {}
-        cosines, positions = self._nearest.search(vector, min(NEAREST_WORDINGS, len(self._wordings)))
-        for cosine, position in zip(cosines[0], positions[0], strict=True):
+        cosines, positions = self._nearest.search(vector[None], min(NEAREST_WORDINGS, len(self._wordings)))
+        for cosine, position in zip(cosines[0].tolist(), positions[0].tolist(), strict=True):
             wording = self._wordings[position]
             column = names if wording.faq is None else faqs
-            column[wording.subject] = max(column[wording.subject], cosine)
+            if cosine > column[wording.subject]:
+                column[wording.subject] = cosine
             if wording.faq is not None and wording.subject not in best:
-                best[wording.subject] = (wording.faq, float(cosine))
-        return names, faqs, best
+                best[wording.subject] = (wording.faq, cosine)
+        return _Nearest(names, faqs, best)
+
+
+@dataclass(frozen=True)
+class _Nearest:
+    names: Scores
+    faqs: Scores
+    best: dict[int, tuple[QaEntry, float]]
+
+
+_CLAUSE_END = re.compile(r"[，,。.？?！!；;\n ]+")
+SHORTEST_CLAUSE, MOST_CLAUSES = 4, 8
+
+
+def clauses(question: str) -> list[str]:
+    """Return the clauses of a question that has several; the last ones of a very long story."""
+    parts = [p for p in _CLAUSE_END.split(question) if len(p) >= SHORTEST_CLAUSE]
+    return parts[-MOST_CLAUSES:] if len(parts) > 1 else []
+
+
+def _decisive(elements: Sequence[Scores]) -> Scores:
+    """The element evidence of the clause that is surest to ask for something in particular."""
+    overview = ELEMENTS.index(Element.OVERVIEW)
+    return max(elements, key=lambda e: float(np.delete(e, overview).max()))
+
+
+def _best_faqs(found: Sequence[_Nearest]) -> dict[int, tuple[QaEntry, float]]:
+    best: dict[int, tuple[QaEntry, float]] = {}
+    for nearest in found:
+        for at, (faq, cosine) in nearest.best.items():
+            if at not in best or cosine > best[at][1]:
+                best[at] = (faq, cosine)
+    return best
 
 
 def _wordings(at: int, subject: Subject) -> list[Wording]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import bm25s
@@ -45,12 +45,14 @@ class LexicalIndex:
         found: Scores = self._model.get_scores(asked)
         return found / np.float32(max(4, len(content)))
 
-    def explained(self, question: str, subject: int) -> float:
-        """Return the share of the content, weighed by rarity, that the subject's wordings hold."""
+    def explained(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
+        """Return, for each subject, the share of the content (weighed by rarity) its wordings hold."""
         content = self.content(question)
-        weights = [self._idf.get(t, self._unknown) for t in content]
-        held = sum(w for t, w in zip(content, weights, strict=True) if t in self._tokens[subject])
-        return held / sum(weights) if weights else 0.0
+        weights = [(t, self._idf.get(t, self._unknown)) for t in content]
+        total = sum(w for _, w in weights) or 1.0
+        return {
+            at: sum(w for t, w in weights if t in self._tokens[at]) / total for at in subjects
+        }
 
 
 def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:

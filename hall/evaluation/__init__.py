@@ -1,0 +1,1 @@
+"""`python -m hall evaluate`: how good the answers are, on files of labelled questions."""
