@@ -1,0 +1,40 @@
+"""What an intent says about a turn in which the citizen named nothing (`Context.hint`)."""
+
+HINTS: dict[str, str] = {
+    # Elements of a guide
+    "ask_overview": "overview",
+    "ask_materials": "materials",
+    "ask_one_visit": "one_visit",
+    "ask_steps": "steps",
+    "ask_time_limit": "time_limit",
+    "ask_fee": "fee",
+    "ask_place": "place",
+    "ask_hours": "hours",
+    "ask_contact": "contact",
+    "ask_conditions": "conditions",
+    "ask_legal_basis": "legal_basis",
+    "ask_online": "online",
+    "ask_agent": "agent",
+    "ask_result": "result",
+    # Dialogue acts
+    "ask_situation": "choose",
+    "choose_option": "choose",
+    "affirm": "affirm",
+    "deny": "deny",
+    "correct": "correct",
+    "switch_topic": "start_over",
+    "start_over": "start_over",
+    "repeat": "repeat",
+    "human": "human",
+    "feedback_good": "feedback_good",
+    "feedback_bad": "feedback_bad",
+    "greet": "greet",
+    "who_are_you": "greet",
+    "goodbye": "goodbye",
+    "thanks": "thanks",
+    "chitchat": "chitchat",
+    "abuse": "abuse",
+    # The state of an application is told by nobody's guide: the question speaks for itself.
+    "ask_progress": "",
+    "nlu_fallback": "",
+}

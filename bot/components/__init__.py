@@ -1,0 +1,1 @@
+"""Parts that the Rasa server loads by name: the channel, the tracker store, the lock store."""
