@@ -2,25 +2,46 @@
 
 import argparse
 import sys
-
-from hall import knowledge
+from importlib import import_module
 
 COMMANDS = {
-    "check": ("check every guide file and list all faults", knowledge.add_check, knowledge.check),
+    "check": ("check every guide file and list all faults", "hall.knowledge:check"),
+    "seed": ("publish what the guide files say", "hall.knowledge:seed"),
+    "train": ("train encoder and element classifier where they are stale", "hall.knowledge:train"),
+    "build": ("build the index over what is published", "hall.knowledge:build"),
+    "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
+    "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
+    "serve": ("serve every door until stopped", "hall.serving:serve"),
+    "secrets": ("write the secrets that .env lacks", "hall.serving:secrets"),
+    "reset-password": ("print a new password for a console account", "hall.serving:reset_password"),
 }
-"""Name → (help, function that adds its arguments, function that runs it and returns the exit code)."""
+"""Name → (help, module:function that runs it and returns the exit code).
+
+The function `add_<function>` beside it, where there is one, adds the arguments. Only the module of the
+chosen command is imported.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="python -m hall", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, (text, add, run) in COMMANDS.items():
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (text, target) in COMMANDS.items():
         command = commands.add_parser(name, help=text)
-        add(command)
-        command.set_defaults(run=run)
-    chosen = parser.parse_args(arguments)
+        if name in given[:1]:
+            _load(command, target)
+    chosen = parser.parse_args(given)
     return int(chosen.run(chosen))
+
+
+def _load(command: argparse.ArgumentParser, target: str) -> None:
+    module_name, _, function = target.partition(":")
+    module = import_module(module_name)
+    add_arguments = getattr(module, f"add_{function}", None)
+    if add_arguments:
+        add_arguments(command)
+    command.set_defaults(run=getattr(module, function))
 
 
 if __name__ == "__main__":

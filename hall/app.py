@@ -1,0 +1,97 @@
+"""The Flask application: every door, and what all of them share."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from flask import Blueprint, Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from hall import api, chat, chat_page, health, home, internal
+from hall.addresses import TrustedProxies
+from hall.bootstrap import Application
+from hall.failures import answer_failures
+from hall.security import protect
+
+JSON_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
+    health.create_blueprint,
+    api.create_blueprint,
+    chat.create_blueprint,
+    internal.create_blueprint,
+)
+"""Doors for programs: they carry no cookie, so no form can be forged with one."""
+PAGE_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
+    home.create_blueprint,
+    chat_page.create_blueprint,
+)
+"""Doors for people: every form carries a CSRF token."""
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+QUIET = ("health", "static")
+"""Blueprints whose requests are only logged when something is looked for."""
+CSRF_SECONDS = 4 * 3600
+"""A page may lie open over a long lunch before its form is too old."""
+
+log = structlog.get_logger("hall.requests")
+
+
+def create_app(application: Application) -> Flask:
+    """Return the app that serves this application."""
+    app = Flask("hall")
+    settings = application.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_body_kib * 1024,
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=CSRF_SECONDS,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    application.limits.bind(app)
+    _observe(app, application)
+    protect(app, settings)
+    _open_doors(app, application)
+    answer_failures(app, application)
+    return app
+
+
+def _open_doors(app: Flask, application: Application) -> None:
+    csrf = CSRFProtect(app)
+    for create in JSON_DOORS:
+        blueprint = create(application)
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    for create in PAGE_DOORS:
+        app.register_blueprint(create(application))
+
+
+def _observe(app: Flask, application: Application) -> None:
+    """Give each request an id, a log line and a count; the line names the route, never the path."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        g.started = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        seconds = time.perf_counter() - g.started
+        route = request.url_rule.rule if request.url_rule else None
+        application.metrics.request(request.method, route, response.status_code, seconds)
+        response.headers["X-Request-ID"] = g.request_id
+        write = log.debug if request.blueprint in QUIET or request.endpoint in QUIET else log.info
+        write(
+            "request",
+            method=request.method,
+            route=route,
+            status=response.status_code,
+            ms=round(seconds * 1000, 1),
+        )
+        return response

@@ -1,0 +1,133 @@
+"""Start-up: the only place that knows every part and puts them together."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from hall.front_desk import FrontDesk
+from hall.handover import Handover
+from hall.limits import Limits
+from hall.metrics import Metrics
+from hall.rasa_client import RasaClient
+from hall.settings import Settings
+from hall.wording import Wording, load_wording
+from knowledge_base.services import KnowledgeBase
+from knowledge_base.store.engine import connect
+from service_desk.keeping import Keeping
+from service_desk.opening import open_desk
+from service_desk.routing import SURE_ENOUGH, Guess
+from service_desk.services import ServiceDesk
+
+FIRST_PASSWORD = "first_password"
+"""File in VAR_DIR with the first administrator's password, for its owner's eyes."""
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Application:
+    """The parts of one running hall, as every door gets them."""
+
+    settings: Settings
+    engine: Engine
+    kb: KnowledgeBase
+    desk: ServiceDesk
+    front_desk: FrontDesk
+    rasa: RasaClient
+    limits: Limits
+    metrics: Metrics
+    wording: Wording
+    clock: Clock
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.rasa.close()
+        self.engine.dispose()
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def open_knowledge(settings: Settings, engine: Engine, clock: Clock = utc_now) -> KnowledgeBase:
+    """Return the knowledge base over the database; nothing is built yet."""
+    return KnowledgeBase(engine, settings.index_dir, encoder=settings.encoder, clock=clock)
+
+
+def open_application(
+    settings: Settings, clock: Clock = utc_now, kb: KnowledgeBase | None = None
+) -> Application:
+    """Return every part, ready to serve, over what is published in the database.
+
+    Args:
+        settings: with every secret set.
+        clock: the present moment, aware.
+        kb: one that is built already, over the database of the settings.
+    """
+    engine = connect(settings.database_url)
+    kb = kb or open_knowledge(settings, engine, clock)
+    desk = _open_desk(settings, engine, kb, clock)
+    rasa, metrics, wording = RasaClient(settings), Metrics(), load_wording()
+    handover = Handover(kb, desk, metrics, wording, clock)
+    return Application(
+        settings=settings,
+        engine=engine,
+        kb=kb,
+        desk=desk,
+        front_desk=FrontDesk(kb, desk, rasa, handover, metrics, wording, clock),
+        rasa=rasa,
+        limits=Limits(settings),
+        metrics=metrics,
+        wording=wording,
+        clock=clock,
+    )
+
+
+def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clock) -> ServiceDesk:
+    return open_desk(
+        engine,
+        kb.catalogue.departments,
+        contact_key=settings.contact_key,
+        staff_hours=settings.staff_hours,
+        redis_url=settings.redis_url,
+        guess=_guess(kb),
+        clock=clock,
+    )
+
+
+def _guess(kb: KnowledgeBase) -> Guess:
+    """Return a guess at the department of a question: that of the best search result, if likely."""
+
+    def guess(question: str) -> str | None:
+        results = kb.search(question, limit=1)["results"]
+        likely = bool(results) and (results[0]["probability"] or 0) >= SURE_ENOUGH
+        return results[0]["department"] if likely else None
+
+    return guess
+
+
+def keeping(settings: Settings) -> Keeping:
+    """Return how long the desk keeps what."""
+    return Keeping(
+        contacts=timedelta(days=settings.contact_days),
+        conversations=timedelta(days=settings.conversation_days),
+        answered=timedelta(days=settings.answered_days),
+    )
+
+
+def write_first_password(application: Application) -> Path | None:
+    """Make the first administrator where there are no accounts; return the file with the password."""
+    password = application.desk.accounts.ensure_first_admin()
+    if password is None:
+        return None
+    path = application.settings.var_dir / FIRST_PASSWORD
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(password + "\n")
+    return path

@@ -1,0 +1,133 @@
+"""The one path every message takes, whichever door it came through (chat widget, page, WeChat)."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from hall.errors import RequestError
+from hall.handover import Handover
+from hall.metrics import Metrics
+from hall.rasa_client import RasaClient, RasaUnavailable
+from hall.turns import context_after
+from hall.wording import Wording
+from knowledge_base.errors import BadQuestion
+from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.codec import to_plain
+from knowledge_base.services import KnowledgeBase
+from knowledge_base.text import mask
+from service_desk.model import Conversation, Message, Speaker
+from service_desk.services import ServiceDesk
+
+WAIT_FOR_TURN = 6.0
+"""Seconds a message waits for the one before it; longer than any turn takes."""
+MENU_OPTIONS = 6
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said back to one message, and who speaks after it."""
+
+    messages: tuple[Message, ...]
+    speaker: Speaker
+
+
+@dataclass(frozen=True)
+class FrontDesk:
+    """Receives messages; every part it uses is given to it."""
+
+    kb: KnowledgeBase
+    desk: ServiceDesk
+    rasa: RasaClient
+    handover: Handover
+    metrics: Metrics
+    wording: Wording
+    clock: Callable[[], datetime]
+
+    def receive(
+        self, conversation_id: str, text: str, door: str, client_message_id: str | None = None
+    ) -> Reply:
+        """Return the reply to a message; the same `client_message_id` gets the first reply again.
+
+        Messages of one conversation are answered one after the other.
+
+        Raises:
+            RequestError: the message before it takes too long.
+            BadQuestion: the text cannot be taken.
+        """
+        try:
+            with self.desk.locks.hold(f"turn:{conversation_id}", WAIT_FOR_TURN):
+                return self._received(conversation_id, text, door, client_message_id)
+        except TimeoutError as error:
+            raise RequestError("busy", status=429) from error
+
+    def _received(self, conversation_id: str, text: str, door: str, client_id: str | None) -> Reply:
+        conversation = self.desk.open_conversation(conversation_id, door)
+        known = self.desk.find_reply(conversation_id, client_id) if client_id else None
+        if known or (known is not None and conversation.speaker is Speaker.STAFF):
+            return Reply(known, conversation.speaker)
+        self.desk.add_message(conversation_id, "citizen", text, client_message_id=client_id)
+        said = tuple(
+            self._say(conversation, answer) for answer in self._answers(conversation, text)
+        )
+        return Reply(said, self.desk.open_conversation(conversation_id, door).speaker)
+
+    def _say(self, conversation: Conversation, answer: Answer) -> Message:
+        self.metrics.answer(conversation.door, answer)
+        return self.desk.add_message(conversation.id, "bot", answer.text, answer=answer.to_dict())
+
+    def _answers(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        """Return what the bot says; while staff speak, only the emergency screen."""
+        try:
+            if conversation.speaker is Speaker.STAFF:
+                return self._emergencies(conversation, text)
+            about_ticket, rest = self.handover.about_ticket(conversation, text)
+            if not rest:
+                return about_ticket
+            return (*about_ticket, *self._turn(conversation, rest))
+        except BadQuestion:
+            raise
+        except Exception:  # the shell: the citizen gets a sentence and a menu, the log the trace
+            log.exception("turn_failed", door=conversation.door)
+            return (self._apology(),)
+
+    def _turn(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        answers = self._understood(conversation, text)
+        self.desk.save_context(conversation.id, context_after(conversation.context, answers))
+        return tuple(self.handover.followed_up(conversation, text, answer) for answer in answers)
+
+    def _understood(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        metadata = {"door": conversation.door, "context": to_plain(conversation.context)}
+        try:
+            answers = self.rasa.turn(self._sender(conversation), mask(text), metadata)
+        except RasaUnavailable as unavailable:
+            self.metrics.turn("direct", unavailable.reason)
+            return self.kb.answer_turn(text, conversation.context, door=conversation.door)
+        self.metrics.turn("rasa")
+        return answers
+
+    def _sender(self, conversation: Conversation) -> str:
+        """Return the tracker's name: no secret, and new each day, for long trackers are slow."""
+        name = f"{conversation.id}:{self.clock():%Y-%m-%d}"
+        return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+    def _emergencies(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        answers = self.kb.answer_turn(text, conversation.context, door=conversation.door)
+        return tuple(a for a in answers if a.status is AnswerStatus.BLOCKED_EMERGENCY)
+
+    def _apology(self) -> Answer:
+        return apology(self.kb, self.wording)
+
+
+def apology(kb: KnowledgeBase, wording: Wording) -> Answer:
+    """Return what is said when something broke: the hotline, and the menu where even that works."""
+    try:
+        menu = kb.most_asked(MENU_OPTIONS)
+    except Exception:  # the base itself is broken; the sentence needs nothing
+        log.exception("menu_failed")
+        menu = ()
+    return Answer(AnswerStatus.ERROR_INTERNAL, wording.say("error_internal"), options=menu)

@@ -1,0 +1,38 @@
+"""One published item as JSON: the guide's own fields, with the names its ids stand for."""
+
+from typing import Any
+
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.codec import to_plain
+from knowledge_base.model.guide import Guide, GuideMaterial
+
+
+def guide_to_dict(guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
+    """Return every field of the guide; ids of materials, venues and departments are resolved."""
+    data: dict[str, Any] = to_plain(guide)
+    return data | {
+        "item": _item(guide, catalogue),
+        "materials": [_material(row, catalogue) for row in guide.materials],
+        "place": {
+            "venues": [to_plain(catalogue.venues[venue]) for venue in guide.place.venues],
+            "notes": to_plain(guide.place.notes),
+        },
+    }
+
+
+def _item(guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
+    item: dict[str, Any] = to_plain(guide.item)
+    department = catalogue.departments[guide.item.department]
+    return {
+        "item_code": item.pop("code"),
+        **item,
+        "department": department.name,
+        "department_id": department.id,
+    }
+
+
+def _material(row: GuideMaterial, catalogue: Catalogue) -> dict[str, Any]:
+    material = catalogue.materials[row.material]
+    described = {"name": material.name, "kind": material.kind, "issuer": material.issuer}
+    data: dict[str, Any] = to_plain(row)
+    return data | described | {"obtain": material.obtain}

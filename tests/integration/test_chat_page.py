@@ -1,0 +1,102 @@
+"""The chat as a plain form: no script, no lost message, nothing a citizen wrote taken for markup."""
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+FORM = {"Accept": "text/html"}
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def say(client: FlaskClient, text: str) -> str:
+    page = client.get("/chat").text
+    sent = {
+        "csrf_token": field(page, "csrf_token"),
+        "client_message_id": field(page, "client_message_id"),
+        "text": text,
+    }
+    response = client.post("/chat", data=sent, headers=FORM)
+    assert response.status_code == 303
+    return client.get(response.headers["Location"]).text
+
+
+def test_the_page_greets_with_most_asked_items_as_buttons(client: FlaskClient) -> None:
+    page = client.get("/chat").text
+    assert len(re.findall(r'<button name="text"', page)) >= 5
+    assert "请勿输入身份证号" in page
+    assert "转人工" in page
+
+
+def test_a_question_gets_the_same_answer_as_in_the_widget(client: FlaskClient) -> None:
+    page = say(client, "补办身份证要多少钱")
+    assert "每证40元" in page
+    assert "样例数据" in page
+    sent = {"question": "补办身份证要多少钱"}
+    answer = client.post("/api/v1/ask", json=sent).json
+    assert answer is not None
+    assert all(html.escape(option["label"]) in page for option in answer["options"])
+
+
+def test_an_option_is_a_button_of_the_form(client: FlaskClient) -> None:
+    page = say(client, "补办身份证要多少钱")
+    latest = page.split('id="latest"')[1]
+    option = re.search(r'<button name="text" value="([^"]+)"', latest)
+    assert option is not None
+    sent = {"csrf_token": field(page, "csrf_token"), "text": html.unescape(option[1])}
+    assert client.post("/chat", data=sent).status_code == 303
+    assert client.get("/chat").text.count("from-citizen") == 2
+
+
+def test_sending_the_form_twice_says_it_once(client: FlaskClient) -> None:
+    page = client.get("/chat").text
+    sent = {
+        "csrf_token": field(page, "csrf_token"),
+        "client_message_id": field(page, "client_message_id"),
+        "text": "补办身份证要多少钱",
+    }
+    client.post("/chat", data=sent)
+    client.post("/chat", data=sent)
+    assert client.get("/chat").text.count("from-citizen") == 1
+
+
+def test_what_a_citizen_writes_is_shown_as_text(client: FlaskClient) -> None:
+    page = say(client, "<script>alert(1)</script>身份证")
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_person_may_be_asked_for_and_the_page_says_so(client: FlaskClient) -> None:
+    page = say(client, "转人工")
+    assert re.search(r"TJ\d{8}-\d{4}", page)
+    assert "正在等工作人员答复" in page
+
+
+@pytest.mark.parametrize(("text", "reason"), [("  ", "请输入"), ("长" * 1001, "内容太长")])
+def test_a_refused_text_keeps_what_was_typed_and_says_why(
+    client: FlaskClient, text: str, reason: str
+) -> None:
+    page = client.get("/chat").text
+    sent = {"csrf_token": field(page, "csrf_token"), "text": text}
+    response = client.post("/chat", data=sent, headers=FORM)
+    assert response.status_code in (400, 413)
+    assert reason in response.text
+    assert text in response.text
+
+
+def test_starting_over_begins_an_empty_conversation(client: FlaskClient) -> None:
+    page = say(client, "补办身份证要多少钱")
+    client.post("/chat/new", data={"csrf_token": field(page, "csrf_token")})
+    assert "from-citizen" not in client.get("/chat").text
+
+
+def test_another_browser_sees_nothing_of_it(client: FlaskClient) -> None:
+    say(client, "补办身份证要多少钱")
+    stranger = client.application.test_client()
+    assert "from-citizen" not in stranger.get("/chat").text
