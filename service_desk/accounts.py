@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service_desk import lockout, rows
 from service_desk.audit import SYSTEM, Action, record
 from service_desk.errors import AccountError, LockedOut, WrongPassword
-from service_desk.passwords import check_strength, draw_password, hash_password, matches
+from service_desk.passwords import Passwords, check_strength, draw_password
 from service_desk.staff import Clerk, Role
 from service_desk.store import DeskStore
 from service_desk.tables import ClerkRow
@@ -35,6 +35,7 @@ class Accounts:
 
     store: DeskStore
     clock: Callable[[], datetime]
+    passwords: Passwords
 
     def log_in(self, login: str, password: str) -> Clerk:
         """Return the clerk whose password this is.
@@ -57,13 +58,17 @@ class Accounts:
             lockout.refuse_if_locked(session, login, now)
             row = _by_login(session, login)
             hashed = row.password_hash if row is not None and row.active else None
-        if matches(password, hashed):  # slow by intent, so outside the unit of work
+        if self.passwords.fits(password, hashed):  # slow by intent, so outside the unit of work
             return
         with self.store.unit() as session:
             locked_until = lockout.count_failure(session, login, now)
         if locked_until is not None:
             raise LockedOut(locked_until)
         raise WrongPassword("登录名或密码不对")
+
+    def _set_password(self, row: ClerkRow, password: str, *, must_change: bool) -> None:
+        row.password_hash, row.stamp = self.passwords.hash(password), _new_stamp()
+        row.must_change = must_change
 
     def log_out(self, clerk: Clerk) -> None:
         """Put on record that the clerk left."""
@@ -86,11 +91,15 @@ class Accounts:
         """Return a new clerk and the password drawn for the first login, which then has to be changed.
 
         Raises:
-            AccountError: the login name is taken or blank.
+            AccountError: the login name is taken or blank, or a clerk would belong to no department.
         """
+        _require_a_department(new.role, new.department)
         password = draw_password()
         with self.store.unit() as session:
-            row = _new_row(session, new, password, self.clock())
+            row = _new_row(session, new, self.clock())
+            self._set_password(row, password, must_change=True)
+            session.add(row)
+            session.flush()
             record(
                 session,
                 self.clock(),
@@ -107,8 +116,9 @@ class Accounts:
         """Return the account with its new name, role, department and state; a change of state ends its sessions.
 
         Raises:
-            AccountError: it would leave no active administrator.
+            AccountError: it would leave no active administrator, or a clerk without a department.
         """
+        _require_a_department(role, department)
         with self.store.unit() as session:
             row = _known(session, login)
             if active != row.active:
@@ -130,7 +140,7 @@ class Accounts:
         password = draw_password()
         with self.store.unit() as session:
             row = _known(session, login)
-            _set_password(row, password, must_change=True)
+            self._set_password(row, password, must_change=True)
             lockout.forgive(session, row.login)
             record(session, self.clock(), by, Action.PASSWORD_RESET, row.login)
         return password
@@ -147,7 +157,7 @@ class Accounts:
         check_strength(new, clerk.login)
         with self.store.unit() as session:
             row = _known(session, clerk.login)
-            _set_password(row, new, must_change=False)
+            self._set_password(row, new, must_change=False)
             record(session, self.clock(), row.login, Action.PASSWORD_CHANGED, row.login)
             return rows.clerk(row)
 
@@ -163,29 +173,17 @@ class Accounts:
         return password
 
 
-def _new_row(session: Session, new: NewClerk, password: str, now: datetime) -> ClerkRow:
+def _new_row(session: Session, new: NewClerk, now: datetime) -> ClerkRow:
     login = new.login.strip().lower()
     if not login or _by_login(session, login) is not None:
         raise AccountError(f"登录名 {login or '（空）'} 不能用：请换一个没有人用过的名字")
-    row = ClerkRow(
+    return ClerkRow(
         login=login,
         name=new.name.strip(),
         role=new.role.value,
         department=new.department,
         active=True,
         created_at=now,
-    )
-    _set_password(row, password, must_change=True)
-    session.add(row)
-    session.flush()
-    return row
-
-
-def _set_password(row: ClerkRow, password: str, *, must_change: bool) -> None:
-    row.password_hash, row.must_change, row.stamp = (
-        hash_password(password),
-        must_change,
-        _new_stamp(),
     )
 
 
@@ -202,6 +200,11 @@ def _known(session: Session, login: str) -> ClerkRow:
     if row is None:
         raise AccountError(f"没有登录名为 {login} 的账号")
     return row
+
+
+def _require_a_department(role: Role, department: str) -> None:
+    if role is Role.CLERK and not department:
+        raise AccountError("坐席需要属于一个部门，否则看不到任何工单")
 
 
 def _require_an_admin(session: Session) -> None:

@@ -11,6 +11,7 @@ from knowledge_base.office_hours import OfficeHours
 from service_desk.contact import Safe
 from service_desk.locks import open_locks
 from service_desk.parts import Clock
+from service_desk.passwords import Passwords
 from service_desk.policy import load_policy
 from service_desk.routing import Guess, Router, no_guess
 from service_desk.services import ServiceDesk
@@ -31,6 +32,7 @@ def open_desk(
     redis_url: str = "",
     guess: Guess = no_guess,
     clock: Clock = now,
+    passwords: Passwords | None = None,
 ) -> ServiceDesk:
     """Return a service desk with its tables up to date.
 
@@ -42,6 +44,7 @@ def open_desk(
         redis_url: locks are shared there where given.
         guess: the department a question without an item is most likely about.
         clock: the present moment, aware.
+        passwords: how staff's passwords are hashed.
     """
     store = DeskStore(engine)
     store.migrate()
@@ -53,4 +56,5 @@ def open_desk(
         safe=Safe(contact_key),
         policy=load_policy(),
         locks=open_locks(redis_url),
+        passwords=passwords or Passwords(),
     )

@@ -13,6 +13,7 @@ from service_desk.conversations import Draft
 from service_desk.deadlines import due_text
 from service_desk.locks import Locks
 from service_desk.model import Conversation, Sender, Speaker, Ticket, TicketState
+from service_desk.passwords import Passwords
 from service_desk.policy import Policy
 from service_desk.routing import Router
 from service_desk.store import DeskStore
@@ -34,6 +35,7 @@ class Parts:
     safe: Safe
     policy: Policy
     locks: Locks
+    passwords: Passwords
 
     def tell(self, session: Session, talk: ConversationRow, name: str, **parts: str) -> None:
         """Say something to the citizen as the system, in the policy's words."""

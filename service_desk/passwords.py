@@ -2,7 +2,7 @@
 
 import secrets
 import string
-from functools import cache
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,26 +18,28 @@ DRAWN_LENGTH = 16
 READABLE = "".join(sorted(set(string.ascii_letters + string.digits) - set("0O1lI")))
 """Characters that are not taken for one another when a password is read from a screen."""
 
-_hasher = PasswordHasher()
 
+class Passwords:
+    """Hashes and checks passwords; a cheaper hasher serves tests."""
 
-def hash_password(password: str) -> str:
-    """Return the argon2id hash with its salt."""
-    return _hasher.hash(password)
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
 
+    def hash(self, password: str) -> str:
+        """Return the argon2id hash with its salt."""
+        return self._hasher.hash(password)
 
-def matches(password: str, hashed: str | None) -> bool:
-    """Whether the password is the hashed one; takes as long when there is no hash."""
-    try:
-        return _hasher.verify(hashed or _nobodys(), password) and hashed is not None
-    except (VerificationError, InvalidHashError):
-        return False
+    def fits(self, password: str, hashed: str | None) -> bool:
+        """Whether the password is the hashed one; takes as long when there is no hash."""
+        try:
+            return self._hasher.verify(hashed or self._nobodys, password) and hashed is not None
+        except (VerificationError, InvalidHashError):
+            return False
 
-
-@cache
-def _nobodys() -> str:
-    """Checked where no account is, so that the time taken tells nothing."""
-    return _hasher.hash(draw_password())
+    @cached_property
+    def _nobodys(self) -> str:
+        """Checked where no account is, so that the time taken tells nothing."""
+        return self._hasher.hash(draw_password())
 
 
 def draw_password() -> str:

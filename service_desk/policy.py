@@ -34,7 +34,6 @@ class Policy:
     reply_within: TimeLimit
     idle: timedelta
     due_soon: timedelta
-    close_answered: timedelta
     wording: Mapping[str, str]
 
     def say(self, name: str, **parts: str) -> str:
@@ -66,6 +65,5 @@ def _policy(data: Any) -> Policy:
         ),
         idle=timedelta(minutes=int(data["idle_minutes"])),
         due_soon=timedelta(hours=int(data["due_soon_hours"])),
-        close_answered=timedelta(days=int(data["close_answered_days"])),
         wording=wording,
     )

@@ -1,6 +1,6 @@
 """Messages that still have to reach citizens who cannot poll (WeChat): a queue that hands out each once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -54,6 +54,15 @@ class Pushes:
                 .values(openid=sealed)
             )
 
+    def forget_openid(self, conversation_id: str) -> None:
+        """Push nothing to this citizen any more; what waits is left for the next passive reply."""
+        with self.store.unit() as session:
+            session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation_id)
+                .values(openid=None)
+            )
+
     def take(self, limit: int = 50) -> tuple[Push, ...]:
         """Return messages to push now, oldest first; each is handed out once until it is settled."""
         now = self.clock()
@@ -101,6 +110,17 @@ class Pushes:
             ).all()
             return tuple(
                 message(row) for row in rows if _claim(session, row.id, PushState.SENT, now)
+            )
+
+    def put_back(self, message_ids: Collection[int]) -> None:
+        """Queue collected messages again that did not reach the citizen after all."""
+        if not message_ids:
+            return
+        with self.store.unit() as session:
+            session.execute(
+                update(PushRow)
+                .where(PushRow.message_id.in_(message_ids), PushRow.state == PushState.SENT)
+                .values(state=PushState.PENDING.value)
             )
 
 

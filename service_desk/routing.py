@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.catalogue import Department
@@ -55,22 +54,3 @@ class Router:
 
 def _names(department: Department) -> tuple[str, ...]:
     return (department.name, department.short_name, *department.aliases, *department.former_names)
-
-
-def guess_by_search(
-    search: Callable[..., Any], department_of: Callable[[str], str | None]
-) -> Guess:
-    """Return a guess that takes the department of the best search result.
-
-    Args:
-        search: `KnowledgeBase.search`.
-        department_of: the department id of a catalogue code.
-    """
-
-    def guess(question: str) -> str | None:
-        results = search(question, limit=1).to_dict()["results"]
-        if not results or (results[0]["probability"] or 0) < SURE_ENOUGH:
-            return None
-        return department_of(results[0]["catalog_code"])
-
-    return guess

@@ -19,7 +19,7 @@ class ServiceDesk(CitizenSide, StaffSide):
     @cached_property
     def accounts(self) -> Accounts:
         """Staff accounts."""
-        return Accounts(self.store, self.clock)
+        return Accounts(self.store, self.clock, self.passwords)
 
     @cached_property
     def audit(self) -> Audit:

@@ -38,11 +38,15 @@ class StaffSide(Parts):
 
     def list_tickets(self, wanted: TicketFilter, clerk: Clerk) -> TicketPage:
         """Return the tickets asked for that the clerk may see."""
-        if not clerk.sees_all and wanted.department != clerk.department:
-            wanted = replace(wanted, department=clerk.department)
+        wanted = _within_reach(wanted, clerk)
         with self.store.unit() as session:
             page = tuple(read_ticket(session, row) for row in tickets.listed(session, wanted))
             return TicketPage(page, tickets.counted(session, wanted))
+
+    def count_tickets(self, wanted: TicketFilter, clerk: Clerk) -> int:
+        """Return how many tickets asked for the clerk may see."""
+        with self.store.unit() as session:
+            return tickets.counted(session, _within_reach(wanted, clerk))
 
     def ticket_for(self, number: str, clerk: Clerk) -> Ticket:
         """Return a ticket the clerk may see; UnknownTicket for any other."""
@@ -197,6 +201,11 @@ class StaffSide(Parts):
                 f"{other.name if other else '另一位坐席'}正在和市民对话，请等对方交还后再处理"
             )
         return row, talk
+
+
+def _within_reach(wanted: TicketFilter, clerk: Clerk) -> TicketFilter:
+    """Return the filter narrowed to what the clerk may see."""
+    return wanted if clerk.sees_all else replace(wanted, department=clerk.department)
 
 
 def _visible(session: Session, number: str, clerk: Clerk) -> TicketRow:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
@@ -11,10 +12,14 @@ from knowledge_base.office_hours import all_year
 from knowledge_base.working_days import CITY_TIME
 from service_desk.accounts import NewClerk
 from service_desk.opening import open_desk
+from service_desk.passwords import Passwords
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=CITY_TIME)
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Real argon2id hashes, but cheap ones."""
+
 CONTACT_KEY = Fernet.generate_key().decode()
 NEWBORN = ItemRef("232009003000-01", "232009003000", "新生儿落户", "同江市公安局")
 TALK = "wangfang-talk-0001"
@@ -69,6 +74,7 @@ def desk_on(engine: Engine, clock: Clock) -> ServiceDesk:
         contact_key=CONTACT_KEY,
         staff_hours=all_year("08:30-11:30,13:30-17:00"),
         clock=clock,
+        passwords=QUICK,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge_base.model.answer import ItemRef
-from service_desk.routing import Router, guess_by_search
+from service_desk.routing import Router
 from tests.desk_kit import DEPARTMENTS, NEWBORN
 
 
@@ -30,23 +30,3 @@ def test_what_nobody_owns_goes_to_the_service_centre() -> None:
 def test_an_unknown_department_of_an_item_does_not_lose_the_question() -> None:
     item = ItemRef("", "1", "某事", "县档案馆")
     assert Router(DEPARTMENTS).route("某事怎么办", item).id == "zhengwu"
-
-
-class _Found:
-    def __init__(self, probability: float | None) -> None:
-        self._results = (
-            [] if probability is None else [{"catalog_code": "1", "probability": probability}]
-        )
-
-    def to_dict(self) -> dict[str, object]:
-        return {"results": self._results}
-
-
-@pytest.mark.parametrize(
-    ("probability", "department"), [(0.9, "shichang"), (0.1, None), (None, None)]
-)
-def test_only_a_likely_search_result_is_a_guess(
-    probability: float | None, department: str | None
-) -> None:
-    guess = guess_by_search(lambda _q, limit: _Found(probability), {"1": "shichang"}.get)
-    assert guess("开店") == department

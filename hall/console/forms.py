@@ -1,0 +1,124 @@
+"""Forms of the console; each carries its CSRF token, and says what is wrong in Chinese."""
+
+from collections.abc import Mapping
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp
+
+from knowledge_base.model.catalogue import Department
+from service_desk.passwords import LONGEST, SHORTEST
+from service_desk.reports import REPORT_LABELS, ReportState
+from service_desk.staff import ROLE_LABELS
+
+LONGEST_REPLY = 2000
+"""WeChat cuts longer texts; nobody reads more on a phone."""
+
+LONGEST_REASON = 300
+
+
+class ActionForm(FlaskForm):
+    """A button that changes something."""
+
+
+class LoginForm(FlaskForm):
+    """Login name and password."""
+
+    login = StringField("登录名", [InputRequired("请输入登录名")])
+    password = PasswordField(
+        "密码", [InputRequired("请输入密码"), Length(max=LONGEST, message="密码太长")]
+    )
+
+
+class PasswordForm(FlaskForm):
+    """A change of one's own password."""
+
+    old = PasswordField("现在的密码", [InputRequired("请输入现在的密码")])
+    new = PasswordField(
+        "新密码",
+        [InputRequired("请输入新密码")],
+        description=f"至少 {SHORTEST} 位，含大写字母、小写字母、数字、符号中的至少三种",
+    )
+    again = PasswordField(
+        "再输一遍新密码",
+        [InputRequired("请再输一遍新密码"), EqualTo("new", "两次输入的新密码不一样")],
+    )
+
+
+class ReplyForm(FlaskForm):
+    """A reply to the citizen; `reply_id` makes a double click one reply."""
+
+    text = TextAreaField(
+        "答复内容",
+        [
+            InputRequired("答复不能为空，请写好内容再发送"),
+            Length(max=LONGEST_REPLY, message=f"答复请不超过 {LONGEST_REPLY} 字"),
+        ],
+    )
+    reply_id = HiddenField(validators=[Regexp(r"[A-Za-z0-9]{8,64}", message="页面已过期，请刷新")])
+
+
+class CloseForm(FlaskForm):
+    """Closing a ticket."""
+
+    reason = StringField(
+        "办结说明", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
+
+
+class ReassignForm(FlaskForm):
+    """Handing a ticket to another department."""
+
+    department = SelectField("转给部门")
+    reason = StringField(
+        "改派原因", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
+
+
+class SettleForm(FlaskForm):
+    """What was decided about a guide report."""
+
+    state = SelectField(
+        "处理结果",
+        choices={s.value: REPORT_LABELS[s] for s in (ReportState.FIXED, ReportState.REJECTED)},
+    )
+    note = StringField(
+        "处理说明", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
+
+
+class ClerkForm(FlaskForm):
+    """An account as administrators change it."""
+
+    name = StringField("姓名", [InputRequired("请输入姓名"), Length(max=64, message="姓名太长")])
+    role = SelectField("角色", choices={role.value: label for role, label in ROLE_LABELS.items()})
+    department = SelectField("部门", description="坐席只看得到本部门的工单；政务服务中心看得到全部")
+    active = BooleanField("启用", default=True)
+
+
+class NewClerkForm(ClerkForm):
+    """An account about to be made."""
+
+    login = StringField(
+        "登录名",
+        [
+            InputRequired("请输入登录名"),
+            Regexp(
+                r"^[A-Za-z][A-Za-z0-9._-]{2,31}$",
+                message="3 到 32 位，字母开头，只用字母、数字、. _ -",
+            ),
+        ],
+    )
+
+
+def department_choices(departments: Mapping[str, Department], none: str = "") -> dict[str, str]:
+    """Return the names to choose from by id, with a first line for none of them where given."""
+    names = {department.id: department.name for department in departments.values()}
+    return {"": none, **names} if none else names
