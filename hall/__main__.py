@@ -5,12 +5,18 @@ import sys
 from importlib import import_module
 
 COMMANDS = {
+    "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
     "check": ("check every guide file and list all faults", "hall.knowledge:check"),
     "seed": ("publish what the guide files say", "hall.knowledge:seed"),
     "train": ("train encoder and element classifier where they are stale", "hall.knowledge:train"),
     "build": ("build the index over what is published", "hall.knowledge:build"),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
+    "seed": ("publish what the guide files say", "hall.knowledge:seed"),
+    "train": ("train encoder and element classifier when stale", "hall.knowledge:train"),
+    "build": ("build the index over what is published", "hall.knowledge:build"),
+    "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
+    "fit": ("refit weights and calibration from judged questions", "hall.evaluation.fitting:fit"),
     "serve": ("serve every door until stopped", "hall.serving:serve"),
     "secrets": ("write the secrets that .env lacks", "hall.serving:secrets"),
     "reset-password": ("print a new password for a console account", "hall.serving:reset_password"),

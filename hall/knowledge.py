@@ -1,11 +1,16 @@
-"""Commands about the knowledge base: check, seed, build, train."""
+"""Commands about the knowledge base: check, seed, train, build."""
 
 import argparse
+import time
 from pathlib import Path
 
+from hall.bootstrap import open_knowledge
+from hall.settings import load_settings
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
 from knowledge_base.loading.catalogue import DEFAULT_FOLDER
+from knowledge_base.services import KnowledgeBase
+from knowledge_base.store.engine import connect
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
@@ -18,11 +23,58 @@ def check(arguments: argparse.Namespace) -> int:
     try:
         catalogue = load_catalogue(arguments.folder)
     except GuideError as error:
-        print(error)
-        print(f"共 {len(error.faults)} 处问题。")
+        _tell_faults(error)
         return 1
     print(
         f"检查通过: {len(catalogue.guides)} 个办理项, {len(catalogue.entries)} 条目录, "
         f"{len(catalogue.materials)} 种材料, {len(catalogue.not_covered)} 项非本库事项。"
     )
     return 0
+
+
+def _tell_faults(error: GuideError) -> None:
+    print(error)
+    print(f"共 {len(error.faults)} 处问题。")
+
+
+add_seed = add_check
+
+
+def seed(arguments: argparse.Namespace) -> int:
+    """Publish what the guide files say; return 1 when they have faults, with nothing published."""
+    try:
+        catalogue = load_catalogue(arguments.folder)
+    except GuideError as error:
+        _tell_faults(error)
+        return 1
+    report = knowledge().seed(catalogue)
+    print(
+        f"发布完成, 第 {report.generation} 代: 新版本 {report.new_versions} 个, "
+        f"下线 {report.withdrawn} 个, 其他记录变动 {report.records} 条。"
+    )
+    return 0
+
+
+def train(_arguments: argparse.Namespace) -> int:
+    """Train encoder and element classifier unless they fit what is published."""
+    started = time.monotonic()
+    trained = knowledge().train_if_stale(lambda text: print(text, flush=True))
+    print(f"用时 {time.monotonic() - started:.0f} 秒。" if trained else "模型已是最新, 不用训练。")
+    return 0
+
+
+def build(_arguments: argparse.Namespace) -> int:
+    """Build the index over what is published and say what changed."""
+    started = time.monotonic()
+    report = knowledge().reload()
+    print(
+        f"索引已建好: 新编码 {report.encoded} 条, 沿用 {report.kept} 条, 去掉 {report.removed} 条, "
+        f"共 {report.total} 条, 用时 {time.monotonic() - started:.1f} 秒。"
+    )
+    return 0
+
+
+def knowledge() -> KnowledgeBase:
+    """Return the knowledge base of the settings."""
+    settings = load_settings()
+    return open_knowledge(settings, connect(settings.database_url))

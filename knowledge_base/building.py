@@ -73,9 +73,7 @@ def train(
     say("训练完成。")
 
 
-def _element_examples(
-    subjects: Sequence[Subject], phrasings: Phrasings
-) -> list[tuple[str, str]]:
+def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list[tuple[str, str]]:
     """Made questions, and the phrases alone as they are said when the item is already in talk."""
     real = [s for s in subjects if s.kind is not SubjectKind.NOT_COVERED]
     made = make_examples(real, phrasings, ELEMENT_EXAMPLES, ELEMENT_SEED)
@@ -98,6 +96,7 @@ def build_index(
 def build_speller(subjects: Sequence[Subject], phrasings: Phrasings) -> Speller:
     """Return a speller that knows the words of names, situations, FAQs and element phrases."""
     names = [n for s in subjects for n in (*s.names, *s.hints)]
+    said = [text for s in subjects for _, text in s.asked]
     faqs = [w for s in subjects for e in s.entries if e.faq_id for w in (e.question, *e.variants)]
     asked = [p.replace("{x}", "") for phrases in phrasings.phrases.values() for p in phrases]
-    return Speller(names, [*names, *faqs, *asked])
+    return Speller(names, [*names, *said, *faqs, *asked])

@@ -35,6 +35,13 @@ def _item(guide: Guide, catalogue: Catalogue, questions: Mapping[str, str]) -> S
         department=item.department,
         names=tuple(dict.fromkeys((item.name, *item.aliases))),
         hints=tuple(dict.fromkeys((*item.keywords, *_situation_wordings(guide)))),
+        asked=tuple(
+            (asked.element, text)
+            for asked in (
+                catalogue.phrasings[item.code].asked if item.code in catalogue.phrasings else ()
+            )
+            for text in asked.texts
+        ),
         body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
         entries=tuple(_qa_entries(guide, questions)),
     )

@@ -29,9 +29,9 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.situation import replay
-from knowledge_base.retrieval.finder import Calibration, HybridFinder
-from knowledge_base.retrieval.fusion import Weights
+from knowledge_base.retrieval.finder import HybridFinder, Tuning, read_tuning
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
+from knowledge_base.retrieval.vectors import RebuildReport
 from knowledge_base.store.repository import GuideStore, SeedReport
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
 from knowledge_base.text import mask, normalise, strip_fillers
@@ -91,16 +91,22 @@ class KnowledgeBase:
         building.train(subjects, self._phrasings, self._models, say)
         return True
 
-    def reload(self) -> None:
+    def reload(self) -> RebuildReport:
         """Build the index over what is published and swap it in at once."""
         with self._reloading:
             catalogue, generation = self.store.published()
             subjects = derive_subjects(catalogue, self._phrasings.questions)
             index = building.build_index(subjects, self._phrasings, self._models, self._encoder)
             speller = building.build_speller(subjects, self._phrasings)
-            finder = HybridFinder(index, speller, Weights(), Calibration())
+            finder = HybridFinder(index, speller, self._tuning())
             self._lookup = Lookup(subjects)
             self._base = Base(catalogue, finder, Screener.load(POLICY), self._wording, generation)
+        return index.report
+
+    def _tuning(self) -> Tuning:
+        """The tuning of our own encoder; for any other one the file is refitted (`hall fit`)."""
+        path = POLICY / "tuning.yml"
+        return read_tuning(path) if path.exists() else Tuning()
 
     @property
     def base(self) -> Base:
@@ -197,7 +203,9 @@ class KnowledgeBase:
         keys = self._lookup.keys(plain, limit)
         if not keys:
             return hits
-        found = {h.subject.key: h for h in self.base.finder.find(plain, limit=10_000, bonus={}).hits}
+        found = {
+            h.subject.key: h for h in self.base.finder.find(plain, limit=10_000, bonus={}).hits
+        }
         exact = [found[k] for k in keys if k in found]
         return exact + [h for h in hits if h.subject.key not in keys]
 
@@ -331,4 +339,3 @@ class KnowledgeBase:
                     created_at=self._clock(),
                 )
             )
-

@@ -29,9 +29,12 @@ def evaluate(path: Path, url: str, rows: str, top_codes: frozenset[str]) -> Row:
     Raises:
         BadInput: a line that cannot be read, or no hall at `url`.
     """
-    dialogues = [d for d in read_rows(path, ("id", "kind", "turns")) if rows == "all" or _top(d, top_codes)]
+    dialogues = [
+        d for d in read_rows(path, ("id", "kind", "turns")) if rows == "all" or _top(d, top_codes)
+    ]
     by_kind: dict[str, list[bool]] = defaultdict(list)
-    whole, misses = [], []
+    whole: list[bool] = []
+    misses: list[Row] = []
     with httpx.Client(base_url=url, timeout=SECONDS) as client:
         for dialogue in dialogues:
             results = _play(client, dialogue, misses)
@@ -96,7 +99,11 @@ def _fits(expect: Row, answer: dict[str, Any]) -> bool:
     accepted = {code, *expect.get("also_codes", ())} - {None}
     if accepted and not accepted & _codes(answer):
         return False
-    return expect["act"] != "answer" or not expect["elements"] or answer["element"] in expect["elements"]
+    return (
+        expect["act"] != "answer"
+        or not expect["elements"]
+        or answer["element"] in expect["elements"]
+    )
 
 
 def _codes(answer: dict[str, Any]) -> set[str]:

@@ -54,7 +54,11 @@ def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
         "by_element": _group(judged, lambda j: j.row["elements"]),
         "p50_ms": percentile(times, 50),
         "p95_ms": percentile(times, 95),
-        "misses": [_miss(j) for j in judged if not j.right_element or not (j.answered_right or not j.answered)],
+        "misses": [
+            _miss(j)
+            for j in judged
+            if not j.right_element or not (j.answered_right or not j.answered)
+        ],
     }
 
 

@@ -100,8 +100,9 @@ def _spans(path: Path, row: Row) -> list[Row]:
 
 def _covers(wanted: Row, found: tuple[int, int]) -> bool:
     start, end = found
-    extra = (wanted["start"] - start) + (end - wanted["end"])
-    return start <= wanted["start"] and wanted["end"] <= end and extra <= HIDDEN_TOO_MUCH
+    covered: bool = start <= wanted["start"] and wanted["end"] <= end
+    extra: int = (wanted["start"] - start) + (end - wanted["end"])
+    return covered and extra <= HIDDEN_TOO_MUCH
 
 
 def _pool(by_type: dict[str, list[bool]]) -> float | None:

@@ -16,9 +16,14 @@ class Verdict(Protocol):
     """What screening says: an outcome of its own, with the words for it."""
 
     @property
-    def status(self) -> AnswerStatus: ...
+    def status(self) -> AnswerStatus:
+        """How the question ends."""
+        ...
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What the citizen reads, hotline included."""
+        ...
 
 
 class Screener(Protocol):

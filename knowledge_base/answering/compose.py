@@ -1,11 +1,13 @@
 """Compose the answer from the guide: what was asked, what differs by situation, what to ask next."""
 
+from collections.abc import Sequence
+
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.views import View
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation, Option
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Faq, Guide
-from knowledge_base.model.situation import Answers, SituationQuestion, open_questions
+from knowledge_base.model.situation import Answers, Conditional, SituationQuestion, open_questions
 from knowledge_base.rendering import plain_blocks
 
 NEXT_ELEMENTS = (
@@ -33,7 +35,9 @@ def compose(turn: Turn, base: Base) -> Answer:
     if not blocks:
         return _element_missing(turn, view, base)
     question = _next_question(turn, view)
-    return _answer(AnswerStatus.ANSWERED_GUIDE, turn, view, base, _lead(turn, view), blocks, question)
+    return _answer(
+        AnswerStatus.ANSWERED_GUIDE, turn, view, base, _lead(turn, view), blocks, question
+    )
 
 
 def _matching_faq(turn: Turn, base: Base) -> Faq | None:
@@ -58,7 +62,9 @@ def _only_an_item(turn: Turn) -> bool:
 def _lead(turn: Turn, view: View) -> str:
     lead = view.wording.lead[turn.element].format(name=view.guide.item.name)
     labels = situation_labels(view.guide, turn.answers)
-    return lead + ("\n" + view.wording.part["situation_said"].format(labels=labels) if labels else "")
+    return lead + (
+        "\n" + view.wording.part["situation_said"].format(labels=labels) if labels else ""
+    )
 
 
 def situation_labels(guide: Guide, answers: Answers) -> str:
@@ -107,7 +113,7 @@ def _next_question(turn: Turn, view: View) -> SituationQuestion | None:
 
 def _open_conditions(view: View, element: Element) -> list[tuple[str, ...]]:
     guide = view.guide
-    rows = {
+    by_element: dict[Element, Sequence[Conditional]] = {
         Element.OVERVIEW: (*guide.materials, *guide.fee.rows),
         Element.ONE_VISIT: (*guide.materials, *guide.fee.rows),
         Element.MATERIALS: guide.materials,
@@ -119,7 +125,8 @@ def _open_conditions(view: View, element: Element) -> list[tuple[str, ...]]:
         Element.ONLINE: guide.online.notes,
         Element.AGENT: guide.agent.notes,
         Element.RESULT: guide.result.notes,
-    }.get(element, ())
+    }
+    rows = by_element.get(element, ())
     return [r.when.question_ids for r in rows if r.when.holds(view.answers) is None]
 
 
@@ -133,7 +140,11 @@ def _answer(
     question: SituationQuestion | None,
 ) -> Answer:
     words = view.wording.part
-    asked = words["next_ask"].format(ask=question.ask, why=question.why.rstrip("。")) if question else ""
+    asked = (
+        words["next_ask"].format(ask=question.ask, why=question.why.rstrip("。"))
+        if question
+        else ""
+    )
     parts = [lead, plain_blocks(blocks), asked]
     options = situation_options(view.guide, question, turn.element) if question else ()
     return Answer(
@@ -229,7 +240,9 @@ def citation(guide: Guide, field: str, basis: str) -> Citation:
 
 
 def _first_basis(guide: Guide) -> str:
-    return f"《{guide.legal_basis[0].law}》{guide.legal_basis[0].article}" if guide.legal_basis else ""
+    return (
+        f"《{guide.legal_basis[0].law}》{guide.legal_basis[0].article}" if guide.legal_basis else ""
+    )
 
 
 def notice(guide: Guide, base: Base) -> str:

@@ -20,7 +20,9 @@ _PUNCTUATION = re.compile(r"[\s，。！？、,.!?;；:：]+")
 _CORRECTION = re.compile(
     r"^(?:不对|错了|说错了|弄错了|整错了|打错了|你理解岔了|你理解错了|理解错了|不是这个|我不是问这个|不是)[，,。 ]*"
 )
-_NOT_BUT = re.compile(r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})")
+_NOT_BUT = re.compile(
+    r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
+)
 
 
 def choose(turn: Turn, base: Base) -> None:
@@ -129,7 +131,8 @@ def _said_option(plain: str, question: SituationQuestion) -> str:
     """The option whose longest wording stands in the question; none when two are equally long."""
     lengths = {
         option.id: max(
-            (len(w) for w in map(_wording, (option.label, *option.say)) if w and w in plain), default=0
+            (len(w) for w in map(_wording, (option.label, *option.say)) if w and w in plain),
+            default=0,
         )
         for option in question.options
     }

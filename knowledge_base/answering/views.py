@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from knowledge_base.answering.wording import Wording
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide, GuideMaterial, Statement, TimeLimit
-from knowledge_base.model.situation import Answers, When
+from knowledge_base.model.situation import Answers, Conditional, When
 
 FAQS_SHOWN = 5
 
 
-class _Conditional(Protocol):
-    @property
-    def when(self) -> When: ...
-
-
-R = TypeVar("R", bound=_Conditional)
+R = TypeVar("R", bound=Conditional)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,8 @@ class View:
 
     def applying(self, rows: Iterable[R]) -> tuple[list[R], list[R]]:
         """Return the rows that apply for certain, and those that depend on an open question."""
-        certain, open_ = [], []
+        certain: list[R] = []
+        open_: list[R] = []
         for row in rows:
             verdict = row.when.holds(self.answers)
             if verdict is not False:
@@ -80,7 +76,9 @@ def _overview(view: View) -> list[Block]:
 
 def _material_item(view: View, row: GuideMaterial, label: str = "") -> BlockItem:
     material, words = view.catalogue.materials[row.material], view.wording.part
-    counts = [words[k].format(n=n) for k, n in (("original", row.original), ("copies", row.copies)) if n]
+    counts = [
+        words[k].format(n=n) for k, n in (("original", row.original), ("copies", row.copies)) if n
+    ]
     notes = [
         "" if row.necessity == "必要" else row.necessity,
         row.note,
@@ -173,7 +171,10 @@ def _place(view: View) -> list[Block]:
             (words["window"], venue.window),
             (words["phone"], venue.phone),
         ]
-    return [_notes(view, view.guide.place.notes), _facts([*rows, (words["hotline"], words["citizen_hotline"])])]
+    return [
+        _notes(view, view.guide.place.notes),
+        _facts([*rows, (words["hotline"], words["citizen_hotline"])]),
+    ]
 
 
 def _hours(view: View) -> list[Block]:
@@ -204,7 +205,9 @@ def _conditions(view: View) -> list[Block]:
 def _legal_basis(view: View) -> list[Block]:
     words = view.wording.part["legal"]
     rows = [
-        words.format(law=b.law, number=f"（{b.number}）" if b.number else "", article=b.article, text=b.text)
+        words.format(
+            law=b.law, number=f"（{b.number}）" if b.number else "", article=b.article, text=b.text
+        )
         for b in view.guide.legal_basis
     ]
     return [Block("list", items=tuple(BlockItem(r) for r in rows))]
@@ -213,7 +216,10 @@ def _legal_basis(view: View) -> list[Block]:
 def _online(view: View) -> list[Block]:
     online, words = view.guide.online, view.wording.part
     rows = [(words["depth"], online.depth)]
-    rows += [(words["channel"], c.name + (f"（{c.note.rstrip('。')}）" if c.note else "")) for c in online.channels]
+    rows += [
+        (words["channel"], c.name + (f"（{c.note.rstrip('。')}）" if c.note else ""))
+        for c in online.channels
+    ]
     return [_facts(rows), _notes(view, online.notes)]
 
 
@@ -241,7 +247,11 @@ def _faq(view: View) -> list[Block]:
 def visits_text(guide: Guide, wording: Wording) -> str:
     """Return how many trips to the counter, in words."""
     words = wording.part
-    count = words["visits_none"] if guide.visits.max == 0 else words["visits_count"].format(n=guide.visits.max)
+    count = (
+        words["visits_none"]
+        if guide.visits.max == 0
+        else words["visits_count"].format(n=guide.visits.max)
+    )
     return f"{count}。{guide.visits.note}" if guide.visits.note else count
 
 

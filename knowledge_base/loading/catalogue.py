@@ -10,13 +10,16 @@ from knowledge_base.loading.checks import check_guide, check_together
 from knowledge_base.loading.guide import load_guide
 from knowledge_base.loading.source import Faults, Reader, open_mapping, open_rows
 from knowledge_base.model.catalogue import (
+    Asked,
     CatalogEntry,
     Catalogue,
     Department,
     Material,
     NotCovered,
+    Phrasing,
     Venue,
 )
+from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 
 DEFAULT_FOLDER = Path(__file__).parent.parent
@@ -53,7 +56,10 @@ def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
         ),
         entries=_entries(places, folder, faults),
         guides=_guides(folder, faults),
-        not_covered=tuple(_read(folder / "policy" / "not_covered.yml", folder, _not_covered, faults)),
+        not_covered=tuple(
+            _read(folder / "policy" / "not_covered.yml", folder, _not_covered, faults)
+        ),
+        phrasings=_phrasings(folder, faults),
     )
     check_together(catalogue, faults)
     if faults.found:
@@ -142,6 +148,25 @@ def _more_aliases(path: Path, folder: Path, faults: Faults) -> dict[str, tuple[s
     return {code: reader.child(code).texts("aliases") for code in reader.keys()}
 
 
+def _phrasings(folder: Path, faults: Faults) -> dict[str, Phrasing]:
+    found: dict[str, Phrasing] = {}
+    for path in sorted((folder / "phrasings").glob("*.yml")):
+        reader = open_mapping(path, str(path.relative_to(folder)), faults)
+        for code in reader.keys() if reader else ():
+            assert reader is not None
+            if code in found:
+                reader.fault(code, "这个办理项的说法已经写过了")
+            found[code] = Phrasing(code, _asked(reader.child(code)))
+    return found
+
+
+def _asked(reader: Reader) -> tuple[Asked, ...]:
+    for element in reader.keys():
+        if element not in set(Element):
+            reader.fault(element, "不是要素名")
+    return tuple(Asked(element, reader.texts(element)) for element in reader.keys())
+
+
 def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:
     found: dict[str, Guide] = {}
     for path in sorted((folder / "guides").glob("*/*.yml")):
@@ -150,7 +175,9 @@ def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:
         if guide is None:
             continue
         if guide.item.code in found:
-            faults.add(shown, f"item.code {guide.item.code} 已被《{found[guide.item.code].item.name}》使用")
+            faults.add(
+                shown, f"item.code {guide.item.code} 已被《{found[guide.item.code].item.name}》使用"
+            )
         check_guide(guide, path.parent.name, shown, faults)
         found[guide.item.code] = guide
     return found

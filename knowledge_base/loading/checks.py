@@ -1,12 +1,12 @@
 """What must hold inside one guide, and between guides, materials, places and the catalogue."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledge_base.loading.source import Faults
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
-from knowledge_base.model.situation import When
+from knowledge_base.model.situation import Conditional, When
 
 ALIASES_EXPECTED = range(3, 9)
 FAQS_EXPECTED = 3
@@ -92,7 +92,7 @@ def _condition_faults(when: When, options: dict[str, set[str]]) -> Iterator[str]
 
 def _conditions(guide: Guide) -> Iterator[tuple[str, When]]:
     """Yield every `when` of a guide with the name of the field it stands in."""
-    groups = {
+    groups: dict[str, Sequence[Conditional]] = {
         "situations": guide.situations,
         "conditions": guide.conditions,
         "materials": guide.materials,
@@ -123,6 +123,8 @@ def check_together(catalogue: Catalogue, faults: Faults) -> None:
     for entry in catalogue.entries.values():
         if entry.department not in catalogue.departments:
             faults.add(f"catalogue.csv {entry.catalog_code}", f"没有部门 {entry.department!r}")
+    for code in catalogue.phrasings.keys() - catalogue.guides.keys():
+        faults.add("phrasings", f"没有办理项 {code!r}")
     _check_aliases(catalogue, faults)
 
 

@@ -102,7 +102,9 @@ def _guide(item: ServiceItem, r: Reader) -> Guide:
 
 def _statements(r: Reader, key: str) -> tuple[Statement, ...]:
     return tuple(
-        Statement(row) if isinstance(row, str) else _closed(row, Statement(row.text("text"), _when(row)))
+        Statement(row)
+        if isinstance(row, str)
+        else _closed(row, Statement(row.text("text"), _when(row)))
         for row in r.rows(key)
     )
 
@@ -157,7 +159,9 @@ def _material(r: Reader) -> GuideMaterial:
 
 
 def _step(r: Reader) -> Step:
-    return _closed(r, Step(r.text("name", required=True), r.text("detail", required=True), _when(r)))
+    return _closed(
+        r, Step(r.text("name", required=True), r.text("detail", required=True), _when(r))
+    )
 
 
 def _time_limit(r: Reader, key: str) -> TimeLimit | None:
@@ -165,7 +169,8 @@ def _time_limit(r: Reader, key: str) -> TimeLimit | None:
         return None
     limit = r.child(key)
     return _closed(
-        limit, TimeLimit(limit.integer("amount"), limit.one_of("unit", TIME_UNITS), limit.text("note"))
+        limit,
+        TimeLimit(limit.integer("amount"), limit.one_of("unit", TIME_UNITS), limit.text("note")),
     )
 
 
@@ -177,7 +182,9 @@ def _time_limits(r: Reader) -> TimeLimits:
 
 
 def _fee(r: Reader) -> Fee:
-    fee = Fee(r.text("name", required=True), r.text("amount", required=True), r.text("basis"), _when(r))
+    fee = Fee(
+        r.text("name", required=True), r.text("amount", required=True), r.text("basis"), _when(r)
+    )
     return _closed(r, fee)
 
 
@@ -222,7 +229,10 @@ def _outcome(r: Reader) -> Outcome:
 
 def _legal_basis(r: Reader) -> LegalBasis:
     basis = LegalBasis(
-        r.text("law", required=True), r.text("article"), r.text("text", required=True), r.text("number")
+        r.text("law", required=True),
+        r.text("article"),
+        r.text("text", required=True),
+        r.text("number"),
     )
     return _closed(r, basis)
 

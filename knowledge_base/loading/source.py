@@ -53,7 +53,9 @@ class Reader:
         if value is None and default is not None:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            self.fault(key, f"需为不小于0的整数, 现为 {value!r}" if self.has(key) else "必填, 现在没有")
+            self.fault(
+                key, f"需为不小于0的整数, 现为 {value!r}" if self.has(key) else "必填, 现在没有"
+            )
             return 0
         return value
 
@@ -87,7 +89,9 @@ class Reader:
         value = self._scalar(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or any(isinstance(v, dict | list) or v is None for v in value):
+        if not isinstance(value, list) or any(
+            isinstance(v, dict | list) or v is None for v in value
+        ):
             self.fault(key, f"需为文字的列表, 现为 {value!r}")
             return ()
         return tuple(str(v).strip() for v in value)
@@ -113,7 +117,9 @@ class Reader:
             return
         for index, row in enumerate(node.value):
             if isinstance(row, yaml.MappingNode):
-                yield Reader(self._file, row, f"{self._where}.{key}[{index}]".lstrip("."), self.faults)
+                yield Reader(
+                    self._file, row, f"{self._where}.{key}[{index}]".lstrip("."), self.faults
+                )
             else:
                 yield str(row.value).strip()
 
@@ -141,7 +147,9 @@ class Reader:
         return None if node is None else _construct(node)
 
     def _empty(self, key: str) -> "Reader":
-        node = yaml.MappingNode("tag:yaml.org,2002:map", [], self._node.start_mark, self._node.end_mark)
+        node = yaml.MappingNode(
+            "tag:yaml.org,2002:map", [], self._node.start_mark, self._node.end_mark
+        )
         return Reader(self._file, node, f"{self._where}.{key}".lstrip("."), self.faults)
 
 

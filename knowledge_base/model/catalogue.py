@@ -1,7 +1,7 @@
 """What the city offers at all: departments, places, materials, catalogue entries and guides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge_base.model.guide import Guide
@@ -69,6 +69,22 @@ class NotCovered:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What citizens say (相似问) when they ask one element of an item."""
+
+    element: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """Everything citizens say about one item; it finds the item and is never shown."""
+
+    item_code: str
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything published, by id."""
 
@@ -78,6 +94,7 @@ class Catalogue:
     entries: Mapping[str, CatalogEntry]
     guides: Mapping[str, Guide]
     not_covered: tuple[NotCovered, ...] = ()
+    phrasings: Mapping[str, Phrasing] = field(default_factory=dict)
 
     @cached_property
     def guides_by_entry(self) -> dict[str, tuple[Guide, ...]]:

@@ -46,7 +46,9 @@ def _read(kind: Any, data: Any) -> Any:
     if origin is tuple:
         return _read_tuple(arguments, data)
     if origin in (Union, UnionType):
-        return None if data is None else _read(next(a for a in arguments if a is not type(None)), data)
+        return (
+            None if data is None else _read(next(a for a in arguments if a is not type(None)), data)
+        )
     return date.fromisoformat(data) if kind is date else data
 
 

@@ -37,6 +37,7 @@ class Subject:
         key: item code, catalogue code, or the name of a service that is not covered.
         names: official name first, then what people call it.
         hints: other phrases that point here (keywords, situations told in a citizen's words).
+        asked: what citizens say, with the element they ask for: (element, text).
         body: words of the guide itself (materials), looked at last.
     """
 
@@ -47,5 +48,6 @@ class Subject:
     department: str
     names: tuple[str, ...]
     hints: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
     body: str = ""
     entries: tuple[QaEntry, ...] = ()

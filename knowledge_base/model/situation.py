@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 Answers: TypeAlias = Mapping[str, str]
 """Chosen option id by question id."""
@@ -32,6 +32,15 @@ class When:
 
 
 ALWAYS = When()
+
+
+class Conditional(Protocol):
+    """A row of a guide that applies in some situations only."""
+
+    @property
+    def when(self) -> When:
+        """In which situation the row applies."""
+        ...
 
 
 @dataclass(frozen=True)

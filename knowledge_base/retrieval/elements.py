@@ -46,7 +46,9 @@ class ElementClassifier:
     def load(cls, path: Path) -> "ElementClassifier":
         """Return the classifier that `save` wrote."""
         data = np.load(path)
-        return cls({w: i for i, w in enumerate(data["words"].tolist())}, data["weights"], data["bias"])
+        return cls(
+            {w: i for i, w in enumerate(data["words"].tolist())}, data["weights"], data["bias"]
+        )
 
 
 def _unit(counts: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -31,8 +31,12 @@ class SentenceEncoder:
     """A sentence-transformers model from a folder or by name."""
 
     def __init__(self, path_or_name: str) -> None:
+        import torch
         from sentence_transformers import SentenceTransformer
 
+        torch.set_num_threads(
+            1
+        )  # one short question at a time: more threads only get in each other's way
         self.name = path_or_name
         marker = Path(path_or_name) / MARKER
         self._own = marker.exists()

@@ -12,6 +12,9 @@ from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ELEMENTS
 from knowledge_base.retrieval.index import Evidence, Index
 
+FAQ_FLOOR = 0.55
+"""Cosine below which a FAQ wording says nothing about the element."""
+
 SHORTLIST = 40
 """Subjects whose words are looked at more closely before the final order."""
 
@@ -32,9 +35,24 @@ class Weights:
     part_element: float = 0.4
     element_unit: float = 2.0
     faq_element: float = 2.0
-    faq_threshold: float = 0.55
 
 
+SUBJECT_PARTS = (
+    "lexical",
+    "names",
+    "faqs",
+    "units",
+    "part_lexical",
+    "part_names",
+    "part_faqs",
+    "explained",
+)
+"""The parts of a subject's score, in the order of the columns of `subject_parts`."""
+
+ELEMENT_PARTS = ("element", "part_element", "element_unit", "faq_element")
+"""The parts of an element's score, in the order of the columns of `element_parts`."""
+
+Parts = NDArray[np.float32]
 NO_BONUS: Mapping[str, float] = {}
 
 
@@ -47,53 +65,75 @@ def rank(
     bonus: Mapping[str, float] = NO_BONUS,
 ) -> tuple[Hit, ...]:
     """Return the best `limit` subjects, best first, each with its best element."""
-    scores = _first_scores(evidence, weights)
-    for at, subject in enumerate(index.subjects if bonus else ()):
-        scores[at] += bonus.get(subject.key, 0.0)
-    shortlist = np.argsort(-scores, kind="stable")[: max(limit, SHORTLIST)]
-    explained = index.explained(question, map(int, shortlist))
-    totals = {at: float(scores[at]) + weights.explained * share for at, share in explained.items()}
-    order = sorted(totals, key=lambda at: -totals[at])[:limit]
+    parts, order = subject_parts(index, question, evidence, limit, bonus)
+    head_start = np.array([bonus.get(index.subjects[at].key, 0.0) for at in order])
+    totals = parts @ _vector(weights, SUBJECT_PARTS) + head_start
+    best = np.argsort(-totals, kind="stable")[:limit]
     return tuple(
-        _hit(at, index.subjects[at], totals[at], explained[at], evidence, weights) for at in order
+        _hit(order[at], index.subjects[order[at]], float(totals[at]), parts[at], evidence, weights)
+        for at in best
     )
 
 
-def _first_scores(evidence: Evidence, weights: Weights) -> NDArray[np.float32]:
-    return np.asarray(
-        weights.lexical * evidence.lexical
-        + weights.names * evidence.names
-        + weights.faqs * evidence.faqs
-        + weights.part_lexical * evidence.part_lexical
-        + weights.part_names * evidence.part_names
-        + weights.part_faqs * evidence.part_faqs
-        + weights.units * evidence.units.max(axis=1),
-        dtype=np.float32,
+def _vector(weights: Weights, names: tuple[str, ...]) -> Parts:
+    return np.array([getattr(weights, name) for name in names], dtype=np.float32)
+
+
+def subject_parts(
+    index: Index,
+    question: str,
+    evidence: Evidence,
+    limit: int = SHORTLIST,
+    bonus: Mapping[str, float] = NO_BONUS,
+) -> tuple[Parts, list[int]]:
+    """Return the parts of the scores of a shortlist, shape (subjects, SUBJECT_PARTS), and which they are."""
+    columns = np.stack(
+        [
+            evidence.lexical,
+            evidence.names,
+            evidence.faqs,
+            evidence.units.max(axis=1),
+            evidence.part_lexical,
+            evidence.part_names,
+            evidence.part_faqs,
+        ],
+        axis=1,
+    )
+    rough = columns.sum(axis=1)
+    for at, subject in enumerate(index.subjects if bonus else ()):
+        rough[at] += bonus.get(subject.key, 0.0)
+    order = [int(at) for at in np.argsort(-rough, kind="stable")[: max(limit, SHORTLIST)]]
+    explained = index.explained(question, order)
+    shares = np.array([[explained[at]] for at in order], dtype=np.float32)
+    return np.hstack([columns[order], shares]), order
+
+
+def element_parts(evidence: Evidence, at: int) -> Parts:
+    """Return the parts of the element scores of one subject, shape (elements, ELEMENT_PARTS)."""
+    faq_match = np.zeros(len(ELEMENTS), dtype=np.float32)
+    faq, cosine = evidence.best_faq.get(at, (None, 0.0))
+    if faq is not None:
+        faq_match[ELEMENTS.index(Element(faq.element))] = max(0.0, cosine - FAQ_FLOOR)
+    return np.stack(
+        [evidence.elements, evidence.part_elements, evidence.units[at], faq_match], axis=1
     )
 
 
 def _hit(
-    at: int, subject: Subject, score: float, explained: float, evidence: Evidence, weights: Weights
+    at: int, subject: Subject, score: float, parts: Parts, evidence: Evidence, weights: Weights
 ) -> Hit:
     faq, faq_score = evidence.best_faq.get(at, (None, 0.0))
-    by_element = (
-        weights.element * evidence.elements
-        + weights.part_element * evidence.part_elements
-        + weights.element_unit * evidence.units[at]
-    )
-    if faq is not None and faq_score > weights.faq_threshold:
-        by_element[ELEMENTS.index(Element(faq.element))] += weights.faq_element * (
-            faq_score - weights.faq_threshold
-        )
+    by_element = element_parts(evidence, at) @ _vector(weights, ELEMENT_PARTS)
+    named = dict(zip(SUBJECT_PARTS, map(float, parts), strict=True))
     return Hit(
         subject=subject,
         element=_element(subject, by_element),
         score=score,
-        lexical=float(evidence.lexical[at]),
-        names=float(evidence.part_names[at]),
-        faqs=float(evidence.part_faqs[at]),
-        units=float(evidence.units[at].max()),
-        explained=explained,
+        lexical=named["lexical"],
+        names=named["part_names"],
+        faqs=named["part_faqs"],
+        units=named["units"],
+        explained=named["explained"],
         faq=faq,
         faq_score=faq_score,
     )

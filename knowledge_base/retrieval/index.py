@@ -68,7 +68,9 @@ class Index:
         self._lexical = LexicalIndex(subjects, phrasings)
         self._wordings = [w for at, s in enumerate(subjects) for w in _wordings(at, s)]
         standard = [
-            normalise(phrasings.questions[e].replace("{x}", s.name)) for s in subjects for e in ELEMENTS
+            normalise(phrasings.questions[e].replace("{x}", s.name))
+            for s in subjects
+            for e in ELEMENTS
         ]
         texts = [normalise(w.text) for w in self._wordings]
         vectors, self.report = cache.vectors(texts + standard)
@@ -106,7 +108,9 @@ class Index:
         names = np.zeros(len(self.subjects), dtype=np.float32)
         faqs = np.zeros(len(self.subjects), dtype=np.float32)
         best: dict[int, tuple[QaEntry, float]] = {}
-        cosines, positions = self._nearest.search(vector[None], min(NEAREST_WORDINGS, len(self._wordings)))
+        cosines, positions = self._nearest.search(
+            vector[None], min(NEAREST_WORDINGS, len(self._wordings))
+        )
         for cosine, position in zip(cosines[0].tolist(), positions[0].tolist(), strict=True):
             wording = self._wordings[position]
             column = names if wording.faq is None else faqs
@@ -150,7 +154,8 @@ def _best_faqs(found: Sequence[_Nearest]) -> dict[int, tuple[QaEntry, float]]:
 
 
 def _wordings(at: int, subject: Subject) -> list[Wording]:
-    found = [Wording(text, at) for text in (*subject.names, *subject.hints)]
+    asked = (text for _, text in subject.asked)
+    found = [Wording(text, at) for text in (*subject.names, *subject.hints, *asked)]
     for entry in subject.entries:
         if entry.faq_id:
             found += [Wording(text, at, entry) for text in (entry.question, *entry.variants)]
@@ -158,6 +163,7 @@ def _wordings(at: int, subject: Subject) -> list[Wording]:
 
 
 def _flat(vectors: Vectors) -> Any:
+    faiss.omp_set_num_threads(1)
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
     return index

@@ -50,9 +50,7 @@ class LexicalIndex:
         content = self.content(question)
         weights = [(t, self._idf.get(t, self._unknown)) for t in content]
         total = sum(w for _, w in weights) or 1.0
-        return {
-            at: sum(w for t, w in weights if t in self._tokens[at]) / total for at in subjects
-        }
+        return {at: sum(w for t, w in weights if t in self._tokens[at]) / total for at in subjects}
 
 
 def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
@@ -75,6 +73,8 @@ def _document(subject: Subject) -> list[str]:
         found.append(initials(plain))
     for wording in subject.hints:
         found.extend(lexical_tokens(normalise(wording)) * HINT_WEIGHT)
+    for _, wording in subject.asked:
+        found.extend(lexical_tokens(normalise(wording)) * ENTRY_WEIGHT)
     for entry in subject.entries:
         if entry.faq_id:
             for wording in (entry.question, *entry.variants):

@@ -32,7 +32,9 @@ def read_phrasings(path: Any) -> Phrasings:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     faults = [f"{path} {e}: 缺少这个要素" for e in Element if e not in data]
     for element, rows in data.items():
-        faults += [f"{path} {element}: {p!r} 里没有 {{x}}" for p in rows["phrases"] if "{x}" not in p]
+        faults += [
+            f"{path} {element}: {p!r} 里没有 {{x}}" for p in rows["phrases"] if "{x}" not in p
+        ]
     if faults:
         raise GuideError(faults)
     return Phrasings(
@@ -60,11 +62,15 @@ def make_examples(
     for position, subject in enumerate(subjects):
         for element in _elements_of(subject, phrasings):
             for _ in range(per_unit):
-                yield Example(_question(subject, phrasings.phrases[element], rng), position, element)
+                yield Example(
+                    _question(subject, phrasings.phrases[element], rng), position, element
+                )
         for entry in subject.entries:
             if entry.faq_id:
                 for wording in (entry.question, *entry.variants):
                     yield Example(wording, position, entry.element)
+        for element, text in subject.asked:
+            yield Example(text, position, element)
         for hint in subject.hints:
             yield Example(hint, position, Element.OVERVIEW)
 

@@ -55,7 +55,11 @@ class Speller:
     def _character(self, part: tuple[str, ...], before: str, after: str) -> str:
         """The character of this sound that the base mostly writes beside its neighbours: 住yuan → 住院."""
         known = {c: n for c, n in self._by_sound.get(part, Counter()).items() if len(c) == 1}
-        return max(known, key=lambda c: (self._pairs[before + c] + self._pairs[c + after], known[c]), default="")
+        return max(
+            known,
+            key=lambda c: (self._pairs[before + c] + self._pairs[c + after], known[c]),
+            default="",
+        )
 
     def _cut(self, parts: tuple[str, ...]) -> str:
         """Longest words first, from the left; nothing unless every syllable is known."""

@@ -56,14 +56,16 @@ def train_encoder(
         questions, targets = data.batch(rng, plan)
         loss = _symmetric_loss(_embed(table, questions), _embed(table, targets), plan.scale)
         loss.backward()
-        optimiser.step()
+        optimiser.step()  # type: ignore[no-untyped-call]
     _save(folder, data.vocabulary, table, training_digest(subjects, phrasings, plan))
 
 
 class _TrainingData:
     """Token ids of made questions by unit (subject × element), and of each unit's standard question."""
 
-    def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> None:
+    def __init__(
+        self, subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan
+    ) -> None:
         examples = list(make_examples(subjects, phrasings, plan.per_unit, plan.seed))
         self.vocabulary: dict[str, int] = {UNKNOWN: 0}
         self.document_counts: Counter[int] = Counter()
@@ -85,12 +87,15 @@ class _TrainingData:
 
     def _ids(self, text: str) -> list[int]:
         found = [
-            self.vocabulary.setdefault(t, len(self.vocabulary)) for t in encoder_tokens(normalise(text))
+            self.vocabulary.setdefault(t, len(self.vocabulary))
+            for t in encoder_tokens(normalise(text))
         ]
         self.document_counts.update(set(found))
         return found or [0]
 
-    def batch(self, rng: random.Random, plan: TrainingPlan) -> tuple[list[list[int]], list[list[int]]]:
+    def batch(
+        self, rng: random.Random, plan: TrainingPlan
+    ) -> tuple[list[list[int]], list[list[int]]]:
         """Draw questions with, for each, the standard question or another question of the same unit."""
         questions, targets = [], []
         for key in self._units(rng, plan):

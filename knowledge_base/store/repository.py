@@ -15,6 +15,7 @@ from knowledge_base.model.catalogue import (
     Department,
     Material,
     NotCovered,
+    Phrasing,
     Venue,
 )
 from knowledge_base.model.codec import digest, from_plain, to_plain
@@ -76,7 +77,9 @@ class GuideStore:
         with Session(self._engine) as session:
             row = session.scalars(
                 select(GuideVersionRow)
-                .where(GuideVersionRow.item_code == item_code, GuideVersionRow.effective_from <= day)
+                .where(
+                    GuideVersionRow.item_code == item_code, GuideVersionRow.effective_from <= day
+                )
                 .order_by(GuideVersionRow.version.desc())
             ).first()
             return None if row is None else from_plain(Guide, row.content)
@@ -89,6 +92,7 @@ def _records(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
         "material": dict(catalogue.materials),
         "entry": dict(catalogue.entries),
         "not_covered": {row.name: row for row in catalogue.not_covered},
+        "phrasing": dict(catalogue.phrasings),
     }
 
 
@@ -197,6 +201,7 @@ def _catalogue(session: Session) -> Catalogue:
         entries=_records_of(session, "entry", CatalogEntry),
         guides=guides,
         not_covered=tuple(_records_of(session, "not_covered", NotCovered).values()),
+        phrasings=_records_of(session, "phrasing", Phrasing),
     )
 
 

@@ -1,6 +1,7 @@
 """Tables of the system of record: one row per published version, and what versions refer to."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, DateTime, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -9,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 class Base(DeclarativeBase):
     """Tables of the knowledge base."""
 
-    type_annotation_map = {dict: JSON}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map = {dict[str, Any]: JSON}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
 class RecordRow(Base):
@@ -21,7 +22,7 @@ class RecordRow(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     position: Mapped[int] = mapped_column(Integer)
     digest: Mapped[str] = mapped_column(String(64))
-    content: Mapped[dict]
+    content: Mapped[dict[str, Any]]
 
 
 class ItemRow(Base):
@@ -49,7 +50,7 @@ class GuideVersionRow(Base):
     effective_from: Mapped[date] = mapped_column(Date)
     verified: Mapped[bool] = mapped_column(Boolean)
     published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    content: Mapped[dict]
+    content: Mapped[dict[str, Any]]
 
 
 class GenerationRow(Base):
@@ -70,7 +71,7 @@ class ChecklistRow(Base):
     short: Mapped[str] = mapped_column(String(16), primary_key=True)
     item_code: Mapped[str] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(Integer)
-    situation: Mapped[dict]
+    situation: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 

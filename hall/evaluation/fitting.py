@@ -1,0 +1,191 @@
+"""`python -m hall fit`: weights and calibration of retrieval from judged questions, for one encoder."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from hall.evaluation.command import BAD_INPUT
+from hall.evaluation.reading import BadInput, Row, read_rows
+from hall.knowledge import knowledge
+from knowledge_base.model.qa import SubjectKind
+from knowledge_base.retrieval.elements import ELEMENTS
+from knowledge_base.retrieval.finder import Calibration, HybridFinder, Tuning, features
+from knowledge_base.retrieval.fusion import (
+    ELEMENT_PARTS,
+    SUBJECT_PARTS,
+    Weights,
+    element_parts,
+    subject_parts,
+)
+from knowledge_base.services import KnowledgeBase
+
+PULL = 0.02
+"""How strongly weights are pulled towards those before: few questions must not move them far."""
+STEPS, RATE = 400, 0.05
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One judged question: parts of the score of each candidate, and which are right."""
+
+    parts: NDArray[np.float32]
+    right: NDArray[np.bool_]
+
+
+def add_fit(parser: argparse.ArgumentParser) -> None:
+    """Describe `fit`."""
+    parser.add_argument("questions", type=Path, help="JSONL of judged questions")
+    parser.add_argument("outside", type=Path, help="JSONL of questions outside the base")
+    parser.add_argument("--write", type=Path, help="the tuning file to write (policy/tuning.yml)")
+
+
+def fit(arguments: argparse.Namespace) -> int:
+    """Print the fitted tuning with cross-validated figures; return 2 for a file that cannot be read."""
+    try:
+        inside = read_rows(arguments.questions, ("query", "catalog_code", "elements"))
+        outside = read_rows(arguments.outside, ("query",))
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    tuning = _fit(knowledge(), inside, outside)
+    text = yaml.safe_dump(asdict(tuning), allow_unicode=True, sort_keys=False)
+    print(text)
+    if arguments.write:
+        arguments.write.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _fit(kb: KnowledgeBase, inside: Sequence[Row], outside: Sequence[Row]) -> Tuning:
+    finder = kb.base.finder
+    assert isinstance(finder, HybridFinder)
+    before = finder.tuning.weights
+    cases = [_subject_case(finder, row) for row in inside]
+    start = np.array([getattr(before, p) for p in SUBJECT_PARTS])
+    _report("service first", cases, start)
+    found = _descend([c for c in cases if c.right.any()], start)
+    elements = [c for c in (_element_case(finder, row) for row in inside) if c is not None]
+    element_start = np.array([getattr(before, p) for p in ELEMENT_PARTS])
+    _report("element, service given", elements, element_start)
+    element_found = _descend(elements, element_start)
+    values = {**_named(SUBJECT_PARTS, found), **_named(ELEMENT_PARTS, element_found)}
+    weights: Weights = replace(before, **values)
+    return Tuning(weights, _calibrate(finder.with_tuning(Tuning(weights)), inside, outside))
+
+
+def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(v), 3) for name, v in zip(names, values, strict=True)}
+
+
+def _subject_case(finder: HybridFinder, row: Row) -> Case:
+    question = finder.prepare(row["query"])
+    parts, order = subject_parts(finder.index, question, finder.index.evidence(question))
+    accepted = {row["catalog_code"], *row.get("also_ok", ())}
+    right = np.array([finder.index.subjects[at].catalog_code in accepted for at in order])
+    return Case(parts, right)
+
+
+def _element_case(finder: HybridFinder, row: Row) -> Case | None:
+    """The elements of the best subject of the right service, as candidates."""
+    question = finder.prepare(row["query"])
+    accepted = {row["catalog_code"], *row.get("also_ok", ())}
+    hits = finder.find(row["query"], limit=40, bonus={}).hits
+    right = [h.subject for h in hits if h.subject.catalog_code in accepted]
+    if not right or right[0].kind is not SubjectKind.ITEM:
+        return None
+    evidence = finder.index.evidence(question)
+    parts = element_parts(evidence, finder.index.subjects.index(right[0]))
+    return Case(parts, np.array([e in row["elements"] for e in ELEMENTS]))
+
+
+def _descend(cases: Sequence[Case], start: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights, none negative, that make the right candidates most probable (listwise softmax)."""
+    import torch
+
+    weights = torch.tensor(start, dtype=torch.float32, requires_grad=True)
+    origin = torch.tensor(start, dtype=torch.float32)
+    parts, right, real = _padded(cases)
+    optimiser = torch.optim.Adam([weights], lr=RATE)
+    for _ in range(STEPS):
+        optimiser.zero_grad()
+        scores = (parts @ weights).masked_fill(~real, -1e9)
+        losses = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, -1e9), 1)
+        loss = losses.mean() + PULL * ((weights - origin) ** 2).mean()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        with torch.no_grad():
+            weights.clamp_(min=0)
+    return weights.detach().numpy().astype(np.float64)
+
+
+def _padded(cases: Sequence[Case]) -> tuple[Any, Any, Any]:
+    """All cases as tensors of one size: parts, which candidates are right, which are real."""
+    import torch
+
+    size = max(len(c.right) for c in cases)
+    parts = np.zeros((len(cases), size, cases[0].parts.shape[1]), dtype=np.float32)
+    right, real = (np.zeros((len(cases), size), dtype=bool) for _ in range(2))
+    for n, case in enumerate(cases):
+        parts[n, : len(case.right)] = case.parts
+        right[n, : len(case.right)] = case.right
+        real[n, : len(case.right)] = True
+    return torch.from_numpy(parts), torch.from_numpy(right), torch.from_numpy(real)
+
+
+def _report(what: str, cases: Sequence[Case], start: NDArray[np.float64]) -> None:
+    """Print the share right before, and after fitting on the other folds."""
+    usable = [c for c in cases if c.right.any()]
+    before = np.mean([_is_right(c, start) for c in cases])
+    held = []
+    for fold in range(FOLDS):
+        learned = _descend([c for n, c in enumerate(usable) if n % FOLDS != fold], start)
+        held += [_is_right(c, learned) for n, c in enumerate(usable) if n % FOLDS == fold]
+    after = sum(held) / len(cases)
+    print(f"{what}: {len(cases)} questions, before {before:.3f}, {FOLDS}-fold held out {after:.3f}")
+
+
+def _is_right(case: Case, weights: NDArray[np.float64]) -> bool:
+    return bool(case.right[int(np.argmax(case.parts @ weights))])
+
+
+def _calibrate(finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Row]) -> Calibration:
+    """Fit P(first service is right); a question outside is wrong unless a not-covered service came first."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    for row in inside:
+        first = finder.find(row["query"], limit=10, bonus={}).hits
+        rows.append(features(first))
+        labels.append(
+            first[0].subject.catalog_code in {row["catalog_code"], *row.get("also_ok", ())}
+        )
+    for row in outside:
+        first = finder.find(row["query"], limit=10, bonus={}).hits
+        if first[0].subject.kind is not SubjectKind.NOT_COVERED:
+            rows.append(features(first))
+            labels.append(False)
+    model: Any = LogisticRegression(C=1.0, max_iter=2000)
+    probable = cross_val_predict(model, rows, labels, cv=FOLDS, method="predict_proba")[:, 1]
+    _report_calibration(probable, np.array(labels))
+    model.fit(rows, labels)
+    return Calibration(
+        round(float(model.intercept_[0]), 3), tuple(round(float(c), 3) for c in model.coef_[0])
+    )
+
+
+def _report_calibration(probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+    for threshold in (0.4, 0.5, 0.6, 0.7, 0.8):
+        chosen = probable >= threshold
+        print(
+            f"P >= {threshold}: {chosen.mean():.3f} of all, {right[chosen].mean():.3f} right, "
+            f"{chosen[right].mean():.3f} of the right ones"
+        )
