@@ -15,6 +15,7 @@ from hall.metrics import Metrics
 from hall.rasa_client import RasaClient
 from hall.settings import Settings
 from hall.wording import Wording, load_wording
+from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
 from service_desk.keeping import Keeping
@@ -24,6 +25,11 @@ from service_desk.services import ServiceDesk
 
 FIRST_PASSWORD = "first_password"
 """File in VAR_DIR with the first administrator's password, for its owner's eyes."""
+
+
+class NothingPublished(KnowledgeBaseError):
+    """The database holds no guide; the message says how to seed it."""
+
 
 Clock = Callable[[], datetime]
 
@@ -59,6 +65,19 @@ def open_knowledge(settings: Settings, engine: Engine, clock: Clock = utc_now) -
     return KnowledgeBase(engine, settings.index_dir, encoder=settings.encoder, clock=clock)
 
 
+def prepare_knowledge(kb: KnowledgeBase, say: Callable[[str], None]) -> None:
+    """Bring the knowledge base to where it can be asked: tables, models and index up to date.
+
+    Raises:
+        NothingPublished: the database holds no guide.
+    """
+    kb.store.migrate()
+    if not kb.store.published()[0].guides:
+        raise NothingPublished("数据库里还没有办事指南，请先运行 python -m hall seed")
+    kb.train_if_stale(say)
+    kb.reload()
+
+
 def open_application(
     settings: Settings, clock: Clock = utc_now, kb: KnowledgeBase | None = None
 ) -> Application:
@@ -67,7 +86,7 @@ def open_application(
     Args:
         settings: with every secret set.
         clock: the present moment, aware.
-        kb: one that is built already, over the database of the settings.
+        kb: one that is built already; else it is built over the database on first use.
     """
     engine = connect(settings.database_url)
     kb = kb or open_knowledge(settings, engine, clock)

@@ -10,10 +10,16 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from hall.app import create_app
-from hall.bootstrap import open_application, open_knowledge, write_first_password
+from hall.bootstrap import (
+    open_application,
+    open_knowledge,
+    prepare_knowledge,
+    write_first_password,
+)
 from hall.housekeeping import start_housekeeping
 from hall.logs import configure_logging
 from hall.settings import ENV_FILE, Settings, SettingsError, load_settings, write_missing_secrets
+from hall.wechat.courier import start_courier
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.store.engine import connect
 from service_desk.errors import AccountError
@@ -102,13 +108,19 @@ def _bound(host: str, port: int) -> socket.socket | None:
 
 def open_hall(settings: Settings) -> Flask:
     """Return the app with everything behind it running."""
-    application = open_application(settings)
-    application.kb.base  # noqa: B018 - built before the first question instead of by it
+    kb = open_knowledge(settings, connect(settings.database_url))
+    prepare_knowledge(kb, _say)
+    application = open_application(settings, kb=kb)
     password_file = write_first_password(application)
     if password_file:
-        print(f"服务台首个管理员: admin，密码在 {password_file}", flush=True)
+        _say(f"服务台首个管理员: admin，密码在 {password_file}")
     start_housekeeping(application)
+    start_courier(application)
     return create_app(application)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 class Server(BaseApplication):
