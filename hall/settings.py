@@ -81,6 +81,7 @@ class Settings:
     wechat_aes_key: str = _key("", form.aes_key, secret=True)
     wechat_aes_key_previous: str = _key("", form.aes_key, secret=True)
     wechat_can_push: bool = _key(False, form.yes_or_no)
+    wechat_api_url: str = _key("https://api.weixin.qq.com", form.url)
     # Logs
     log_level: str = _key("info", form.one_of("debug", "info", "warning", "error"))
 
