@@ -1,7 +1,7 @@
 """One `Answer` as the text of a door: plain text, and WeChat text cut to what WeChat delivers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from knowledge_base.model.answer import Answer, Block, BlockItem, Option
@@ -18,7 +18,9 @@ def plain_blocks(blocks: Iterable[Block]) -> str:
     for block in blocks:
         if block.title:
             lines.append(f"{block.title}：")
-        lines += [_LINES[block.kind](number, item) for number, item in enumerate(block.items, start=1)]
+        lines += [
+            _LINES[block.kind](number, item) for number, item in enumerate(block.items, start=1)
+        ]
     return "\n".join(lines)
 
 
@@ -66,22 +68,36 @@ def to_plain(answer: Answer) -> str:
     return "\n".join([*parts, answer.notice] if answer.notice else parts)
 
 
-def to_wechat(answer: Answer, full_url: str = "") -> str:
-    """Return the answer as WeChat text of at most WECHAT_BYTES bytes.
+def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES) -> str:
+    """Return the answer as WeChat text of at most `limit` bytes.
 
-    Options become menu links that make the client send the option's text; numbers are accepted too. What
-    does not fit is cut at the end of a sentence and followed by a link to the full text.
+    Options become menu links that make the client send the option's text; numbers are accepted too, and
+    stand alone where the links would leave the answer too little room. What does not fit is cut at the
+    end of a sentence and followed by a link to the full text.
     """
-    tail = [_menu_link(n, o) for n, o in enumerate(answer.options, start=1)]
-    if answer.notice:
-        tail.append(answer.notice)
-    ending = "\n".join(tail)
-    more = f'\n<a href="{full_url}">查看完整指南</a>' if full_url else ""
-    room = WECHAT_BYTES - len(f"\n{ending}{more}".encode())
-    body = _escape(answer.text)
-    if len(body.encode()) <= room:
-        more = ""
-    return "\n".join(part for part in (cut_text(body, room) + more, ending) if part)
+    body, ending = _escape(answer.text), _ending(answer, _menu_link)
+    whole = _lines(body, ending)
+    if len(whole.encode()) <= limit:
+        return whole
+    if len(ending.encode()) > limit // 2:
+        ending = _ending(answer, _numbered)
+    more = f'\n<a href="{full_url}">查看全文</a>' if full_url else ""
+    room = max(limit - len(f"{more}\n{ending}".encode()), 0)
+    return _lines(cut_text(body, room) + more, ending)
+
+
+def _ending(answer: Answer, show: Callable[[int, Option], str]) -> str:
+    """Return what is never cut: the options and the notice."""
+    options = (show(number, option) for number, option in enumerate(answer.options, start=1))
+    return _lines(*options, answer.notice)
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _numbered(number: int, option: Option) -> str:
+    return f"{number}. {_escape(option.label)}"
 
 
 def cut_text(text: str, limit: int) -> str:
