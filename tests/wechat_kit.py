@@ -1,0 +1,112 @@
+"""WeChat's side of the line: posts messages as WeChat does and reads what comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlencode
+
+from defusedxml.ElementTree import fromstring
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from hall.wechat.crypto import MessageKey
+from hall.wechat.signature import sign
+from tests.wechat_vectors import APPID, KEY, TOKEN
+
+OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+ACCOUNT = "gh_97417a04a28d"
+TIMESTAMP, NONCE = "1714112445", "415670741"
+RANDOM = b"a8eedb185eb2fecf"
+SETTINGS: Mapping[str, object] = {
+    "wechat_token": TOKEN,
+    "wechat_appid": APPID,
+    "wechat_aes_key": KEY,
+    "public_url": "https://hall.example.gov.cn",
+}
+"""An account in safe mode; the same hall answers plain messages too."""
+
+_numbers = count(22535521942180000)
+
+
+def fresh_id() -> str:
+    """Return a MsgId nobody used before."""
+    return str(next(_numbers))
+
+
+def address(**given: str) -> str:
+    """Return `/wechat` with a right signature; what is given stands in its place."""
+    query = {"signature": sign(TOKEN, TIMESTAMP, NONCE), "timestamp": TIMESTAMP, "nonce": NONCE}
+    return f"/wechat?{urlencode(query | given)}"
+
+
+def message(kind: str, inside: str, *, message_id: str = "", openid: str = OPENID) -> str:
+    """Return the XML of a message; `inside` are the fields of its kind."""
+    return f"""<xml>
+<ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>
+<FromUserName><![CDATA[{openid}]]></FromUserName>
+<CreateTime>{TIMESTAMP}</CreateTime>
+<MsgType><![CDATA[{kind}]]></MsgType>
+{inside}
+<MsgId>{message_id or fresh_id()}</MsgId>
+</xml>"""
+
+
+def text(said: str, *, message_id: str = "", openid: str = OPENID) -> str:
+    """Return the XML of a text message."""
+    inside = f"<Content><![CDATA[{said}]]></Content>"
+    return message("text", inside, message_id=message_id, openid=openid)
+
+
+def event(name: str, key: str = "", *, created: str = TIMESTAMP, openid: str = OPENID) -> str:
+    """Return the XML of an event, which has no MsgId."""
+    return f"""<xml>
+<ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>
+<FromUserName><![CDATA[{openid}]]></FromUserName>
+<CreateTime>{created}</CreateTime>
+<MsgType><![CDATA[event]]></MsgType>
+<Event><![CDATA[{name}]]></Event>
+<EventKey><![CDATA[{key}]]></EventKey>
+</xml>"""
+
+
+def read(xml: str) -> dict[str, str]:
+    """Return the fields of a reply."""
+    return {child.tag: child.text or "" for child in fromstring(xml)}
+
+
+@dataclass(frozen=True)
+class WeChat:
+    """A WeChat server in front of the hall's door."""
+
+    client: FlaskClient
+    key: MessageKey = field(default_factory=lambda: MessageKey(KEY, APPID))
+
+    def post(self, body: str | bytes, **query: str) -> TestResponse:
+        """Send a body in plain mode."""
+        return self.client.post(address(**query), data=body, content_type="text/xml")
+
+    def post_sealed(self, body: str, key: MessageKey | None = None, **query: str) -> TestResponse:
+        """Send a body in safe mode."""
+        encrypted = (key or self.key).encrypt(body.encode(), RANDOM)
+        msg_signature = sign(TOKEN, TIMESTAMP, NONCE, encrypted)
+        envelope = (
+            f"<xml><ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>"
+            f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+        )
+        query = {"encrypt_type": "aes", "msg_signature": msg_signature} | query
+        return self.post(envelope, **query)
+
+    def says(self, body: str) -> str:
+        """Send a body and return the text of the reply, empty where nothing is to be shown."""
+        response = self.post(body)
+        assert response.status_code == 200, response.text
+        if response.text == "success":
+            return ""
+        fields = read(response.text)
+        assert fields["MsgType"] == "text"
+        assert 0 < len(fields["Content"].encode()) < 2000 + 1
+        return fields["Content"]
+
+    def ask(self, said: str, *, message_id: str = "", openid: str = OPENID) -> str:
+        """Send a text message and return the text of the reply."""
+        return self.says(text(said, message_id=message_id, openid=openid))
