@@ -14,12 +14,14 @@ from hall.addresses import TrustedProxies
 from hall.bootstrap import Application
 from hall.failures import answer_failures
 from hall.security import protect
+from hall.wechat import door as wechat
 
 JSON_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
     health.create_blueprint,
     api.create_blueprint,
     chat.create_blueprint,
     internal.create_blueprint,
+    wechat.create_blueprint,
 )
 """Doors for programs: they carry no cookie, so no form can be forged with one."""
 PAGE_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
