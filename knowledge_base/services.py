@@ -181,7 +181,7 @@ class KnowledgeBase:
         started = time.perf_counter()
         check_question(query)
         base, plain = self.base, strip_fillers(normalise(mask(query)))
-        findings = base.finder.find(plain, limit=limit * 4 + 20, bonus={})
+        findings = base.finder.find(plain, limit=limit * 4 + 20)
         hits = [h for h in findings.hits if h.subject.catalog_code]
         hits = self._exact_first(plain, hits, limit)
         hits = [h for h in hits if department in (None, h.subject.department)]
@@ -203,9 +203,7 @@ class KnowledgeBase:
         keys = self._lookup.keys(plain, limit)
         if not keys:
             return hits
-        found = {
-            h.subject.key: h for h in self.base.finder.find(plain, limit=10_000, bonus={}).hits
-        }
+        found = {h.subject.key: h for h in self.base.finder.find(plain, limit=1, keep=keys).kept}
         exact = [found[k] for k in keys if k in found]
         return exact + [h for h in hits if h.subject.key not in keys]
 

@@ -96,7 +96,7 @@ def _element_case(finder: HybridFinder, row: Row) -> Case | None:
     """The elements of the best subject of the right service, as candidates."""
     question = finder.prepare(row["query"])
     accepted = {row["catalog_code"], *row.get("also_ok", ())}
-    hits = finder.find(row["query"], limit=40, bonus={}).hits
+    hits = finder.find(row["query"], limit=40).hits
     right = [h.subject for h in hits if h.subject.catalog_code in accepted]
     if not right or right[0].kind is not SubjectKind.ITEM:
         return None
@@ -163,13 +163,13 @@ def _calibrate(finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Ro
     rows: list[list[float]] = []
     labels: list[bool] = []
     for row in inside:
-        first = finder.find(row["query"], limit=10, bonus={}).hits
+        first = finder.find(row["query"], limit=10).hits
         rows.append(features(first))
         labels.append(
             first[0].subject.catalog_code in {row["catalog_code"], *row.get("also_ok", ())}
         )
     for row in outside:
-        first = finder.find(row["query"], limit=10, bonus={}).hits
+        first = finder.find(row["query"], limit=10).hits
         if first[0].subject.kind is not SubjectKind.NOT_COVERED:
             rows.append(features(first))
             labels.append(False)

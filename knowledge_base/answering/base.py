@@ -41,9 +41,9 @@ class Thresholds:
     answer: float = 0.6
     confirm: float = 0.3
     faq_cosine: float = 0.72
-    element: float = 0.35
-    context_bonus: float = 1.6
-    correction_bonus: float = -2.5
+    other_faq_cosine: float = 0.84
+    followed_faq_cosine: float = 0.55
+    element: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -84,4 +84,5 @@ class Turn:
     answers: Mapping[str, str] = field(default_factory=dict)
     follows_up: bool = False
     chosen: bool = False
+    told: bool = False
     probability: float | None = None

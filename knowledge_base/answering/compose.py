@@ -7,6 +7,7 @@ from knowledge_base.answering.views import View
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation, Option
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Faq, Guide
+from knowledge_base.model.qa import QaEntry
 from knowledge_base.model.situation import Answers, Conditional, SituationQuestion, open_questions
 from knowledge_base.rendering import plain_blocks
 
@@ -41,15 +42,23 @@ def compose(turn: Turn, base: Base) -> Answer:
 
 
 def _matching_faq(turn: Turn, base: Base) -> Faq | None:
-    """The FAQ that was asked, if the wording is close and its situation does not contradict."""
+    """The FAQ that was asked, if the wording is close enough and its situation does not contradict."""
     hit, guide = turn.hit, turn.guide
     if turn.chosen or hit is None or hit.faq is None or guide is None:
         return None
-    near = hit.faq_score >= base.thresholds.faq_cosine
-    if not near or hit.faq.when.holds(turn.answers) is False:
+    if hit.faq.when.holds(turn.answers) is False or hit.faq_score < _faq_cosine(
+        turn, hit.faq, base
+    ):
         return None
-    fits = turn.element in (hit.faq.element, Element.OVERVIEW, Element.FAQ)
-    return next((f for f in guide.faq if f.id == hit.faq.faq_id), None) if fits else None
+    return next((f for f in guide.faq if f.id == hit.faq.faq_id), None)
+
+
+def _faq_cosine(turn: Turn, faq: QaEntry, base: Base) -> float:
+    """How close a FAQ must be: closer when it is about another element than the question seems to be."""
+    limits = base.thresholds
+    if turn.follows_up and not turn.element_said:
+        return limits.followed_faq_cosine
+    return limits.faq_cosine if turn.element == faq.element else limits.other_faq_cosine
 
 
 def _only_an_item(turn: Turn) -> bool:

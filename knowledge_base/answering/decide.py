@@ -2,20 +2,24 @@
 
 from knowledge_base.answering import outcomes
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.link import mentions
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.qa import SubjectKind
+
+STILL_ABOUT_IT = 0.2
+"""Share of an unclear message that the wordings of the item in talk must hold."""
 
 
 def decide(turn: Turn, base: Base) -> Answer | None:
     """Return the outcome of a question that no guide may answer; None when the guide speaks."""
     if turn.chosen:
         return None
+    if turn.follows_up:
+        return None if _says_something(turn, base) else _unclear(turn, base)
     probability = turn.probability or 0.0
     limits = base.thresholds
     if turn.hit is None or probability < limits.confirm:
-        return _in_talk(turn, base) or outcomes.unknown(turn, base)
-    if turn.follows_up and _says_something(turn):
-        return None
+        return outcomes.unknown(turn, base)
     if probability < limits.answer:
         return outcomes.confirm(turn, base)
     if turn.hit.subject.kind is SubjectKind.ENTRY:
@@ -25,14 +29,15 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     return None
 
 
-def _says_something(turn: Turn) -> bool:
+def _says_something(turn: Turn, base: Base) -> bool:
     """A follow-up is understood when it names an element, tells a situation or meets a FAQ."""
-    told = dict(turn.answers) != dict(turn.context.situation)
-    return turn.element_said or told or (turn.hit is not None and turn.hit.faq_score > 0.6)
+    assert turn.hit is not None
+    near_faq = turn.hit.faq_score >= base.thresholds.followed_faq_cosine
+    return turn.element_said or turn.told or near_faq or mentions(turn.plain, turn.hit.subject)
 
 
-def _in_talk(turn: Turn, base: Base) -> Answer | None:
-    """Something unclear about the item in talk: ask which element, instead of “I do not know”."""
-    if turn.follows_up and turn.guide is not None:
-        return None if _says_something(turn) else outcomes.which_element(turn, base)
-    return None
+def _unclear(turn: Turn, base: Base) -> Answer:
+    """Something unclear in the middle of a conversation: ask which element, if it is about the item at all."""
+    assert turn.hit is not None
+    about_it = turn.hit.explained >= STILL_ABOUT_IT
+    return outcomes.which_element(turn, base) if about_it else outcomes.unknown(turn, base)

@@ -1,14 +1,14 @@
 """Link a question to item × element × situation, with what the conversation already settled."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.model.answer import Context, Option
 from knowledge_base.model.element import Element
+from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
-from knowledge_base.model.qa import SubjectKind
+from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import SituationQuestion, replay
 from knowledge_base.text import normalise
 
@@ -18,11 +18,17 @@ _ORDINAL = re.compile(
 )
 _PUNCTUATION = re.compile(r"[\s，。！？、,.!?;；:：]+")
 _CORRECTION = re.compile(
-    r"^(?:不对|错了|说错了|弄错了|整错了|打错了|你理解岔了|你理解错了|理解错了|不是这个|我不是问这个|不是)[，,。 ]*"
+    r"^(?:不对|错了|说错了|弄错了|整错了|打错了|我说错了|你?(?:理解|听|整|弄)(?:岔|错|反)了|不是这个"
+    r"|我?不是问这个|不是那个|不是)[，,。 ]*"
 )
 _NOT_BUT = re.compile(
-    r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
+    r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+"
+    r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
 )
+SHORTEST_MENTION = 2
+SURE_SWITCH = 0.85
+"""Without naming another item, a question must point to it this surely to leave the item in talk."""
+_ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
 
 
 def choose(turn: Turn, base: Base) -> None:
@@ -59,12 +65,12 @@ def _bare(label: str) -> str:
     return _PUNCTUATION.sub("", normalise(label))
 
 
-def wanted(turn: Turn, _base: Base) -> str:
+def wanted(turn: Turn) -> str:
     """Return the part of the question to look for: after “不是A，是B” only B."""
+    if not is_correction(turn):
+        return turn.plain
     found = _NOT_BUT.search(turn.plain)
-    if found and is_correction(turn):
-        return found["but"]
-    return _CORRECTION.sub("", turn.plain) or turn.plain
+    return found["but"] if found else _CORRECTION.sub("", turn.plain) or turn.plain
 
 
 def is_correction(turn: Turn) -> bool:
@@ -74,41 +80,78 @@ def is_correction(turn: Turn) -> bool:
     return bool(_CORRECTION.match(turn.plain) or turn.plain.startswith(("没让你", "没问")))
 
 
-def bonus(turn: Turn, base: Base) -> Mapping[str, float]:
-    """Return the head start of the item in talk; a correction turns it round."""
-    code = turn.context.item_code
-    if not code:
-        return {}
-    limits = base.thresholds
-    return {code: limits.correction_bonus if is_correction(turn) else limits.context_bonus}
-
-
 def link(turn: Turn, base: Base) -> None:
     """Settle item, element and situation from the findings and the context."""
     if turn.chosen or turn.findings is None or not turn.findings.hits:
         return
-    turn.hit = turn.findings.hits[0]
     turn.probability = turn.findings.probability
+    turn.hit, in_talk = turn.findings.hits[0], _hit_in_talk(turn)
+    if in_talk is not None and _stays(turn, turn.hit, in_talk, base):
+        turn.hit, turn.follows_up = in_talk, True
     if turn.hit.subject.kind is not SubjectKind.ITEM:
         return
     turn.guide = base.catalogue.guides[turn.hit.subject.key]
-    turn.follows_up = turn.guide.item.code == turn.context.item_code
     said = said_options(turn.plain, turn.guide)
     kept = turn.context.situation if turn.follows_up else {}
+    turn.told = bool(said)
     turn.answers = replay(turn.guide.situations, {**kept, **said})
-    _settle_element(turn, base, said=bool(said))
+    _settle_element(turn, base)
 
 
-def _settle_element(turn: Turn, base: Base, *, said: bool) -> None:
+def _hit_in_talk(turn: Turn) -> Hit | None:
+    assert turn.findings is not None
+    kept = turn.findings.kept
+    return next((h for h in kept if h.subject.key == turn.context.item_code), None)
+
+
+def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
+    """Whether a question is still about the item in talk rather than about what was found first."""
+    if first.subject.key == in_talk.subject.key:
+        return True
+    plain = wanted(turn)
+    if is_correction(turn):
+        return (
+            not mentions(plain, first.subject) and (turn.probability or 0) < base.thresholds.confirm
+        )
+    guide = base.catalogue.guides[in_talk.subject.key]
+    if _answers_what_was_asked(plain, turn.context, guide) or mentions(plain, in_talk.subject):
+        return not _longer_mention(plain, first.subject, in_talk.subject)
+    if mentions(plain, first.subject):
+        return False
+    elliptical = bool(_ELLIPSIS.search(normalise(turn.masked))) or bool(said_options(plain, guide))
+    return elliptical or (turn.probability or 0) < SURE_SWITCH
+
+
+def _answers_what_was_asked(plain: str, context: Context, guide: Guide) -> bool:
+    """Whether a reply tells an option of the situation question that was asked last."""
+    asked = {o.question_id for o in context.options if o.question_id}
+    return any(q.id in asked and _said_option(plain, q) for q in guide.situations)
+
+
+def _longer_mention(plain: str, other: Subject, this: Subject) -> bool:
+    """Whether another item is named more fully than the one in talk: 离婚登记 against 登记."""
+    return mention_length(plain, other) > mention_length(plain, this) + 1
+
+
+def mentions(plain: str, subject: Subject) -> bool:
+    """Return whether a name people use for the subject stands in the question."""
+    return mention_length(plain, subject) >= SHORTEST_MENTION
+
+
+def mention_length(plain: str, subject: Subject) -> int:
+    """Return the length of the longest name of the subject that stands in the question."""
+    return max((len(n) for n in map(_wording, subject.names) if n and n in plain), default=0)
+
+
+def _settle_element(turn: Turn, base: Base) -> None:
     """The question's own element; where it has none, the hint, then the element in talk."""
     assert turn.findings is not None and turn.hit is not None
     turn.element = Element(turn.hit.element)
-    clearest = max(turn.findings.elements, key=lambda e: turn.findings.elements[e])  # type: ignore[union-attr]
-    sure = turn.findings.elements[clearest] >= base.thresholds.element
-    turn.element_said = turn.element != Element.OVERVIEW and (sure or clearest == turn.element)
+    probability = turn.findings.elements[turn.element]
+    turn.element_said = turn.element != Element.OVERVIEW and probability >= base.thresholds.element
     if turn.element_said or not turn.follows_up:
         return
-    inherited = _hinted(turn.context) or (turn.context.element if said else "")
+    inherited = _hinted(turn.context) or (turn.context.element if turn.told else "")
     if inherited:
         turn.element, turn.element_said = Element(inherited), True
 

@@ -35,9 +35,9 @@ def screen(turn: Turn, base: Base) -> Answer | None:
 
 
 def retrieve(turn: Turn, base: Base) -> None:
-    """Look for what the question is about, with the item in talk a little ahead."""
-    wanted, bonus = link.wanted(turn, base), link.bonus(turn, base)
-    turn.findings = base.finder.find(wanted, limit=12, bonus=bonus)
+    """Look for what the question is about; the item in talk is looked at in any case."""
+    in_talk = (turn.context.item_code,) if turn.context.item_code else ()
+    turn.findings = base.finder.find(link.wanted(turn), limit=12, keep=in_talk)
 
 
 def check_citations(answer: Answer, turn: Turn, base: Base) -> Answer:
@@ -87,7 +87,9 @@ def check_question(question: str) -> None:
         raise BadQuestion("blank", "请先输入您的问题")
 
 
-_NEXT_MATTER = re.compile(r"(?<=[？?！!。；;\n])|[，,]?(?=(?:还有|另外|顺便|再问|再一个)[^，,]{2})|，(?=再)")
+_NEXT_MATTER = re.compile(
+    r"(?<=[？?！!。；;\n])|[，,]?(?=(?:还有|另外|顺便|再问|再一个)[^，,]{2})|，(?=再)"
+)
 SHORTEST_MATTER = 4
 ANSWERABLE = ("answered", "clarify", "routed_department")
 
@@ -95,7 +97,10 @@ ANSWERABLE = ("answered", "clarify", "routed_department")
 def ask_all(question: str, context: Context, base: Base) -> tuple[Answer, ...]:
     """Return one answer for each matter in a message: two when it clearly asks about two items."""
     whole = ask(question, context, base)
-    if whole.status.family in ("blocked", "smalltalk", "error") or whole.status is AnswerStatus.ROUTED_STAFF:
+    if (
+        whole.status.family in ("blocked", "smalltalk", "error")
+        or whole.status is AnswerStatus.ROUTED_STAFF
+    ):
         return (whole,)
     parts = [p.strip() for p in _NEXT_MATTER.split(question) if len(p.strip()) >= SHORTEST_MATTER]
     if len(parts) != 2:

@@ -57,7 +57,7 @@ def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
         entries=_entries(places, folder, faults),
         guides=_guides(folder, faults),
         not_covered=tuple(
-            _read(folder / "policy" / "not_covered.yml", folder, _not_covered, faults)
+            _optional(folder / "policy/not_covered.yml", folder, _not_covered, faults)
         ),
         phrasings=_phrasings(folder, faults),
     )
@@ -73,6 +73,10 @@ def _read(path: Path, folder: Path, parse: Callable[[Reader], V], faults: Faults
         found.append(parse(reader))
         reader.close()
     return found
+
+
+def _optional(path: Path, folder: Path, parse: Callable[[Reader], V], faults: Faults) -> list[V]:
+    return _read(path, folder, parse, faults) if path.exists() else []
 
 
 def _by_id(rows: Iterable[R], faults: Faults) -> dict[str, R]:

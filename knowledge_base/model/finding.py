@@ -25,9 +25,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Findings:
-    """Hits, best first; P(element) of the wording alone; and the probability that the first hit is right."""
+    """Hits, best first, and those asked to be kept; P(element) of the wording alone; P(first hit right)."""
 
     hits: tuple[Hit, ...]
+    kept: tuple[Hit, ...]
     elements: Mapping[str, float]
     probability: float
 
@@ -35,6 +36,6 @@ class Findings:
 class Finder(Protocol):
     """Finds what a normalised question is about."""
 
-    def find(self, question: str, *, limit: int, bonus: Mapping[str, float]) -> Findings:
-        """Return the best subjects; `bonus` is added to the scores of subjects by key."""
+    def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
+        """Return the best subjects, and the hits of the subjects whose keys are in `keep`."""
         ...

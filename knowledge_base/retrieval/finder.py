@@ -1,7 +1,7 @@
 """The finder that answering uses: evidence, fusion, and how probable it is that the first hit is right."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,14 +73,17 @@ class HybridFinder:
         """Return the question as it is looked for: normalised, no fillers, pinyin restored."""
         return self._speller.restore(strip_fillers(normalise(question)))
 
-    def find(self, question: str, *, limit: int, bonus: Mapping[str, float]) -> Findings:
+    def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return the best subjects of a question."""
         question = self.prepare(question)
-        evidence = self.index.evidence(question)
-        hits = rank(self.index, question, evidence, self.tuning.weights, max(limit, 2), bonus)
+        kept = [at for at, s in enumerate(self.index.subjects if keep else ()) if s.key in keep]
+        evidence = self.index.evidence(question, kept)
+        ranked = rank(self.index, question, evidence, self.tuning.weights, kept)
+        hits = tuple(ranked[: max(limit, 2)])
         probabilities = np.exp(evidence.part_elements)
         return Findings(
             hits=hits,
+            kept=tuple(h for h in ranked if h.subject.key in keep),
             elements=dict(zip(ELEMENTS, map(float, probabilities), strict=True)),
             probability=self._probability(hits),
         )

@@ -1,6 +1,6 @@
 """Join the evidence by a weighted sum into a ranking of subject × element (lab: not by ranks)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,6 @@ ELEMENT_PARTS = ("element", "part_element", "element_unit", "faq_element")
 """The parts of an element's score, in the order of the columns of `element_parts`."""
 
 Parts = NDArray[np.float32]
-NO_BONUS: Mapping[str, float] = {}
 
 
 def rank(
@@ -61,18 +60,16 @@ def rank(
     question: str,
     evidence: Evidence,
     weights: Weights,
-    limit: int,
-    bonus: Mapping[str, float] = NO_BONUS,
-) -> tuple[Hit, ...]:
-    """Return the best `limit` subjects, best first, each with its best element."""
-    parts, order = subject_parts(index, question, evidence, limit, bonus)
-    head_start = np.array([bonus.get(index.subjects[at].key, 0.0) for at in order])
-    totals = parts @ _vector(weights, SUBJECT_PARTS) + head_start
-    best = np.argsort(-totals, kind="stable")[:limit]
-    return tuple(
+    keep: Sequence[int] = (),
+) -> list[Hit]:
+    """Return the shortlist and the subjects to keep, best first, each with its best element."""
+    parts, order = subject_parts(index, question, evidence, keep)
+    totals = parts @ _vector(weights, SUBJECT_PARTS)
+    best = np.argsort(-totals, kind="stable")
+    return [
         _hit(order[at], index.subjects[order[at]], float(totals[at]), parts[at], evidence, weights)
         for at in best
-    )
+    ]
 
 
 def _vector(weights: Weights, names: tuple[str, ...]) -> Parts:
@@ -83,8 +80,7 @@ def subject_parts(
     index: Index,
     question: str,
     evidence: Evidence,
-    limit: int = SHORTLIST,
-    bonus: Mapping[str, float] = NO_BONUS,
+    keep: Sequence[int] = (),
 ) -> tuple[Parts, list[int]]:
     """Return the parts of the scores of a shortlist, shape (subjects, SUBJECT_PARTS), and which they are."""
     columns = np.stack(
@@ -99,10 +95,8 @@ def subject_parts(
         ],
         axis=1,
     )
-    rough = columns.sum(axis=1)
-    for at, subject in enumerate(index.subjects if bonus else ()):
-        rough[at] += bonus.get(subject.key, 0.0)
-    order = [int(at) for at in np.argsort(-rough, kind="stable")[: max(limit, SHORTLIST)]]
+    best = np.argsort(-columns.sum(axis=1), kind="stable")[:SHORTLIST].tolist()
+    order = list(dict.fromkeys([*best, *keep]))
     explained = index.explained(question, order)
     shares = np.array([[explained[at]] for at in order], dtype=np.float32)
     return np.hstack([columns[order], shares]), order

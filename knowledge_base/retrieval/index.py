@@ -1,7 +1,7 @@
 """The index over one generation: every kind of evidence for a question, in arrays over subjects."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,12 @@ class Index:
         self.subjects = tuple(subjects)
         self._encoder, self._classifier = encoder, classifier
         self._lexical = LexicalIndex(subjects, phrasings)
-        self._wordings = [w for at, s in enumerate(subjects) for w in _wordings(at, s)]
+        self._wordings: list[Wording] = []
+        self._spans: list[tuple[int, int]] = []
+        for at, subject in enumerate(subjects):
+            first = len(self._wordings)
+            self._wordings += _wordings(at, subject)
+            self._spans.append((first, len(self._wordings)))
         standard = [
             normalise(phrasings.questions[e].replace("{x}", s.name))
             for s in subjects
@@ -79,11 +84,11 @@ class Index:
 
     report: RebuildReport
 
-    def evidence(self, question: str) -> Evidence:
-        """Return the evidence for a normalised question without fillers."""
+    def evidence(self, question: str, keep: Sequence[int] = ()) -> Evidence:
+        """Return the evidence for a normalised question; subjects in `keep` are compared in any case."""
         parts = clauses(question)
         vectors = self._encoder.encode([question, *parts])
-        found = [self._dense(v) for v in vectors]
+        found = [self._dense(v, keep) for v in vectors]
         lexical = [self._lexical.scores(t) for t in (question, *parts)]
         elements = [self._classifier.log_probabilities(t) for t in (question, *parts)]
         return Evidence(
@@ -103,22 +108,29 @@ class Index:
         """Return how much of the question the wordings of each subject hold, 0 to 1."""
         return self._lexical.explained(question, subjects)
 
-    def _dense(self, vector: Vectors) -> "_Nearest":
+    def _dense(self, vector: Vectors, keep: Sequence[int]) -> "_Nearest":
         """Best cosine of a name and of a FAQ wording for each subject, and which FAQ that is."""
         names = np.zeros(len(self.subjects), dtype=np.float32)
         faqs = np.zeros(len(self.subjects), dtype=np.float32)
         best: dict[int, tuple[QaEntry, float]] = {}
-        cosines, positions = self._nearest.search(
-            vector[None], min(NEAREST_WORDINGS, len(self._wordings))
-        )
-        for cosine, position in zip(cosines[0].tolist(), positions[0].tolist(), strict=True):
+        for position, cosine in self._nearby(vector, keep):
             wording = self._wordings[position]
             column = names if wording.faq is None else faqs
             if cosine > column[wording.subject]:
                 column[wording.subject] = cosine
-            if wording.faq is not None and wording.subject not in best:
+            if wording.faq is not None and cosine > best.get(wording.subject, (None, -1.0))[1]:
                 best[wording.subject] = (wording.faq, cosine)
         return _Nearest(names, faqs, best)
+
+    def _nearby(self, vector: Vectors, keep: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """Yield position and cosine of the nearest wordings, and of all wordings of kept subjects."""
+        count = min(NEAREST_WORDINGS, len(self._wordings))
+        cosines, positions = self._nearest.search(vector[None], count)
+        yield from zip(positions[0].tolist(), cosines[0].tolist(), strict=True)
+        for subject in keep:
+            first, last = self._spans[subject]
+            own = (self._nearest.reconstruct_n(first, last - first) @ vector).tolist()
+            yield from zip(range(first, last), own, strict=True)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,107 @@
+"""Guide files: every fault at once, with file and line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from knowledge_base.errors import GuideError
+from knowledge_base.loading import load_catalogue
+from knowledge_base.loading.catalogue import DEFAULT_FOLDER
+
+GUIDE = "guides/gongan/juminshenfenzheng.yml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A base with one guide, to be spoilt."""
+    for name in ("catalogue", "materials", "policy"):
+        shutil.copytree(DEFAULT_FOLDER / name, tmp_path / name)
+    (tmp_path / GUIDE).parent.mkdir(parents=True)
+    shutil.copy(DEFAULT_FOLDER / GUIDE, tmp_path / GUIDE)
+    return tmp_path
+
+
+def spoil(folder: Path, old: str, new: str) -> list[str]:
+    """Replace a text of the guide and return the faults."""
+    path = folder / GUIDE
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(GuideError) as raised:
+        load_catalogue(folder)
+    return raised.value.faults
+
+
+def test_a_clean_base_loads(folder: Path) -> None:
+    catalogue = load_catalogue(folder)
+
+    guide = catalogue.guides["232009001000-01"]
+    assert guide.item.name == "居民身份证申领、换领、补领"
+    assert len(catalogue.entries) == 130
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("original: 1", "original: 两份", "materials[0].original: 需为不小于0的整数, 现为 '两份'"),
+        ("type: 行政确认", "type: 行政确任", "item.type: 需为"),
+        ("material: hukoubu", "material: hukouben", "材料目录里没有 'hukouben'"),
+        ("when: {age: [minor]}", "when: {age: [child]}", "不存在的选项 ['child']"),
+        ("when: {age: [minor]}", "when: {years: [minor]}", "不存在的情形问题 'years'"),
+        ("venues: [paichusuo]", "venues: [nowhere]", "venues.yml 里没有 'nowhere'"),
+        ('hotlines: ["12345"]', 'hotlines: ["0454-1234567"]', "只能写全国统一号码"),
+        ("version: 1", "verison: 1", "不认识的字段"),
+        ("effective_from: 2026-11-01", "effective_from: 下个月", "需为日期"),
+        ("charged: true", "charged: false", "charged 为 true 时要有 rows"),
+        ('catalog_code: "232009001000"', 'catalog_code: "999999999999"', "目录里没有"),
+        ("item:", "item: [", "YAML 写法有误"),
+    ],
+)
+def test_a_fault_is_named_with_its_file(folder: Path, old: str, new: str, expected: str) -> None:
+    faults = spoil(folder, old, new)
+
+    assert any(expected in fault for fault in faults), faults
+
+
+def test_a_fault_names_its_line(folder: Path) -> None:
+    lines = (folder / GUIDE).read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines, start=1) if "original: 1" in text)
+
+    faults = spoil(folder, "original: 1", "original: 两份")
+
+    assert any(fault.startswith(f"{GUIDE}:{line} ") for fault in faults), faults
+
+
+def test_all_faults_are_told_at_once(folder: Path) -> None:
+    faults = spoil(
+        folder, "original: 1, copies: 0, necessity: 必要", "original: x, copies: y, necessity: z"
+    )
+
+    assert len([f for f in faults if "materials[0]" in f]) == 3
+
+
+def test_two_items_may_not_share_an_alias(folder: Path) -> None:
+    text = (folder / GUIDE).read_text(encoding="utf-8")
+    twin = text.replace("232009001000-01", "232009001000-02")
+    (folder / "guides/gongan/twin.yml").write_text(twin, encoding="utf-8")
+
+    with pytest.raises(GuideError) as raised:
+        load_catalogue(folder)
+
+    assert any("别名 '身份证' 已属于" in fault for fault in raised.value.faults)
+
+
+def test_the_shipped_guides_cover_every_top_row_and_are_marked_as_samples() -> None:
+    catalogue = load_catalogue()
+
+    top = {e.catalog_code for e in catalogue.entries.values() if e.priority == "top"}
+    assert len(top) == 52
+    assert top <= catalogue.guides_by_entry.keys()
+    assert not [g.item.name for g in catalogue.guides.values() if g.verified]
+
+
+def test_no_shipped_venue_has_a_phone_that_can_be_dialled() -> None:
+    venues = load_catalogue().venues.values()
+
+    assert {v.phone for v in venues} == {"0454-×××××××（样例）"}
