@@ -12,7 +12,7 @@ from service_desk import lockout, rows
 from service_desk.audit import SYSTEM, Action, record
 from service_desk.errors import AccountError, LockedOut, WrongPassword
 from service_desk.passwords import Passwords, check_strength, draw_password
-from service_desk.staff import Clerk, Role
+from service_desk.staff import ROLE_LABELS, Clerk, Role
 from service_desk.store import DeskStore
 from service_desk.tables import ClerkRow
 
@@ -106,7 +106,7 @@ class Accounts:
                 by,
                 Action.CLERK_CREATED,
                 row.login,
-                f"{new.role} {new.department}",
+                f"{ROLE_LABELS[new.role]} {new.department}",
             )
             return rows.clerk(row), password
 
@@ -131,7 +131,7 @@ class Accounts:
             )
             session.flush()
             _require_an_admin(session)
-            detail = f"{role} {department or '全部'} {'启用' if active else '停用'}"
+            detail = f"{ROLE_LABELS[role]} {department or '全部'} {'启用' if active else '停用'}"
             record(session, self.clock(), by.login, Action.CLERK_CHANGED, login, detail)
             return rows.clerk(row)
 

@@ -69,7 +69,9 @@ def item(row: TicketRow) -> ItemRef | None:
 
 def is_unread(row: ConversationRow) -> bool:
     """Whether the citizen wrote after the last staff message."""
-    return row.citizen_at is not None and (row.staff_at is None or row.citizen_at > row.staff_at)
+    if row.citizen_at is None or row.staff_at is None:
+        return False
+    return row.citizen_at > row.staff_at
 
 
 def clerk(row: ClerkRow) -> Clerk:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.catalogue import Department
 from knowledge_base.working_days import CITY_TIME, Deadline
 from service_desk.errors import UnknownTicket
 from service_desk.model import UNSETTLED, Move, TicketState, moved
-from service_desk.tables import CounterRow, TicketRow
+from service_desk.tables import ConversationRow, CounterRow, TicketRow
 
 LONGEST_QUESTION = 500
 """Characters of a question kept on the ticket; the conversation holds it whole."""
@@ -21,8 +21,12 @@ LONGEST_QUESTION = 500
 
 @dataclass(frozen=True)
 class TicketFilter:
-    """Which tickets to list; empty parts do not narrow."""
+    """Which tickets to list; empty parts do not narrow.
 
+    needs_staff: the citizen waits for an answer, or wrote again after it.
+    """
+
+    needs_staff: bool = False
     states: frozenset[TicketState] = frozenset()
     department: str = ""
     clerk_id: int | None = None
@@ -152,6 +156,8 @@ def counted(session: Session, wanted: TicketFilter) -> int:
 
 def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []
+    if wanted.needs_staff:
+        conditions.append(or_(_in(UNSETTLED), _asked_again()))
     if wanted.states:
         conditions.append(_in(wanted.states))
     if wanted.department:
@@ -170,3 +176,19 @@ def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
 
 def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:
     return TicketRow.state.in_(sorted(state.value for state in states))
+
+
+def _asked_again() -> ColumnElement[bool]:
+    """Whether the citizen wrote after the reply, and no other ticket took that up."""
+    written_again = select(ConversationRow.id).where(
+        ConversationRow.citizen_at > ConversationRow.staff_at
+    )
+    other = aliased(TicketRow)
+    taken_up = select(other.conversation_id).where(
+        other.state.in_(state.value for state in UNSETTLED)
+    )
+    return and_(
+        TicketRow.state == TicketState.ANSWERED,
+        TicketRow.conversation_id.in_(written_again),
+        TicketRow.conversation_id.not_in(taken_up),
+    )

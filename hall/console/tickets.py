@@ -24,12 +24,12 @@ PER_PAGE = 30
 LAST_PAGE = 10_000
 
 STATES: dict[str, tuple[str, frozenset[TicketState]]] = {
-    "open": ("待答复", UNSETTLED),
+    "open": ("待处理", frozenset()),
     "answered": ("已答复", frozenset({TicketState.ANSWERED})),
     "closed": ("已办结", frozenset({TicketState.CLOSED})),
     "all": ("全部", frozenset()),
 }
-"""The choices of the list's state filter: label and the states it means."""
+"""The choices of the list's state filter: label and the states it means; `open` is what needs staff."""
 
 SENDERS = {
     Sender.CITIZEN: "市民",
@@ -98,6 +98,7 @@ def to_filter(wanted: Wanted, clerk: Clerk, application: Application) -> TicketF
     """Return the desk's filter for these choices; late and soon due tickets are those that still wait."""
     until = {"overdue": timedelta(), "soon": application.desk.policy.due_soon}.get(wanted.due)
     return TicketFilter(
+        needs_staff=wanted.state == "open",
         states=STATES[wanted.state][1] if until is None else UNSETTLED,
         department=wanted.department,
         clerk_id=clerk.id if wanted.mine else None,
@@ -109,7 +110,7 @@ def to_filter(wanted: Wanted, clerk: Clerk, application: Application) -> TicketF
 
 
 def _waiting(application: Application, clerk: Clerk) -> int:
-    return application.desk.count_tickets(TicketFilter(states=UNSETTLED), clerk)
+    return application.desk.count_tickets(TicketFilter(needs_staff=True), clerk)
 
 
 def _overdue(application: Application, clerk: Clerk) -> int:
@@ -188,7 +189,7 @@ def show_ticket(
 
 
 def _others(application: Application, ticket: Ticket) -> dict[str, str]:
-    names = department_choices(application.desk.router.departments)
+    names = department_choices(application.desk.router.departments, "请选择部门")
     return {key: name for key, name in names.items() if key != ticket.department}
 
 
@@ -243,7 +244,7 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
     @blueprint.post("/tickets/<number>/reassign")
     def reassign(number: str) -> ResponseReturnValue:
         form = ReassignForm()
-        form.department.choices = department_choices(desk.router.departments)
+        form.department.choices = department_choices(desk.router.departments, "请选择部门")
 
         def move(number: str, clerk: Clerk) -> None:
             desk.reassign(number, clerk, form.department.data, form.reason.data or "")

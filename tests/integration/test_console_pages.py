@@ -1,22 +1,19 @@
 """The console's pages: who may see what, what each step does, and what citizens' markup cannot do."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hall import console
-from hall.app import create_app
 from hall.bootstrap import Application
-from hall.settings import Settings
 from service_desk.accounts import NewClerk
 from service_desk.model import Speaker, TicketState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
-from tests.console_kit import PASSWORD, hall_for_console, hired
+from tests.console_kit import PASSWORD, hired
 from tests.desk_kit import NEWBORN, TALK, Clock
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -49,26 +46,15 @@ class Browser:
 
 
 @pytest.fixture
-def application(settings: Settings, clock: Clock) -> Iterator[Application]:
-    """A hall whose clock the test moves."""
-    opened = hall_for_console(settings, clock)
-    yield opened
-    opened.close()
+def desk(console_hall: Application) -> ServiceDesk:
+    """The desk of the hall."""
+    return console_hall.desk
 
 
 @pytest.fixture
-def desk(application: Application) -> ServiceDesk:
-    """The desk of that hall."""
-    return application.desk
-
-
-@pytest.fixture
-def app(application: Application) -> Flask:
-    """Its app."""
-    app = create_app(application)
-    if "console" not in app.blueprints:
-        app.register_blueprint(console.create_blueprint(application))
-    return app
+def app(console_app: Flask) -> Flask:
+    """The hall's app."""
+    return console_app
 
 
 @pytest.fixture
@@ -333,7 +319,7 @@ def test_the_list_can_be_narrowed(
 
 def test_empty_lists_say_why_they_are_empty(enter: Enter, zhaolei: Clerk) -> None:
     browser = enter(zhaolei)
-    assert "没有等待答复的工单" in browser.text("/console/tickets")
+    assert "没有要处理的工单" in browser.text("/console/tickets")
     assert "没有符合条件的工单" in browser.text("/console/tickets?q=驾照")
     assert "没有待处理的纠错" in browser.text("/console/reports")
     assert "还没有答不上来的问题" in browser.text("/console/unanswered")

@@ -180,11 +180,15 @@ def test_a_login_name_is_taken_once(
         desk.accounts.create(NewClerk(login, "赵蕾", Role.CLERK, "gongan"))
 
 
-def test_a_clerk_belongs_to_a_department(desk: ServiceDesk, admin: Clerk, zhaolei: tuple[Clerk, str]) -> None:
+def test_a_clerk_belongs_to_a_department(
+    desk: ServiceDesk, admin: Clerk, zhaolei: tuple[Clerk, str]
+) -> None:
     with pytest.raises(AccountError, match="部门"):
         desk.accounts.create(NewClerk("qianduo", "钱多", Role.CLERK, ""))
     with pytest.raises(AccountError, match="部门"):
-        desk.accounts.change("zhaolei", name="赵磊", role=Role.CLERK, department="", active=True, by=admin)
+        desk.accounts.change(
+            "zhaolei", name="赵磊", role=Role.CLERK, department="", active=True, by=admin
+        )
 
 
 def test_passwords_lie_in_the_database_as_argon2_hashes(

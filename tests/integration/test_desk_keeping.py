@@ -87,6 +87,18 @@ def test_a_late_answer_of_the_bot_can_be_queued_once(desk: ServiceDesk) -> None:
     assert desk.pushes.collect(TALK) == (late,)
 
 
+def test_what_was_collected_but_not_delivered_can_be_put_back(desk: ServiceDesk, replied: int) -> None:
+    assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
+    desk.pushes.put_back([replied])
+    assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
+
+
+def test_without_an_openid_a_message_waits_for_the_citizen(desk: ServiceDesk, replied: int) -> None:
+    desk.pushes.forget_openid(TALK)
+    assert desk.pushes.take() == ()
+    assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
+
+
 def test_citizens_who_poll_need_no_push(desk: ServiceDesk) -> None:
     desk.open_conversation(TALK, "widget")
     ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)

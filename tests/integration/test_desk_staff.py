@@ -327,6 +327,24 @@ def test_tickets_are_listed_by_state_text_and_due_time(desk: ServiceDesk, clock:
     assert desk.list_tickets(TicketFilter(limit=1), admin).total == 2
 
 
+def test_what_needs_staff_waits_for_an_answer_or_was_written_to_again(
+    desk: ServiceDesk, clock: Clock, clerk: Clerk, ticket: Ticket
+) -> None:
+    def listed() -> list[str]:
+        found = desk.list_tickets(TicketFilter(needs_staff=True), clerk)
+        assert found.total == desk.count_tickets(TicketFilter(needs_staff=True), clerk)
+        return [t.number for t in found.tickets]
+
+    assert listed() == [ticket.number]
+    desk.reply(ticket.number, clerk, "请带户口簿")
+    assert listed() == []
+    clock.forward(minutes=1)
+    desk.add_message(TALK, "citizen", "户口簿在老家咋办")
+    assert listed() == [ticket.number]
+    newer = desk.hand_over(TALK, "户口簿在老家咋办", NEWBORN)
+    assert listed() == [newer.number]
+
+
 def test_a_ticket_is_overdue_only_while_it_waits(
     desk: ServiceDesk, clock: Clock, clerk: Clerk
 ) -> None:

@@ -1,0 +1,190 @@
+"""The console in Chromium: live messages, the keyboard, phones, and nothing a policy forbids."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from hall.bootstrap import Application
+from service_desk.model import Speaker
+from service_desk.services import ServiceDesk
+from service_desk.staff import Role
+from tests.console_kit import PASSWORD, hired
+from tests.desk_kit import NEWBORN, TALK
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = [
+    "tickets",
+    "tickets/{number}",
+    "reports",
+    "unanswered",
+    "clerks",
+    "clerks/new",
+    "audit",
+    "password",
+]
+
+TOO_WIDE = """
+document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > window.innerWidth).map(e => e.outerHTML.slice(0, 100))
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(console_hall: Application) -> ServiceDesk:
+    """The desk of the hall, with an administrator."""
+    hired(console_hall.desk, "sunyue", "孙悦", "", Role.ADMIN)
+    return console_hall.desk
+
+
+@pytest.fixture
+def number(desk: ServiceDesk) -> str:
+    """The number of a ticket."""
+    desk.open_conversation(TALK, "widget")
+    desk.add_message(TALK, "citizen", "孩子上户口要啥")
+    return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
+
+
+@pytest.fixture
+def address(console_app: Flask) -> Iterator[str]:
+    """Where the hall is served."""
+    server = make_server("127.0.0.1", 0, console_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str, desk: ServiceDesk) -> Iterator[Page]:
+    """A page on which the administrator logged in by keyboard; it must end without a complaint."""
+    context = chromium.new_context(base_url=address, locale="zh-CN")
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto("/console/")
+    page.keyboard.type("sunyue")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/tickets")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_a_citizens_message_appears_without_a_reload(
+    page: Page, desk: ServiceDesk, number: str
+) -> None:
+    page.goto(f"/console/tickets/{number}")
+    desk.add_message(TALK, "citizen", "<b>还有人吗</b>")
+    expect(page.get_by_role("log")).to_contain_text("<b>还有人吗</b>", timeout=4000)
+    expect(page.locator(".message")).to_have_count(2)
+    page.wait_for_timeout(2500)
+    expect(page.locator(".message")).to_have_count(2)
+
+
+def test_a_clerk_takes_over_and_replies_by_keyboard_alone(
+    page: Page, desk: ServiceDesk, number: str
+) -> None:
+    page.reload()
+    page.get_by_role("link", name="孩子上户口要啥").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="接入对话").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("已接入")
+    assert desk.speaker(TALK) is Speaker.STAFF
+    seen = desk.messages_after(TALK)[-1].id
+    page.get_by_label("答复市民").focus()
+    page.keyboard.type("请带出生医学证明")
+    page.keyboard.press("Enter")
+    page.keyboard.type("和户口簿")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("log")).to_contain_text("和户口簿")
+    (reply,) = desk.messages_after(TALK, seen)
+    assert reply.text.splitlines() == ["请带出生医学证明", "和户口簿"]
+
+
+def test_a_change_by_somebody_else_is_pointed_out(
+    page: Page, desk: ServiceDesk, number: str
+) -> None:
+    page.goto(f"/console/tickets/{number}")
+    page.get_by_label("答复市民").fill("写到一半")
+    desk.take_over(number, hired(desk, "zhaolei", "赵磊", "gongan"))
+    expect(page.get_by_text("工单状态有变化")).to_be_visible(timeout=4000)
+    expect(page.get_by_label("答复市民")).to_have_value("写到一半")
+
+
+def test_the_list_says_when_something_new_waits(page: Page, desk: ServiceDesk) -> None:
+    desk.hand_over("lilei-talk-0001", "转人工", None)
+    expect(page.get_by_role("link", name="有 1 件新工单，点此刷新")).to_be_visible(timeout=8000)
+    expect(page).to_have_title("(1) 工单 · 同江市政务服务")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_the_screen(
+    page: Page, desk: ServiceDesk, number: str, width: int
+) -> None:
+    desk.reports.report("232009003000-01", "新生儿落户", "materials", "缺" * 200, "3号窗口")
+    desk.note_unanswered("问" * 300)
+    desk.add_message(TALK, "citizen", "a" * 400)
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PAGES:
+        page.goto(f"/console/{path.format(number=number)}")
+        too_wide = page.evaluate(TOO_WIDE)
+        assert too_wide == [], path
+
+
+def test_every_field_has_a_name_every_id_is_used_once_and_every_page_has_one_heading(
+    page: Page, number: str
+) -> None:
+    for path in PAGES:
+        page.goto(f"/console/{path.format(number=number)}")
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        nameless = page.evaluate(
+            "[...document.querySelectorAll('input:not([type=hidden]),select,textarea')]"
+            ".filter(f => !f.labels.length).map(f => f.name)"
+        )
+        assert nameless == [], path
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        assert len(ids) == len(set(ids)), path
+
+
+def test_the_console_works_without_scripts(
+    chromium: Browser, address: str, desk: ServiceDesk, number: str
+) -> None:
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/console/login")
+    page.fill("#login", "sunyue")
+    page.fill("#password", PASSWORD)
+    page.click("button.primary")
+    page.goto(f"/console/tickets/{number}")
+    page.fill("#text", "请带户口簿")
+    page.click("text=发送答复")
+    assert "请带户口簿" in page.inner_text(".log")
+    context.close()
