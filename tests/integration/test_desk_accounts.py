@@ -167,7 +167,7 @@ def test_the_last_administrator_stays_one(
 ) -> None:
     with pytest.raises(AccountError, match="管理员"):
         desk.accounts.change(
-            "admin", name="管理员", role=role, department="", active=active, by=admin
+            "admin", name="管理员", role=role, department="zhengwu", active=active, by=admin
         )
     assert desk.accounts.clerk(admin.id) == admin
 

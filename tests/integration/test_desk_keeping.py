@@ -87,7 +87,9 @@ def test_a_late_answer_of_the_bot_can_be_queued_once(desk: ServiceDesk) -> None:
     assert desk.pushes.collect(TALK) == (late,)
 
 
-def test_what_was_collected_but_not_delivered_can_be_put_back(desk: ServiceDesk, replied: int) -> None:
+def test_what_was_collected_but_not_delivered_can_be_put_back(
+    desk: ServiceDesk, replied: int
+) -> None:
     assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
     desk.pushes.put_back([replied])
     assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
