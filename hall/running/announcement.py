@@ -1,0 +1,43 @@
+"""Where the doors are, for the person who started them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hall.running.processes import public_url
+from hall.settings import Settings
+
+FIRST_PASSWORD = "first_password"
+"""File in VAR_DIR that `hall.bootstrap` writes the first administrator's password to."""
+
+
+def announcement(settings: Settings, seconds: float, logs: Path) -> str:
+    """Return the addresses of every door, one a line."""
+    rows = "\n".join(f"  {name:　<6} {where}" for name, where in _doors(settings))
+    return (
+        f"\n一扇门已就绪，用时 {seconds:.0f} 秒 / OneDoor is ready\n{rows}\n"
+        f"  {'日志':　<6} {logs}\n\n按 Ctrl-C 停止 / press Ctrl-C to stop\n"
+    )
+
+
+def _doors(settings: Settings) -> Iterator[tuple[str, str]]:
+    url = public_url(settings)
+    yield "网页组件", f"{url}/demo"
+    yield "网页问答", f"{url}/chat"
+    yield "窗口", f"{url}/counter/"
+    yield "服务台", f"{url}/console/{first_account(settings.var_dir)}"
+    closed = (
+        ""
+        if settings.wechat_token
+        else "（未启用：在 .env 里填 WECHAT_TOKEN 等，见 docs/wechat.md）"
+    )
+    yield "微信回调", f"{url}/wechat{closed}"
+    yield "健康检查", f"{url}/healthz  {url}/readyz  {url}/metrics"
+
+
+def first_account(var_dir: Path) -> str:
+    """Return how to log in the first time; empty when there was no first password."""
+    file = var_dir / FIRST_PASSWORD
+    if not file.is_file():
+        return ""
+    password = file.read_text(encoding="utf-8").strip()
+    return f"  首个管理员 admin，初始密码 {password}（改过的以新密码为准）"

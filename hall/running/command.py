@@ -1,0 +1,124 @@
+"""The command `up`: everything from an installed working copy to open doors, until Ctrl-C."""
+
+import argparse
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from dotenv import dotenv_values
+
+from hall.running.announcement import announcement
+from hall.running.errors import CannotRun
+from hall.running.ports import require_free_ports
+from hall.running.preparation import bot_training, seeding, take, training
+from hall.running.processes import BOT_PYTHON, hall_url, is_here, plan
+from hall.running.readiness import wait_until_ready
+from hall.running.say import complain, line, say
+from hall.running.supervisor import Supervisor
+from hall.settings import ENV_FILE, Settings, SettingsError, load_settings, write_missing_secrets
+
+ROOT = Path(__file__).parents[2]
+
+
+def add_up(parser: argparse.ArgumentParser) -> None:
+    """Describe `up`."""
+    parser.add_argument(
+        "--prepare-only", action="store_true", help="stop before anything is started"
+    )
+
+
+def up(arguments: argparse.Namespace) -> int:
+    """Prepare what is stale, start every process, and stop them all at Ctrl-C."""
+    try:
+        with stopped_by_signals():
+            settings = settings_with_secrets()
+            if not arguments.prepare_only:
+                require_free_ports(settings, plan(settings, ROOT, {}))
+            prepare(settings, ROOT)
+            if not arguments.prepare_only:
+                keep_running(settings, ROOT)
+    except (SettingsError, CannotRun) as error:
+        complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        line("")
+    return 0
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Inside, being told to end or losing the terminal is the same as Ctrl-C."""
+    signals = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, _interrupt) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def settings_with_secrets() -> Settings:
+    """Return the settings, every secret drawn.
+
+    Raises:
+        SettingsError: with every wrong value at once.
+    """
+    written = write_missing_secrets()
+    if written:
+        say(f"密钥已写入 {ENV_FILE}", f"secrets written to {ENV_FILE}")
+    return load_settings()
+
+
+def prepare(settings: Settings, root: Path) -> None:
+    """Bring database and models up to date.
+
+    Raises:
+        CannotRun: the guides cannot be published or the encoder cannot be trained; without a Rasa
+            model the doors still open.
+    """
+    take(seeding(settings), root)
+    take(training(settings), root)
+    if not is_here(settings.rasa_url) or not (root / BOT_PYTHON).exists():
+        return
+    try:
+        take(bot_training(settings, root), root)
+    except CannotRun as error:
+        complain(f"! {error}")
+
+
+def keep_running(settings: Settings, root: Path) -> None:
+    """Start every process, say where the doors are, and return only by an exception.
+
+    Raises:
+        CannotRun: the hall cannot start, or the supervisor ended.
+        KeyboardInterrupt: it is time to stop; nothing is left running.
+    """
+    given = {**dotenv_values(ENV_FILE, interpolate=False), **os.environ}
+    processes = plan(settings, root, {key: value or "" for key, value in given.items()})
+    require_free_ports(settings, processes)
+    supervisor = Supervisor(processes, root, settings.var_dir)
+    say(f"启动 {'、'.join(p.name for p in processes)}", "starting")
+    try:
+        supervisor.start()
+        seconds = wait_until_ready(supervisor, hall_url(settings))
+        line(announcement(settings, seconds, supervisor.logs))
+        supervisor.wait()
+    finally:
+        _stop(supervisor)
+
+
+def _stop(supervisor: Supervisor) -> None:
+    """Stop everything; an impatient second Ctrl-C changes nothing."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    say("正在停止所有进程", "stopping")
+    supervisor.stop()
+    say("已全部停止", "everything is stopped")
