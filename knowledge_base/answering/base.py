@@ -84,5 +84,5 @@ class Turn:
     answers: Mapping[str, str] = field(default_factory=dict)
     follows_up: bool = False
     chosen: bool = False
-    told: bool = False
+    told: tuple[str, ...] = ()
     probability: float | None = None

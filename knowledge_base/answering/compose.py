@@ -1,14 +1,12 @@
 """Compose the answer from the guide: what was asked, what differs by situation, what to ask next."""
 
-from collections.abc import Sequence
-
 from knowledge_base.answering.base import Base, Turn
-from knowledge_base.answering.views import View
+from knowledge_base.answering.views import View, conditional_rows
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation, Option
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Faq, Guide
 from knowledge_base.model.qa import QaEntry
-from knowledge_base.model.situation import Answers, Conditional, SituationQuestion, open_questions
+from knowledge_base.model.situation import Answers, SituationQuestion, open_questions
 from knowledge_base.rendering import plain_blocks
 
 NEXT_ELEMENTS = (
@@ -121,22 +119,10 @@ def _next_question(turn: Turn, view: View) -> SituationQuestion | None:
 
 
 def _open_conditions(view: View, element: Element) -> list[tuple[str, ...]]:
-    guide = view.guide
-    by_element: dict[Element, Sequence[Conditional]] = {
-        Element.OVERVIEW: (*guide.materials, *guide.fee.rows),
-        Element.ONE_VISIT: (*guide.materials, *guide.fee.rows),
-        Element.MATERIALS: guide.materials,
-        Element.STEPS: guide.steps,
-        Element.TIME_LIMIT: guide.time_limit.notes,
-        Element.FEE: (*guide.fee.rows, *guide.fee.notes),
-        Element.PLACE: guide.place.notes,
-        Element.CONDITIONS: guide.conditions,
-        Element.ONLINE: guide.online.notes,
-        Element.AGENT: guide.agent.notes,
-        Element.RESULT: guide.result.notes,
-    }
-    rows = by_element.get(element, ())
-    return [r.when.question_ids for r in rows if r.when.holds(view.answers) is None]
+    rows = conditional_rows(view.guide)
+    whole = (*rows[Element.MATERIALS], *rows[Element.FEE])
+    shown = whole if element in (Element.OVERVIEW, Element.ONE_VISIT) else rows.get(element, ())
+    return [r.when.question_ids for r in shown if r.when.holds(view.answers) is None]
 
 
 def _answer(

@@ -33,7 +33,8 @@ def _says_something(turn: Turn, base: Base) -> bool:
     """A follow-up is understood when it names an element, tells a situation or meets a FAQ."""
     assert turn.hit is not None
     near_faq = turn.hit.faq_score >= base.thresholds.followed_faq_cosine
-    return turn.element_said or turn.told or near_faq or mentions(turn.plain, turn.hit.subject)
+    told = bool(turn.told)
+    return turn.element_said or told or near_faq or mentions(turn.plain, turn.hit.subject)
 
 
 def _unclear(turn: Turn, base: Base) -> Answer:

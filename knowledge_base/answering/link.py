@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.views import conditional_rows
 from knowledge_base.model.answer import Context, Option
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
@@ -93,7 +94,7 @@ def link(turn: Turn, base: Base) -> None:
     turn.guide = base.catalogue.guides[turn.hit.subject.key]
     said = said_options(turn.plain, turn.guide)
     kept = turn.context.situation if turn.follows_up else {}
-    turn.told = bool(said)
+    turn.told = tuple(said)
     turn.answers = replay(turn.guide.situations, {**kept, **said})
     _settle_element(turn, base)
 
@@ -151,9 +152,22 @@ def _settle_element(turn: Turn, base: Base) -> None:
     turn.element_said = turn.element != Element.OVERVIEW and probability >= base.thresholds.element
     if turn.element_said or not turn.follows_up:
         return
-    inherited = _hinted(turn.context) or (turn.context.element if turn.told else "")
+    inherited = _hinted(turn.context) or _changed_by_told(turn)
     if inherited:
         turn.element, turn.element_said = Element(inherited), True
+
+
+def _changed_by_told(turn: Turn) -> str:
+    """The element in talk if what was told just now changes it, else the first element that it changes."""
+    assert turn.guide is not None
+    changed = [
+        element
+        for element, rows in conditional_rows(turn.guide).items()
+        if any(set(turn.told) & set(row.when.question_ids) for row in rows)
+    ]
+    if not turn.told or turn.context.element in changed:
+        return turn.context.element if turn.told else ""
+    return changed[0] if changed else turn.context.element
 
 
 def _hinted(context: Context) -> str:

@@ -266,6 +266,23 @@ def _one_visit(view: View) -> list[Block]:
     return [visits, *_materials(view), *(Block(b.kind, LABELS[e], b.items) for e, b in parts)]
 
 
+def conditional_rows(guide: Guide) -> dict[Element, tuple[Conditional, ...]]:
+    """Return the rows of each element that may depend on the situation, what matters most first."""
+    return {
+        Element.CONDITIONS: guide.conditions,
+        Element.MATERIALS: guide.materials,
+        Element.STEPS: guide.steps,
+        Element.FEE: (*guide.fee.rows, *guide.fee.notes),
+        Element.TIME_LIMIT: guide.time_limit.notes,
+        Element.AGENT: guide.agent.notes,
+        Element.ONLINE: guide.online.notes,
+        Element.RESULT: guide.result.notes,
+        Element.PLACE: guide.place.notes,
+        Element.HOURS: guide.hours,
+        Element.CONTACT: guide.contact.notes,
+    }
+
+
 VIEWS: Mapping[Element, Callable[[View], list[Block]]] = {
     Element.OVERVIEW: _overview,
     Element.MATERIALS: _materials,

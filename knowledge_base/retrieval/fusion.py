@@ -15,6 +15,9 @@ from knowledge_base.retrieval.index import Evidence, Index
 FAQ_FLOOR = 0.55
 """Cosine below which a FAQ wording says nothing about the element."""
 
+FAQ_NEAR = 0.7
+"""Cosine from which a question may be taken for a FAQ that belongs to no other element."""
+
 SHORTLIST = 40
 """Subjects whose words are looked at more closely before the final order."""
 
@@ -121,7 +124,7 @@ def _hit(
     named = dict(zip(SUBJECT_PARTS, map(float, parts), strict=True))
     return Hit(
         subject=subject,
-        element=_element(subject, by_element),
+        element=_element(subject, by_element, faq_score),
         score=score,
         lexical=named["lexical"],
         names=named["part_names"],
@@ -133,7 +136,10 @@ def _hit(
     )
 
 
-def _element(subject: Subject, by_element: NDArray[np.float32]) -> str:
+def _element(subject: Subject, by_element: NDArray[np.float32], faq_score: float) -> str:
+    """The best element; “FAQ” only where one is near, else it would say nothing in particular."""
     if subject.kind is not SubjectKind.ITEM:
         return Element.OVERVIEW
+    if faq_score < FAQ_NEAR:
+        by_element[ELEMENTS.index(Element.FAQ)] = -np.inf
     return ELEMENTS[int(np.argmax(by_element))]
