@@ -13,10 +13,10 @@ pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
 
 HERE = Path(__file__).parent
 HOLDOUT_ACCURACY = 0.85
-"""Of intents on lines that no example was written from; 0.92 when the bar was set."""
+"""Of intents on lines that no example was written from; 0.90 when the bar was set."""
 
-ELEMENT_ACCURACY = 0.85
-"""The same, of the intents that name an element: the hints of elliptical turns."""
+ELEMENT_ACCURACY = 0.82
+"""The same, of the intents that name an element: the hints of elliptical turns; 0.86 then."""
 
 
 @pytest.fixture(scope="module")
