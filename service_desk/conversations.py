@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.model.answer import Context
@@ -16,6 +15,7 @@ from knowledge_base.text import mask
 from service_desk.model import Message, Sender, Speaker
 from service_desk.pushes import enqueue
 from service_desk.rows import message
+from service_desk.store import insert_unless_there
 from service_desk.tables import ConversationRow, MessageRow
 
 NEVER_IN_A_REPLY = frozenset({"id_card", "bank_card", "passport"})
@@ -51,11 +51,7 @@ def lock_or_open(
     found = lock(session, conversation_id, now)
     if found is not None:
         return found
-    try:
-        with session.begin_nested():
-            session.add(_new_conversation(conversation_id, door, now))
-    except IntegrityError:  # somebody else opened it between our two statements
-        session.expire_all()
+    insert_unless_there(session, _new_conversation(conversation_id, door, now))
     opened = lock(session, conversation_id, now)
     if opened is None:
         raise LookupError(f"conversation {conversation_id!r} vanished while it was opened")

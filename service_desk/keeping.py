@@ -41,11 +41,13 @@ def sweep(store: DeskStore, keeping: Keeping, now: datetime) -> Swept:
     """Close answered tickets nobody closed, delete contacts, openids and messages whose time is over."""
     with store.unit() as session:
         closed = _close_answered(session, now - keeping.answered, now)
+    with store.unit() as session:  # one after the other: a sweep holds few rows, and each briefly
         contacts = _delete_contacts(session, now - keeping.contacts)
-        messages = _delete_messages(session, now - keeping.conversations)
         if contacts:
             record(session, now, SYSTEM, Action.CONTACTS_DELETED, str(contacts))
-        return Swept(closed, contacts, messages)
+    with store.unit() as session:
+        messages = _delete_messages(session, now - keeping.conversations)
+    return Swept(closed, contacts, messages)
 
 
 def _close_answered(session: Session, before: datetime, now: datetime) -> int:

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from service_desk.audit import Action, record
 from service_desk.errors import LockedOut
+from service_desk.store import insert_unless_there
 from service_desk.tables import LoginRow
 
 TRIES = 5
@@ -28,16 +29,23 @@ def count_failure(session: Session, login: str, now: datetime) -> datetime | Non
     The record names no login: people type their password into the wrong field.
     """
     session.execute(delete(LoginRow).where(LoginRow.last_at < now - FORGOTTEN_AFTER))
-    tries = session.get(LoginRow, login, with_for_update=True)
-    if tries is None:
-        tries = LoginRow(login=login, failures=0, last_at=now)
-        session.add(tries)
-    tries.failures, tries.last_at = tries.failures + 1, now
-    locked = tries.failures >= TRIES
-    if locked:
-        tries.failures, tries.locked_until = 0, now + LOCKED_FOR
-    record(session, now, "", Action.LOGIN_FAILED, "", "已锁定" if locked else "")
-    return tries.locked_until if locked else None
+    failures = _count_up(session, login, now)
+    if failures is None:
+        insert_unless_there(session, LoginRow(login=login, failures=0, last_at=now))
+        failures = _count_up(session, login, now)
+    locked_until = now + LOCKED_FOR if failures is not None and failures >= TRIES else None
+    if locked_until is not None:
+        lock = update(LoginRow).where(LoginRow.login == login)
+        session.execute(lock.values(failures=0, locked_until=locked_until))
+    record(session, now, "", Action.LOGIN_FAILED, "", "已锁定" if locked_until else "")
+    return locked_until
+
+
+def _count_up(session: Session, login: str, now: datetime) -> int | None:
+    """Return the wrong tries of the name, this one counted; None where there were none yet."""
+    counted = update(LoginRow).where(LoginRow.login == login)
+    values = counted.values(failures=LoginRow.failures + 1, last_at=now)
+    return session.scalar(values.returning(LoginRow.failures))
 
 
 def forgive(session: Session, login: str) -> None:

@@ -5,12 +5,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.store.engine import migrate
+from service_desk.tables import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_desk"
+
+
+def insert_unless_there(session: Session, row: Base) -> None:
+    """Store the row, unless somebody stored one with its key since we looked."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        session.expire_all()
 
 
 class DeskStore:

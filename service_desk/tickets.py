@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from knowledge_base.model.answer import ItemRef
@@ -13,6 +12,7 @@ from knowledge_base.model.catalogue import Department
 from knowledge_base.working_days import CITY_TIME, Deadline
 from service_desk.errors import UnknownTicket
 from service_desk.model import UNSETTLED, Move, TicketState, moved
+from service_desk.store import insert_unless_there
 from service_desk.tables import ConversationRow, CounterRow, TicketRow
 
 LONGEST_QUESTION = 500
@@ -73,11 +73,7 @@ def next_number(session: Session, prefix: str, day: date) -> str:
     """Return the next ticket number of the day, such as TJ20261123-0007; no two callers get the same."""
     last = _count_up(session, day)
     if last is None:
-        try:
-            with session.begin_nested():
-                session.add(CounterRow(day=day, last=0))
-        except IntegrityError:  # another process gave out the day's first number
-            session.expire_all()
+        insert_unless_there(session, CounterRow(day=day, last=0))
         last = _count_up(session, day)
     return f"{prefix}{day:%Y%m%d}-{last:04d}"
 

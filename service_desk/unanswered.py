@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.text import normalise, strip_fillers
-from service_desk.store import DeskStore
+from service_desk.store import DeskStore, insert_unless_there
 from service_desk.tables import UnansweredRow
 from service_desk.tickets import one_line
 
@@ -34,15 +33,12 @@ def note(session: Session, question: str, department: str, now: datetime) -> Non
         digest=key,
         question=one_line(question),
         department=department,
-        times=1,
+        times=0,
         first_at=now,
         last_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:  # asked for the first time in two places at once
-        _count_up(session, key, now)
+    insert_unless_there(session, row)
+    _count_up(session, key, now)
 
 
 def _count_up(session: Session, key: str, now: datetime) -> bool:

@@ -1,5 +1,7 @@
 """Staff accounts: logging in, being locked out, being managed; on SQLite and PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -64,6 +66,21 @@ def test_five_wrong_tries_lock_the_name_for_fifteen_minutes(
     with pytest.raises(LockedOut) as locked:
         desk.accounts.log_in(login, zhaolei[1])
     assert (locked.value.until - clock()).total_seconds() == 15 * 60
+
+
+def test_wrong_tries_at_once_are_all_counted(desk: ServiceDesk, zhaolei: tuple[Clerk, str]) -> None:
+    def attempt(_number: int) -> type[Exception]:
+        try:
+            desk.accounts.log_in("zhaolei", "wrong")
+        except (WrongPassword, LockedOut) as error:
+            return type(error)
+        raise AssertionError("let in")
+
+    with ThreadPoolExecutor(5) as threads:
+        outcomes = list(threads.map(attempt, range(5)))
+    assert outcomes.count(LockedOut) == 1
+    with pytest.raises(LockedOut):
+        desk.accounts.log_in("zhaolei", zhaolei[1])
 
 
 def test_the_lock_opens_by_itself(
