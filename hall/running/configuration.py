@@ -41,7 +41,6 @@ PROGRAM = """
 [program:{name}]
 command={command}
 directory={root}
-environment={environ}
 autorestart=true
 startsecs={start_seconds}
 startretries={retries}
@@ -70,16 +69,21 @@ def configuration(
     """
     user = "user=root\n" if os.geteuid() == 0 else ""
     head = HEAD.format(folder=_plain(folder), socket=_plain(socket), user=user)
-    return head + "".join(_program(process, root, logs) for process in processes)
+    programs = (_program(one, root, environ_file(one, folder), logs) for one in processes)
+    return head + "".join(programs)
 
 
-def _program(process: Process, root: Path, logs: Path) -> str:
-    tied = (sys.executable, "-m", "hall.running.tied", *process.command)
+def environ_file(process: Process, folder: Path) -> Path:
+    """Return where the environment of a process is kept: the supervisor's file cannot hold every value."""
+    return folder / f"{process.name}.environ.json"
+
+
+def _program(process: Process, root: Path, environ: Path, logs: Path) -> str:
+    tied = (sys.executable, "-m", "hall.running.tied", str(environ), *process.command)
     return PROGRAM.format(
         name=process.name,
         command=_plain(shlex.join(tied)),
         root=_plain(root),
-        environ=",".join(f'{key}="{_plain(value)}"' for key, value in process.environ.items()),
         log=_plain(logs / f"{process.name}.log"),
         start_seconds=START_SECONDS,
         retries=RETRIES,

@@ -1,5 +1,6 @@
 """The supervisor that restarts what dies, as a child process."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from xmlrpc.client import Error, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from hall.running.configuration import STOP_SECONDS, configuration
+from hall.running.configuration import STOP_SECONDS, configuration, environ_file
 from hall.running.errors import CannotRun
 from hall.running.processes import Process
 from hall.running.tied import tie_to_parent
@@ -48,7 +49,9 @@ class Supervisor:
         for folder in (self._folder, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         text = configuration(self.processes, self._root, self._folder, self.socket, self.logs)
-        self.configuration_file.write_text(text, encoding="utf-8")
+        _write(self.configuration_file, text)
+        for process in self.processes:
+            _write(environ_file(process, self._folder), json.dumps(dict(process.environ)))
         command = [
             sys.executable,
             "-m",
@@ -97,3 +100,10 @@ class Supervisor:
             self._child.kill()
             self._child.wait()
         self.socket.unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file for its owner's eyes: addresses may hold passwords."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text, encoding="utf-8")
