@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from redis.exceptions import RedisError
 
 from hall.errors import RequestError
 from hall.handover import Handover
@@ -59,11 +61,14 @@ class FrontDesk:
             RequestError: the message before it takes too long.
             BadQuestion: the text cannot be taken.
         """
-        try:
-            with self.desk.locks.hold(f"turn:{conversation_id}", WAIT_FOR_TURN):
-                return self._received(conversation_id, text, door, client_message_id)
-        except TimeoutError as error:
-            raise RequestError("busy", status=429) from error
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.desk.locks.hold(f"turn:{conversation_id}", WAIT_FOR_TURN))
+            except TimeoutError as error:
+                raise RequestError("busy", status=429) from error
+            except RedisError:  # without shared locks two halls may interleave; silence is worse
+                log.warning("locks_unavailable")
+            return self._received(conversation_id, text, door, client_message_id)
 
     def _received(self, conversation_id: str, text: str, door: str, client_id: str | None) -> Reply:
         conversation = self.desk.open_conversation(conversation_id, door)

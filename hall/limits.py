@@ -20,7 +20,7 @@ class Limits:
     def __init__(self, settings: Settings) -> None:
         self._limiter = Limiter(
             key_func=_client,
-            storage_uri=settings.redis_url or "memory://",
+            storage_uri=_storage(settings.redis_url),
             strategy="fixed-window",
             in_memory_fallback_enabled=bool(settings.redis_url),
             key_prefix="onedoor",
@@ -47,6 +47,13 @@ class Limits:
         limit = self._limiter.current_limit
         left = limit.reset_at - time.time() if limit else 1
         return max(1, math.ceil(left))
+
+
+def _storage(redis_url: str) -> str:
+    """Return the address as the limits library spells it."""
+    if redis_url.startswith("unix://"):
+        return f"redis+{redis_url}"
+    return redis_url or "memory://"
 
 
 def _client() -> str:

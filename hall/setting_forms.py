@@ -122,8 +122,8 @@ def database(raw: str) -> str:
 
 def redis(raw: str) -> str:
     """Return a Redis address."""
-    if not raw.startswith(("redis://", "rediss://", "unix://", "redis+unix://")):
-        raise ValueError("应为 redis://主机:端口/库号")
+    if not raw.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("应为 redis://主机:端口/库号 或 unix://套接字文件")
     return raw
 
 

@@ -30,7 +30,7 @@ def say(client: FlaskClient, text: str) -> str:
 def test_the_page_greets_with_most_asked_items_as_buttons(client: FlaskClient) -> None:
     page = client.get("/chat").text
     assert len(re.findall(r'<button name="text"', page)) >= 5
-    assert "请勿输入身份证号" in page
+    assert "不要输入身份证号" in page
     assert "转人工" in page
 
 
