@@ -1,0 +1,1 @@
+"""From one question to one answer: a list of named steps over the published state."""
