@@ -20,6 +20,7 @@ class DoorSign:
 SIGNS = (
     DoorSign("widget.demo", "智能客服", "网站上的提问窗口，随问随答"),
     DoorSign("chat_page.page", "网页问答", "不用脚本的简洁页面，老旧手机和读屏软件也能用"),
+    DoorSign("pages.one_visit", "“一次办”事项清单", "材料备齐、最多跑一次的事，按部门和主题找"),
     DoorSign("counter.page", "窗口查询", "给窗口工作人员：查指南，打印一次性告知单"),
     DoorSign("console.home", "服务台", "给坐席：工单与对话接入，需要登录"),
 )

@@ -1,0 +1,178 @@
+/** The item card: opens, follows the situation, counts what is missing, prints, copies, reports. */
+import { byId } from "./counter-dom.js";
+import { fetchFragment, fetchJson, latestOnly } from "./counter-net.js";
+import { remember } from "./counter-recent.js";
+import { WORDS } from "./counter-words.js";
+
+const swap = latestOnly(async (signal, path, query) => {
+  const html = await fetchFragment(`${path}/card${query}`, signal);
+  byId("card").innerHTML = html; // rendered and escaped by the hall's own templates
+  return true;
+});
+
+/** Opens the card at `path`; `element` is what was asked about, `situation` what was told. */
+export async function openCard(path, element = "", situation = {}) {
+  const query = asQuery(Object.entries(situation));
+  try {
+    if (!(await swap(path, query))) return;
+  } catch (error) {
+    say(error.message, "error");
+    return;
+  }
+  window.history.pushState(null, "", path + query);
+  ready(element);
+  byId("card-title").focus({ preventScroll: true });
+  byId("card").scrollIntoView({ block: "start" });
+}
+
+/** Shows the card of the address bar again after “back”. */
+export async function reopen() {
+  if (/^\/counter\/(items|entries)\//.test(window.location.pathname)) {
+    await swap(window.location.pathname, window.location.search).catch((error) => say(error.message, "error"));
+    ready();
+  } else {
+    window.location.reload();
+  }
+}
+
+/** Makes the card that stands in the page work. */
+export function ready(element = "") {
+  say("");
+  const card = document.querySelector(".item-card");
+  if (!card) return;
+  remember({ name: card.dataset.name, path: card.dataset.address });
+  for (const hidden of card.querySelectorAll(".scripted")) hidden.hidden = false;
+  if (element) card.querySelector(`[data-element="${element}"]`)?.classList.add("asked");
+  countMissing();
+}
+
+async function changeSituation(form) {
+  const ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.dataset.paper));
+  const focused = document.activeElement?.id;
+  const told = [...new FormData(form)].filter(([, option]) => option);
+  const path = new URL(form.action).pathname;
+  try {
+    if (!(await swap(path, asQuery(told)))) return;
+  } catch (error) {
+    say(error.message, "error");
+    return;
+  }
+  for (const box of boxes()) box.checked = ticked.has(box.dataset.paper);
+  window.history.replaceState(null, "", path + asQuery(told));
+  ready();
+  if (focused) byId(focused)?.focus({ preventScroll: true });
+}
+
+function asQuery(pairs) {
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
+}
+
+function boxes() {
+  return [...document.querySelectorAll(".ticks input")];
+}
+
+function missingNames() {
+  return boxes()
+    .filter((box) => !box.checked && !("depends" in box.dataset))
+    .map((box) => box.dataset.paper);
+}
+
+function countMissing() {
+  const line = byId("missing");
+  if (!line) return;
+  const missing = missingNames();
+  const begun = boxes().some((box) => box.checked);
+  line.classList.toggle("complete", begun && !missing.length);
+  if (!boxes().length) line.textContent = "";
+  else if (!begun) line.textContent = WORDS.total(missing.length);
+  else line.textContent = missing.length ? WORDS.missing(missing) : WORDS.complete;
+}
+
+async function copy() {
+  const source = byId("copy-text");
+  if (!source) return;
+  const missing = missingNames();
+  const begun = boxes().some((box) => box.checked);
+  const first = begun && missing.length ? `${WORDS.missingTitle}${missing.join("、")}${WORDS.missingEnd}` : "";
+  const done = await written(first + source.value);
+  say(done ? WORDS.copied : WORDS.notCopied, done ? "ok" : "error");
+}
+
+/** Resolves to whether the text is on the clipboard; pages over plain HTTP must ask the old way. */
+async function written(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return selectedAndCopied(text);
+  }
+}
+
+function selectedAndCopied(text) {
+  const area = document.createElement("textarea");
+  const before = document.activeElement;
+  area.value = text;
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before?.focus();
+  return done;
+}
+
+async function report(form) {
+  const fault = byId("report-fault");
+  fault.hidden = true;
+  try {
+    const taken = await fetchJson(form.action, { method: "POST", body: new FormData(form) });
+    form.reset();
+    byId("report").open = false;
+    say(taken.text, "ok");
+    byId("card-title").focus({ preventScroll: true });
+  } catch (error) {
+    fault.textContent = error.message;
+    fault.hidden = false;
+  }
+}
+
+/** Shows a sentence above the card; an empty one clears it. */
+export function say(text, kind = "ok") {
+  const line = byId("said");
+  line.textContent = text;
+  line.className = `flash ${kind}`;
+  line.hidden = !text;
+  if (text) line.scrollIntoView({ block: "nearest" });
+}
+
+/** What the keyboard can do to the card, by the key pressed with Alt. */
+export const CARD_KEYS = {
+  KeyP: () => byId("print")?.click(),
+  KeyC: copy,
+  KeyJ: () => {
+    const details = byId("report");
+    if (!details) return;
+    details.open = true;
+    byId("report-text").focus();
+  },
+};
+
+export function startCard() {
+  const place = byId("card");
+  place.addEventListener("change", (event) => {
+    const form = event.target.closest("#switches");
+    if (form) changeSituation(form);
+    else if (event.target.closest(".ticks")) countMissing();
+  });
+  place.addEventListener("click", (event) => {
+    if (event.target.closest("#copy")) copy();
+  });
+  place.addEventListener("submit", (event) => {
+    if (event.target.id !== "report-form") return;
+    event.preventDefault();
+    report(event.target);
+  });
+  window.addEventListener("popstate", reopen);
+  window.addEventListener("pageshow", (event) => event.persisted && countMissing());
+  ready();
+}

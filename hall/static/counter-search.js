@@ -1,0 +1,125 @@
+/** Results as one types; ↑↓ choose, Enter opens. */
+import { byId, make } from "./counter-dom.js";
+import { fetchJson, latestOnly } from "./counter-net.js";
+import { WORDS } from "./counter-words.js";
+
+const PAUSE_MS = 40;
+const SHOWN = 8;
+const SAVED_LIST = /\/l\/([\w-]{6,16})(?:[?#].*)?$/;
+
+export function startSearch(open) {
+  const input = byId("search");
+  const state = byId("search-state");
+  const list = byId("results");
+  let timer = 0;
+  let rows = [];
+  let chosen = -1;
+  let answered = "";
+  let openWhenFound = false;
+
+  const look = latestOnly(async (signal, query) => {
+    const address = `${input.dataset.results}?q=${encodeURIComponent(query)}&limit=${SHOWN}`;
+    const found = await fetchJson(address, { signal });
+    answered = query;
+    rows = found.results;
+    show(query);
+    if (openWhenFound) enter();
+  });
+
+  function show(query) {
+    list.replaceChildren(...rows.map(resultRow));
+    state.textContent = rows.length ? WORDS.found(rows.length) : query ? WORDS.nothing(query) : "";
+    state.classList.remove("fault");
+    byId("recent").classList.toggle("covered", Boolean(query));
+    choose(rows.length ? 0 : -1);
+    input.setAttribute("aria-expanded", String(rows.length > 0));
+  }
+
+  function resultRow(row, at) {
+    const option = make(
+      "li",
+      { role: "option", id: `result-${at}`, "aria-selected": "false", "data-code": row.item_code || row.catalog_code },
+      make("strong", { text: row.item_name }),
+      make("span", { text: row.item_code ? row.department : `${row.department} · ${WORDS.noGuide}` }),
+    );
+    option.addEventListener("mousedown", (event) => event.preventDefault());
+    option.addEventListener("click", () => openRow(row));
+    return option;
+  }
+
+  function choose(at) {
+    chosen = at;
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    if (at < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", `result-${at}`);
+    return list.children[at].scrollIntoView({ block: "nearest" });
+  }
+
+  function openRow(row) {
+    openWhenFound = false;
+    const path = row.item_code ? `items/${row.item_code}` : `entries/${row.catalog_code}`;
+    open(`/counter/${path}`, row.element);
+  }
+
+  function enter() {
+    openWhenFound = false;
+    if (chosen >= 0) openRow(rows[chosen]);
+  }
+
+  function fail(error) {
+    openWhenFound = false;
+    state.textContent = error.message;
+    state.classList.add("fault");
+  }
+
+  function changed() {
+    clearTimeout(timer);
+    const query = input.value.trim();
+    if (!query) {
+      rows = [];
+      answered = "";
+      show("");
+      return;
+    }
+    timer = setTimeout(() => look(query).catch(fail), PAUSE_MS);
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    const query = input.value.trim();
+    const saved = SAVED_LIST.exec(query);
+    if (saved) {
+      window.location.assign(`/counter/lists/${saved[1]}`);
+    } else if (query && query === answered) {
+      enter();
+    } else if (query) {
+      openWhenFound = true;
+      clearTimeout(timer);
+      look(query).catch(fail);
+    }
+  }
+
+  function key(event) {
+    if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "ArrowUp") || !rows.length) return;
+    event.preventDefault();
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    choose((chosen + step + rows.length) % rows.length);
+  }
+
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-controls", "results");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
+  list.setAttribute("role", "listbox");
+  input.addEventListener("input", (event) => event.isComposing || changed());
+  input.addEventListener("compositionend", changed);
+  input.addEventListener("keydown", key);
+  byId("search-form").addEventListener("submit", submit);
+  if (input.value.trim()) changed();
+}
+
+/** Puts the cursor into the search box, ready to type over what stands there. */
+export function focusSearch() {
+  byId("search").focus();
+  byId("search").select();
+}

@@ -1,0 +1,213 @@
+"""The counter in Chromium: the keyboard alone from start to print, switches, asking, phones."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import NewContext, Site
+
+pytestmark = pytest.mark.browser
+
+ID_CARD = "232009001000-01"
+DESKTOP = {"width": 1366, "height": 900}
+PRINT_IS_COUNTED = "window.printed = 0; window.print = () => { window.printed += 1; };"
+
+
+@pytest.fixture
+def counter(new_context: NewContext) -> Iterator[Page]:
+    """The counter, just opened; a policy or script fault fails the test."""
+    context = new_context(viewport=DESKTOP)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(PRINT_IS_COUNTED)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda said: faults.append(said.text) if "Content Security" in said.text else None,
+    )
+    page.goto("/counter/")
+    yield page
+    assert faults == []
+
+
+def type_and_open(page: Page, query: str) -> None:
+    page.keyboard.type(query)
+    expect(page.locator("#results [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_be_focused()
+
+
+def test_the_keyboard_alone_leads_from_start_to_print(counter: Page) -> None:
+    expect(counter.locator("#search")).to_be_focused()
+    type_and_open(counter, "sfz")
+    expect(counter.locator("#card-title")).to_contain_text("居民身份证")
+    counter.keyboard.press("Tab")
+    expect(counter.locator("#q-reason-")).to_be_focused()
+    counter.keyboard.press("ArrowRight")
+    expect(counter.locator("#q-reason-first")).to_be_checked()
+    expect(counter.locator("#q-reason-first")).to_be_focused()
+    counter.wait_for_url("**reason=first")
+    while not counter.evaluate("document.activeElement.matches('.ticks input')"):
+        counter.keyboard.press("Tab")
+    counter.keyboard.press("Space")
+    expect(counter.locator("#missing")).to_contain_text("还缺 1 样")
+    counter.keyboard.press("Alt+p")
+    counter.wait_for_url("**/l/**")
+    counter.wait_for_function("window.printed === 1")
+    expect(counter.locator(".lacking")).to_contain_text("还缺 1 样")
+    expect(counter.locator(".situation")).to_contain_text("第一次办")
+    counter.keyboard.press("Escape")
+    counter.wait_for_url(f"**/counter/items/{ID_CARD}?reason=first")
+
+
+def test_initials_find_the_identity_card_first(counter: Page) -> None:
+    counter.keyboard.type("sfz")
+    first = counter.locator("#results [role=option]").first
+    expect(first).to_have_attribute("data-code", ID_CARD)
+    expect(first).to_have_attribute("aria-selected", "true")
+
+
+def test_arrow_keys_choose_among_the_results(counter: Page) -> None:
+    counter.keyboard.type("身份证")
+    second = counter.locator("#results [role=option]").nth(1)
+    name = second.locator("strong").inner_text()
+    counter.keyboard.press("ArrowDown")
+    expect(second).to_have_attribute("aria-selected", "true")
+    counter.keyboard.press("Enter")
+    expect(counter.locator("#card-title")).to_contain_text(name)
+
+
+def test_a_situation_switch_changes_the_materials_at_once(counter: Page) -> None:
+    counter.goto(f"/counter/items/{ID_CARD}?reason=first&age=adult")
+    before = counter.locator(".ticks strong").all_inner_texts()
+    counter.locator("#q-reason-expired").check()
+    expect(counter.locator(".ticks")).to_contain_text("领新证时交回")
+    assert counter.locator(".ticks strong").all_inner_texts() != before
+    expect(counter.locator("#fee")).to_contain_text("每证20元")
+    assert counter.url.endswith("reason=expired&age=adult")
+
+
+def test_ticks_outlive_a_change_of_situation(counter: Page) -> None:
+    counter.goto(f"/counter/items/{ID_CARD}?reason=first&age=adult")
+    box = counter.get_by_role("checkbox", name=re.compile("登记表"))
+    box.check()
+    counter.locator("#q-reason-lost").check()
+    expect(counter.locator("#fee")).to_contain_text("每证40元")
+    expect(box).to_be_checked()
+    expect(counter.locator("#missing")).to_contain_text("户口簿")
+
+
+def test_the_checklist_is_copied_as_text_with_what_is_missing(counter: Page) -> None:
+    counter.goto(f"/counter/items/{ID_CARD}?reason=first&age=adult")
+    counter.get_by_role("checkbox", name=re.compile("登记表")).check()
+    counter.keyboard.press("Alt+c")
+    expect(counter.locator("#said")).to_contain_text("已复制")
+    text = counter.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("【还缺】")
+    assert "【一次性告知单】居民身份证" in text
+    assert "样例数据" in text
+
+
+def test_a_reported_fault_reaches_the_desk(counter: Page, site: Site) -> None:
+    before = site.application.desk.reports.count_open()
+    type_and_open(counter, "sfz")
+    counter.keyboard.press("Alt+j")
+    expect(counter.locator("#report-text")).to_be_focused()
+    counter.keyboard.type("材料里少写了照相回执")
+    counter.keyboard.press("Tab")
+    counter.keyboard.press("Tab")
+    counter.keyboard.press("Enter")
+    expect(counter.locator("#said")).to_contain_text("已经报给服务台")
+    assert site.application.desk.reports.count_open() == before + 1
+    newest = site.application.desk.reports.listed()[0]
+    assert (newest.item_code, newest.field) == (ID_CARD, "materials")
+    assert newest.text == "（第1版）材料里少写了照相回执"
+
+
+def test_the_ask_box_gives_the_answer_of_the_chat(counter: Page, site: Site) -> None:
+    counter.keyboard.press("Alt+w")
+    counter.keyboard.type("补办身份证要多少钱")
+    counter.keyboard.press("Enter")
+    answer = site.application.kb.ask("补办身份证要多少钱", door="counter")
+    shown = counter.locator("#answer")
+    expect(shown).to_contain_text("每证40元")
+    expect(shown).to_contain_text(answer.notice)
+    for option in answer.options:
+        expect(shown.get_by_role("button", name=option.label, exact=True)).to_be_visible()
+    shown.get_by_role("button", name=re.compile("打开“居民身份证")).click()
+    expect(counter.locator("#card-title")).to_contain_text("居民身份证")
+    expect(counter.locator("#fee")).to_have_class(re.compile("asked"))
+
+
+def test_an_option_of_the_answer_settles_the_situation(counter: Page) -> None:
+    counter.keyboard.press("Alt+w")
+    counter.keyboard.type("身份证")
+    counter.keyboard.press("Enter")
+    counter.locator("#answer").get_by_role("button", name="丢了补办").click()
+    expect(counter.locator("#answer")).to_contain_text("按您说的情况（丢了补办）")
+
+
+def test_nothing_found_and_no_network_are_said(counter: Page) -> None:
+    counter.route("**/api/v1/search**", lambda route: route.fulfill(json={"results": []}))
+    counter.keyboard.type("zzzz")
+    expect(counter.locator("#search-state")).to_contain_text("没有找到“zzzz”")
+    counter.unroute("**/api/v1/search**")
+    counter.route("**/api/v1/search**", _cut)
+    counter.keyboard.type("z")
+    expect(counter.locator("#search-state")).to_contain_text("没连上大厅")
+
+
+def _cut(route: Route) -> None:
+    route.abort()
+
+
+def test_items_looked_at_are_offered_again(counter: Page) -> None:
+    type_and_open(counter, "sfz")
+    counter.keyboard.press("Escape")
+    expect(counter.locator("#search")).to_be_focused()
+    counter.keyboard.press("Delete")
+    recent = counter.locator("#recent a")
+    expect(recent).to_have_count(1)
+    counter.goto("/counter/")
+    recent.click()
+    expect(counter.locator("#card-title")).to_contain_text("居民身份证")
+
+
+def test_a_scanned_short_link_opens_the_same_list(counter: Page, site: Site) -> None:
+    short = site.application.kb.save_checklist(ID_CARD, {"reason": "lost"})
+    counter.keyboard.type(f"{site.url}/l/{short}")
+    counter.keyboard.press("Enter")
+    counter.wait_for_url(f"**/counter/items/{ID_CARD}?reason=lost")
+    expect(counter.locator("#q-reason-lost")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/counter/",
+        f"/counter/items/{ID_CARD}",
+        f"/items/{ID_CARD}",
+        f"/items/{ID_CARD}/checklist",
+        "/one-visit",
+    ],
+)
+def test_pages_fit_a_narrow_phone(new_context: NewContext, path: str) -> None:
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_counter_works_without_a_script(new_context: NewContext) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/counter/")
+    page.fill("#search", "sfz")
+    page.get_by_role("button", name="查").click()
+    page.locator("#results a").first.click()
+    page.locator("#q-reason-lost").check(force=True)
+    page.get_by_role("button", name="按所选情况显示").click()
+    expect(page.locator("#fee")).to_contain_text("每证40元")
+    page.get_by_role("button", name=re.compile("打印告知单")).click()
+    expect(page.locator(".situation")).to_contain_text("丢了补办")
