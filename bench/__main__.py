@@ -1,0 +1,32 @@
+"""`python -m bench [NAME …] [--url URL]`: measure what is named, all by default."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+MEASURES: Mapping[str, str] = {"counter": "bench.counter:measure"}
+"""Name → module:function; the function takes the hall's address and returns lines to print."""
+
+
+def main() -> None:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{'、'.join(MEASURES)}")
+    parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of a running hall")
+    given = parser.parse_args()
+    unknown = [name for name in given.names if name not in MEASURES]
+    if unknown:
+        parser.error(f"没有叫 {'、'.join(unknown)} 的测量，可选：{'、'.join(MEASURES)}")
+    for name in given.names or MEASURES:
+        for line in _find(MEASURES[name])(given.url.rstrip("/")):
+            print(f"{name}: {line}", flush=True)  # noqa: T201  # the command line speaks on standard output
+
+
+def _find(place: str) -> Callable[[str], list[str]]:
+    module, name = place.split(":")
+    found: Callable[[str], list[str]] = getattr(import_module(module), name)
+    return found
+
+
+if __name__ == "__main__":
+    main()
