@@ -18,6 +18,8 @@ from knowledge_base.loading import load_catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
 
+pytest_plugins = ["tests.stack"]
+
 ROOT = Path(__file__).parents[1]
 TRAINED = ROOT / "var" / "index"
 """Where `make run` keeps the trained models too: equal guides, equal models, so nobody trains twice."""
