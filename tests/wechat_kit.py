@@ -1,14 +1,19 @@
 """WeChat's side of the line: posts messages as WeChat does and reads what comes back."""
 
-from collections.abc import Mapping
+import io
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlencode
 
+import structlog
 from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hall.logs import configure_logging
 from hall.wechat.crypto import MessageKey
 from hall.wechat.signature import sign
 from tests.wechat_vectors import APPID, KEY, TOKEN
@@ -72,6 +77,20 @@ def event(name: str, key: str = "", *, created: str = TIMESTAMP, openid: str = O
 def read(xml: str) -> dict[str, str]:
     """Return the fields of a reply."""
     return {child.tag: child.text or "" for child in fromstring(xml)}
+
+
+@contextmanager
+def logs() -> Iterator[io.StringIO]:
+    """Log as a running hall does, into the stream."""
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level)
+    stream = io.StringIO()
+    configure_logging("info", stream)
+    yield stream
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    structlog.contextvars.clear_contextvars()
+    structlog.reset_defaults()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Deliveries (消息投递): WeChat sends a message up to three times, the hall works on it once.
 
-A delivery is opened by the first request that brings it, settled by whoever works on it, and given up by a
+A delivery is opened by the first request that brings it, finished by whoever works on it, and given up by a
 request that has to answer WeChat before that. Which of the last two comes first decides whether the answer is
-late, and it is decided once.
+late, and it is decided once. Only then is the outcome kept for everybody to see.
 """
 
 import threading
@@ -29,8 +29,12 @@ class Deliveries(Protocol):
         """Return whether this is the first request that brings the delivery."""
         ...
 
-    def settle(self, key: str, outcome: Outcome) -> bool:
-        """Keep the outcome; return whether it is in time, that is, nobody has given up yet."""
+    def finish(self, key: str) -> bool:
+        """Return whether the answer is in time, that is, nobody has given up before."""
+        ...
+
+    def keep(self, key: str, outcome: Outcome) -> None:
+        """Let everybody see the outcome."""
         ...
 
     def outcome(self, key: str, wait: float) -> Outcome | None:
@@ -38,9 +42,9 @@ class Deliveries(Protocol):
         ...
 
     def give_up(self, key: str, conversation: str) -> bool:
-        """Return whether the answer is late and owed to the conversation from now on.
+        """Return whether the answer is late, and owed to the conversation from now on.
 
-        False when it came at the last moment: then the outcome is there.
+        False when it was finished at the last moment: then its outcome is about to be there.
         """
         ...
 
@@ -57,7 +61,7 @@ class Deliveries(Protocol):
 class _Delivery:
     until: float
     outcome: Outcome | None = None
-    late: bool = False
+    late: bool | None = None
 
 
 class LocalDeliveries:
@@ -79,13 +83,18 @@ class LocalDeliveries:
             self._deliveries[key] = _Delivery(now + KEPT_SECONDS)
             return True
 
-    def settle(self, key: str, outcome: Outcome) -> bool:
-        """Keep the outcome; see `Deliveries`."""
+    def finish(self, key: str) -> bool:
+        """Call the answer in time unless it is late; see `Deliveries`."""
         with self._changed:
             delivery = self._find(key)
-            delivery.outcome = outcome
-            self._changed.notify_all()
+            delivery.late = bool(delivery.late)
             return not delivery.late
+
+    def keep(self, key: str, outcome: Outcome) -> None:
+        """Keep the outcome; see `Deliveries`."""
+        with self._changed:
+            self._find(key).outcome = outcome
+            self._changed.notify_all()
 
     def outcome(self, key: str, wait: float) -> Outcome | None:
         """Wait for the outcome; see `Deliveries`."""
@@ -95,14 +104,15 @@ class LocalDeliveries:
             return delivery.outcome
 
     def give_up(self, key: str, conversation: str) -> bool:
-        """Call the answer late unless it is there; see `Deliveries`."""
+        """Call the answer late unless it is in time; see `Deliveries`."""
         with self._changed:
             delivery = self._find(key)
-            if delivery.outcome is None:
-                delivery.late = True
-                self._owed.pop(conversation, None)
-                self._owed[conversation] = (self._clock() + KEPT_SECONDS, key)
-            return delivery.late
+            if delivery.late is False:
+                return False
+            delivery.late = True
+            self._owed.pop(conversation, None)
+            self._owed[conversation] = (self._clock() + KEPT_SECONDS, key)
+            return True
 
     def owed(self, conversation: str) -> str:
         """Return what is owed; see `Deliveries`."""

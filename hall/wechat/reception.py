@@ -55,17 +55,25 @@ class Reception:
         return outcome.text
 
     def _work(self, inbound: Inbound, talk: str, key: str) -> None:
+        failure: Exception | None = None
         try:
             outcome = self.attendant.attend(inbound, talk)
-        except Exception:  # the shell of the worker: the citizen gets a sentence, the log the trace
-            log.exception("wechat_message_failed", kind=inbound.event or inbound.kind)
-            outcome = Outcome(self.failed)
+        except Exception as error:  # the shell of the worker: the citizen gets a sentence first
+            failure, outcome = error, Outcome(self.failed)
         try:
-            if not self.deliveries.settle(key, outcome):
-                log.info("wechat_answer_late", kind=inbound.event or inbound.kind)
-                self.attendant.queue(inbound, talk, outcome)
+            self._settle(inbound, talk, key, outcome)
         except Exception:  # nobody awaits this thread, so nobody else would tell
             log.exception("wechat_answer_lost", kind=inbound.event or inbound.kind)
+        if failure:
+            log.error("wechat_message_failed", kind=inbound.event or inbound.kind, exc_info=failure)
+
+    def _settle(self, inbound: Inbound, talk: str, key: str, outcome: Outcome) -> None:
+        """Keep the outcome; one that is late is queued before anybody can come back for it."""
+        try:
+            if not self.deliveries.finish(key):
+                self.attendant.queue(inbound, talk, outcome)
+        finally:
+            self.deliveries.keep(key, outcome)
 
     def _unqueue(self, talk: str, outcome: Outcome) -> None:
         try:

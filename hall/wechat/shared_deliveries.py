@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from hall.wechat.deliveries import KEPT_SECONDS, Deliveries, LocalDeliveries, Outcome
 
@@ -27,12 +29,14 @@ class RedisDeliveries:
         """Tell the first request from repeats; see `Deliveries`."""
         return self._first(f"opened:{key}", "1")
 
-    def settle(self, key: str, outcome: Outcome) -> bool:
+    def finish(self, key: str) -> bool:
+        """Call the answer in time unless it is late; see `Deliveries`."""
+        return self._first(f"verdict:{key}", IN_TIME)
+
+    def keep(self, key: str, outcome: Outcome) -> None:
         """Keep the outcome; see `Deliveries`."""
-        in_time = self._first(f"verdict:{key}", IN_TIME)
         said = json.dumps([outcome.text, outcome.message_ids], ensure_ascii=False)
         self._client.set(_name(f"outcome:{key}"), said, ex=KEPT)
-        return in_time
 
     def outcome(self, key: str, wait: float) -> Outcome | None:
         """Wait for the outcome; see `Deliveries`."""
@@ -45,7 +49,7 @@ class RedisDeliveries:
         return Outcome(text, tuple(message_ids))
 
     def give_up(self, key: str, conversation: str) -> bool:
-        """Call the answer late unless it is there; see `Deliveries`."""
+        """Call the answer late unless it is in time; see `Deliveries`."""
         self._first(f"verdict:{key}", LATE)
         late = self._text(f"verdict:{key}") == LATE
         if late:
@@ -77,6 +81,10 @@ def open_deliveries(redis_url: str) -> Deliveries:
     if not redis_url:
         return LocalDeliveries(time.monotonic)
     client = redis.Redis.from_url(
-        redis_url, decode_responses=True, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+        redis_url,
+        decode_responses=True,
+        socket_timeout=TIMEOUT,
+        socket_connect_timeout=TIMEOUT,
+        retry=Retry(NoBackoff(), retries=1),
     )
     return RedisDeliveries(client, time.sleep)

@@ -44,7 +44,8 @@ def test_an_outcome_reaches_everybody_who_waits_for_it(deliveries: Deliveries) -
     with ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(deliveries.outcome, KEY, 5.0) for _ in range(3)]
         time.sleep(0.1)
-        assert deliveries.settle(KEY, ANSWER)
+        assert deliveries.finish(KEY)
+        deliveries.keep(KEY, ANSWER)
         assert [future.result() for future in waiting] == [ANSWER] * 3
     assert deliveries.outcome(KEY, 0) == ANSWER
 
@@ -62,7 +63,8 @@ def test_an_answer_after_giving_up_is_late_and_owed_until_it_is_paid(
     deliveries.open(KEY)
     assert deliveries.owed(TALK) == ""
     assert deliveries.give_up(KEY, TALK)
-    assert not deliveries.settle(KEY, ANSWER)
+    assert not deliveries.finish(KEY)
+    deliveries.keep(KEY, ANSWER)
     assert deliveries.outcome(KEY, 0) == ANSWER
     assert deliveries.owed(TALK) == KEY
     deliveries.pay(TALK, "wx-1:another")
@@ -73,29 +75,29 @@ def test_an_answer_after_giving_up_is_late_and_owed_until_it_is_paid(
 
 def test_an_answer_before_giving_up_is_in_time_and_owed_to_nobody(deliveries: Deliveries) -> None:
     deliveries.open(KEY)
-    assert deliveries.settle(KEY, ANSWER)
+    assert deliveries.finish(KEY)
     assert not deliveries.give_up(KEY, TALK)
     assert deliveries.owed(TALK) == ""
 
 
-def test_settling_and_giving_up_at_once_agree_on_who_was_first(deliveries: Deliveries) -> None:
+def test_finishing_and_giving_up_at_once_agree_on_who_was_first(deliveries: Deliveries) -> None:
     for number in range(30):
         key, gate = f"{KEY}-{number}", threading.Barrier(2)
         deliveries.open(key)
 
-        def settle(key: str = key, gate: threading.Barrier = gate) -> bool:
+        def finish(key: str = key, gate: threading.Barrier = gate) -> bool:
             gate.wait()
-            return deliveries.settle(key, ANSWER)
+            return deliveries.finish(key)
 
         with ThreadPoolExecutor(1) as pool:
-            settling = pool.submit(settle)
+            finishing = pool.submit(finish)
             gate.wait()
             given_up = deliveries.give_up(key, TALK)
-            assert settling.result() is not given_up
+            assert finishing.result() is not given_up
 
 
 def test_an_empty_outcome_is_an_outcome(deliveries: Deliveries) -> None:
-    deliveries.settle(KEY, Outcome(""))
+    deliveries.keep(KEY, Outcome(""))
     assert deliveries.outcome(KEY, 0) == Outcome("")
 
 
@@ -117,7 +119,8 @@ def test_in_redis_everything_ends_by_itself(redis_url: str) -> None:
     deliveries = RedisDeliveries(client, time.sleep)
     deliveries.open(KEY)
     deliveries.give_up(KEY, TALK)
-    deliveries.settle(KEY, ANSWER)
+    deliveries.finish(KEY)
+    deliveries.keep(KEY, ANSWER)
     keys = list(client.scan_iter("onedoor:wechat:*"))
     assert len(keys) == 4
     assert all(60 <= client.ttl(key) <= KEPT_SECONDS for key in keys)

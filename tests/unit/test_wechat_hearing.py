@@ -1,16 +1,20 @@
 """What each kind of WeChat message wants, and the sentences that answer it."""
 
 import string
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import yaml
 
+from hall.settings import Settings
 from hall.wechat.hearing import EVENTS, MESSAGES, NOTHING, Heard, hear
 from hall.wechat.messages import Inbound
 from hall.wechat.wording import DEFAULT_FILE, WeChatWording
 from knowledge_base.model.element import Element
 
 WORDING = WeChatWording()
+GUIDE = Path(__file__).parents[2] / "docs" / "wechat.md"
 BLANKS = {
     "text": "…",
     "link": "…",
@@ -78,6 +82,14 @@ def test_every_menu_key_asks_something_and_fits_wechats_limit() -> None:
     menu = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))["menu"]
     assert all(WORDING.menu_text(key) == asked and asked for key, asked in menu.items())
     assert all(len(key.encode()) <= 128 for key in menu)
+
+
+def test_the_operators_guide_names_every_menu_key_and_setting() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    menu = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))["menu"]
+    assert [key for key, asked in menu.items() if f"| `{key}` | {asked} |" not in guide] == []
+    keys = [key.name.upper() for key in fields(Settings) if key.name.startswith("wechat_")]
+    assert [key for key in keys if f"`{key}`" not in guide] == []
 
 
 @pytest.mark.parametrize(
