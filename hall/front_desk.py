@@ -1,10 +1,11 @@
 """The one path every message takes, whichever door it came through (chat widget, page, WeChat)."""
 
 import hashlib
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 
 import structlog
 from redis.exceptions import RedisError
@@ -25,6 +26,8 @@ from service_desk.services import ServiceDesk
 
 WAIT_FOR_TURN = 6.0
 """Seconds a message waits for the one before it; longer than any turn takes."""
+SEATS = 8
+"""Messages that may wait at once: 12 turns in Rasa, each back in the hall once, leave 8 of 32 threads."""
 MENU_OPTIONS = 6
 
 log = structlog.get_logger(__name__)
@@ -49,6 +52,7 @@ class FrontDesk:
     metrics: Metrics
     wording: Wording
     clock: Callable[[], datetime]
+    seats: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(SEATS))
 
     def receive(
         self, conversation_id: str, text: str, door: str, client_message_id: str | None = None
@@ -62,13 +66,31 @@ class FrontDesk:
             BadQuestion: the text cannot be taken.
         """
         with ExitStack() as held:
-            try:
-                held.enter_context(self.desk.locks.hold(f"turn:{conversation_id}", WAIT_FOR_TURN))
-            except TimeoutError as error:
-                raise RequestError("busy", status=429) from error
-            except RedisError:  # without shared locks two halls may interleave; silence is worse
-                log.warning("locks_unavailable")
+            self._take_turn(held, conversation_id)
             return self._received(conversation_id, text, door, client_message_id)
+
+    def _take_turn(self, held: ExitStack, conversation_id: str) -> None:
+        """Hold the conversation until `held` ends; few may wait, for each one that waits keeps a thread."""
+        name = f"turn:{conversation_id}"
+        try:
+            try:
+                held.enter_context(self.desk.locks.hold(name, 0))
+            except TimeoutError:
+                with self._seat():
+                    held.enter_context(self.desk.locks.hold(name, WAIT_FOR_TURN))
+        except TimeoutError as error:
+            raise RequestError("busy", status=429) from error
+        except RedisError:  # without shared locks two halls may interleave; silence is worse
+            log.warning("locks_unavailable")
+
+    @contextmanager
+    def _seat(self) -> Iterator[None]:
+        if not self.seats.acquire(blocking=False):
+            raise TimeoutError("nobody more may wait")
+        try:
+            yield
+        finally:
+            self.seats.release()
 
     def _received(self, conversation_id: str, text: str, door: str, client_id: str | None) -> Reply:
         conversation = self.desk.open_conversation(conversation_id, door)

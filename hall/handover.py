@@ -43,7 +43,7 @@ class Handover:
         """Return what the message settles about a ticket, and what of it is still to be answered."""
         if number := self._number_asked(conversation, text):
             return (self._state(conversation, number),), ""
-        if conversation.speaker is not Speaker.WAITING or find_contact(text) is None:
+        if conversation.speaker is not Speaker.WAITING or not gives_contact(text):
             return (), text
         answer = self._contact(conversation, text)
         rest = _without_personal_data(text)
@@ -58,7 +58,7 @@ class Handover:
         ticket = self.desk.hand_over(
             conversation.id, self._question(conversation, text, answer), item
         )
-        if find_contact(text) is not None:
+        if gives_contact(text):
             self.desk.add_contact(conversation.id, text)
         self.metrics.handover(conversation.door)
         said = self._promise("added" if again else HANDED_OVER[answer.status], ticket)
@@ -119,6 +119,15 @@ class Handover:
             contact=ticket.contact,
             **values,
         )
+
+
+def gives_contact(text: str) -> bool:
+    """Whether the message tells how to reach the citizen, and does not merely name an office's number."""
+    contact = find_contact(text)
+    if contact is None:
+        return False
+    own = {span.type for span in find_personal_data(text)} & {"phone", "email"}
+    return bool(own) or len(text) <= len(contact.value) + WORTH_ANSWERING
 
 
 def _without_personal_data(text: str) -> str:

@@ -158,6 +158,26 @@ class TestRepeats:
         assert all(reply == replies[0] for reply in replies)
         assert [message["from"] for message in history(client)["messages"]] == ["citizen", "bot"]
 
+    def test_a_flood_in_one_conversation_keeps_few_threads_waiting(
+        self, open_hall: OpenHall
+    ) -> None:
+        answers: list[int] = []
+        with standing(hang(3.0)) as rasa:
+            app = create_app(open_hall(rasa_url=rasa.url, rasa_turn_timeout=1.0))
+
+            def send() -> None:
+                path = f"{PATH}/messages"
+                answers.append(app.test_client().post(path, json={"text": "身份证"}).status_code)
+
+            threads = [threading.Thread(target=send) for _ in range(20)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert answers.count(429) >= 20 - 1 - 8
+        assert set(answers) <= {200, 429}
+        assert 200 in answers
+
     def test_the_same_id_in_another_conversation_is_another_message(
         self, client: FlaskClient
     ) -> None:
@@ -234,6 +254,24 @@ class TestHandingOver:
             "routed",
             "answered",
         ]
+
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("0454-2921234", "045****1234"),
+            ("座机 0454-2921234", "045****1234"),
+            ("wangfang@example.com", "wa***@example.com"),
+            ("网上写的0454-2921234这个电话是你们哪个科室的，怎么打不通", ""),
+        ],
+    )
+    def test_ones_own_number_is_told_from_an_office_number(
+        self, client: FlaskClient, application: Application, text: str, kept: str
+    ) -> None:
+        say(client, "转人工")
+        say(client, text)
+        ticket = application.desk.open_ticket(TALK)
+        assert ticket is not None
+        assert ticket.contact == kept
 
     def test_a_phone_number_that_nobody_asked_for_is_not_kept(
         self, client: FlaskClient, application: Application
