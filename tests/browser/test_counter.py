@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser import axe
 from tests.browser.conftest import NewContext, Site
 
 pytestmark = pytest.mark.browser
 
 ID_CARD = "232009001000-01"
+A4 = re.compile(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]")
+"""The size of a sheet in points; A4 is 595 by 842."""
 DESKTOP = {"width": 1366, "height": 900}
 PRINT_IS_COUNTED = "window.printed = 0; window.print = () => { window.printed += 1; };"
 
@@ -184,20 +187,51 @@ def test_a_scanned_short_link_opens_the_same_list(counter: Page, site: Site) -> 
     expect(counter.locator("#q-reason-lost")).to_be_checked()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/counter/",
-        f"/counter/items/{ID_CARD}",
-        f"/items/{ID_CARD}",
-        f"/items/{ID_CARD}/checklist",
-        "/one-visit",
-    ],
-)
+PATHS = [
+    "/counter/",
+    f"/counter/items/{ID_CARD}?reason=lost",
+    f"/items/{ID_CARD}",
+    f"/items/{ID_CARD}/checklist",
+    "/one-visit",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_shuts_anybody_out(page: Page, path: str) -> None:
+    axe.install()
+    page.goto(path)
+    assert axe.violations(page, "html") == []
+
+
+def test_neither_results_nor_answer_nor_report_shut_anybody_out(counter: Page) -> None:
+    axe.install()
+    counter.keyboard.type("sfz")
+    expect(counter.locator("#results [role=option]").first).to_be_visible()
+    assert axe.violations(counter, "html") == []
+    counter.keyboard.press("Enter")
+    expect(counter.locator("#card-title")).to_be_focused()
+    counter.keyboard.press("Alt+w")
+    counter.keyboard.type("补办身份证要多少钱")
+    counter.keyboard.press("Enter")
+    expect(counter.locator("#answer")).to_contain_text("每证40元")
+    counter.keyboard.press("Alt+j")
+    assert axe.violations(counter, "html") == []
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_pages_fit_a_narrow_phone(new_context: NewContext, path: str) -> None:
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_notice_prints_on_one_sheet_of_a4(counter: Page, site: Site) -> None:
+    short = site.application.kb.save_checklist(ID_CARD, {"reason": "lost", "age": "minor"})
+    counter.goto(f"/l/{short}")
+    sheets = counter.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+    width, height = (float(n) for n in A4.search(sheets).groups())  # type: ignore[union-attr]
+    assert (round(width), round(height)) == (595, 842)
 
 
 def test_the_counter_works_without_a_script(new_context: NewContext) -> None:
