@@ -3,12 +3,17 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from scripts.backup import back_up
+from scripts.commit_checks import LARGEST_KIB, faults
 from scripts.lock import drop, is_cuda
 from scripts.setup import stamps
 from scripts.setup.__main__ import main
@@ -184,6 +189,43 @@ def test_cuda_packages_are_dropped_from_a_lock_and_nothing_else(tmp_path: Path) 
     )
     drop(lock, is_cuda)
     assert lock.read_text() == "torch==2.13.0\ntrio==1.0\n"
+
+
+def test_a_backup_of_a_database_in_use_holds_what_was_committed(tmp_path: Path) -> None:
+    database = tmp_path / "onedoor.db"
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE ticket (number TEXT)")
+        writer.execute("INSERT INTO ticket VALUES ('TJ20261123-0007')")
+        writer.commit()
+        copy = back_up(database, tmp_path / "backup", datetime(2026, 11, 23, 9, 30))
+    assert copy.name == "onedoor-20261123-093000.db" and copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as reader:
+        assert reader.execute("SELECT number FROM ticket").fetchall() == [("TJ20261123-0007",)]
+
+
+def test_backing_up_nothing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="没有数据库文件"):
+        back_up(tmp_path / "none.db", tmp_path, datetime(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", 0),
+        (b"one line\n", 0),
+        (b"no line feed", 1),
+        (b"two\n\n", 1),
+        (b"\x89PNG\0", 0),
+        (b"a" * (LARGEST_KIB * 1024) + b"\n", 1),
+    ],
+)
+def test_a_committed_file_is_small_and_ends_in_one_line_feed(
+    tmp_path: Path, content: bytes, expected: int
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert len(faults([path])) == expected
 
 
 def test_make_alone_lists_the_commands_a_newcomer_needs() -> None:
