@@ -29,7 +29,7 @@ lint: ## 代码格式、风格与类型 / ruff and mypy
 	$(BIN)/mypy
 
 node-test:
-	@if [ -f web_widget/package.json ]; then cd web_widget && npm test --silent; fi
+	@if [ -f web_widget/package.json ]; then cd web_widget && npm run --silent types && npm test --silent; fi
 
 check: ## 检查全部办事指南，列出每处问题 / check every guide
 	@$(PYTHON) -m scripts.setup main
@@ -54,9 +54,9 @@ evaluate: ## 在标注问题上测量答复质量 / measure answers on labelled 
 		$(BIN)/python -m hall evaluate dialogues $$file --rows top --url $(URL) \
 		|| echo "对话评测要问运行中的大厅：请先在另一个终端 make run / dialogues need a running hall"
 
-bench: ## 测量时延 / measure latency
+bench: ## 测量运行中的大厅的时延 / measure the latency of a running hall
 	@$(PYTHON) -m scripts.setup dev
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench --url $(URL)
 
 lock: ## 重新锁定依赖版本，UPGRADE=1 升级 / lock the requirements anew
 	@$(PYTHON) -m scripts.lock $(if $(UPGRADE),--upgrade)

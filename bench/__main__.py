@@ -4,7 +4,11 @@ import argparse
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-MEASURES: Mapping[str, str] = {"counter": "bench.counter:measure"}
+MEASURES: Mapping[str, str] = {
+    "ask": "bench.turns:ask",
+    "chat": "bench.turns:chat",
+    "counter": "bench.counter:measure",
+}
 """Name → module:function; the function takes the hall's address and returns lines to print."""
 
 

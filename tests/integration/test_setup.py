@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -234,3 +235,10 @@ def test_make_alone_lists_the_commands_a_newcomer_needs() -> None:
     assert {"run", "test", "check", "train", "build", "evaluate", "bench", "clean"} <= listed
     assert {"lock", "format"} <= listed
     assert all(len(line.split(maxsplit=2)) == 3 for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/operations.md"])
+def test_every_make_command_in_the_documents_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", (ROOT / name).read_text(), re.MULTILINE))
+    assert named and named <= targets
