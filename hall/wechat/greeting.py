@@ -1,7 +1,10 @@
 """What is said to those who asked nothing yet: the greeting, and where the hall is."""
 
+from dataclasses import replace
+
 from hall.wechat.wording import WeChatWording
-from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.answering.compose import shortest_name
+from knowledge_base.model.answer import Answer, AnswerStatus, Option
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase
 from service_desk.staff import CENTRE
@@ -12,7 +15,13 @@ GREETED_WITH = 6
 
 def greeting(kb: KnowledgeBase) -> Answer:
     """Return what can be asked here, with the most-asked items to tap."""
-    return Answer(AnswerStatus.SMALLTALK, kb.greeting, options=kb.most_asked(GREETED_WITH))
+    named = (_named(kb, option) for option in kb.most_asked(GREETED_WITH))
+    return Answer(AnswerStatus.SMALLTALK, kb.greeting, options=tuple(named))
+
+
+def _named(kb: KnowledgeBase, option: Option) -> Option:
+    """Return the option with its item's name: here no item is in talk that its label could go with."""
+    return replace(option, label=shortest_name(kb.guide(option.item_code)))
 
 
 def where_the_hall_is(catalogue: Catalogue, wording: WeChatWording) -> Answer:

@@ -164,6 +164,7 @@ class TestEvents:
         assert "请不要输入身份证号" in said
         assert links(said) == [option.send for option in application.kb.most_asked(6)]
         assert len(links(said)) == 6
+        assert "身份证</a>" in said
 
     def test_who_scans_at_the_counter_is_greeted(self, wechat: WeChat) -> None:
         assert links(wechat.says(event("SCAN", "3")))
