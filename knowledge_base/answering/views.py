@@ -96,7 +96,7 @@ def _material_item(view: View, row: GuideMaterial, label: str = "") -> BlockItem
 def _materials(view: View) -> list[Block]:
     certain, open_ = view.applying(view.guide.materials)
     words = view.wording.part
-    if not view.guide.materials:
+    if not certain and not open_:
         return [Block("text", items=(BlockItem(words["no_materials"]),))]
     title = words["materials_here"] if view.answers else words["materials_always"]
     return [
