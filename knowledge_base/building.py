@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge_base.model.element import Element
@@ -74,8 +74,11 @@ def train(
 
 
 def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list[tuple[str, str]]:
-    """Made questions, and the phrases alone as they are said when the item is already in talk."""
-    real = [s for s in subjects if s.kind is not SubjectKind.NOT_COVERED]
+    """Made questions, and the phrases alone as they are said when the item is already in talk.
+
+    Hints say nothing about an element: taken as examples they would make everything an overview.
+    """
+    real = [replace(s, hints=()) for s in subjects if s.kind is not SubjectKind.NOT_COVERED]
     made = make_examples(real, phrasings, ELEMENT_EXAMPLES, ELEMENT_SEED)
     pairs = [(e.text, e.element) for e in made]
     for element, phrases in phrasings.phrases.items():

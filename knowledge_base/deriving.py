@@ -44,6 +44,7 @@ def _item(guide: Guide, catalogue: Catalogue, questions: Mapping[str, str]) -> S
         ),
         body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
         entries=tuple(_qa_entries(guide, questions)),
+        pays_out=item.type == "行政给付" and not guide.fee.charged,
     )
 
 

@@ -181,9 +181,11 @@ class KnowledgeBase:
         started = time.perf_counter()
         check_question(query)
         base, plain = self.base, strip_fillers(normalise(mask(query)))
-        findings = base.finder.find(plain, limit=limit * 4 + 20)
-        hits = [h for h in findings.hits if h.subject.catalog_code]
-        hits = self._exact_first(plain, hits, limit)
+        exact = self._lookup.keys(plain, limit)
+        findings = base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
+        kept = {h.subject.key: h for h in findings.kept}
+        hits = [h for h in findings.hits if h.subject.catalog_code and h.subject.key not in kept]
+        hits = [kept[key] for key in exact if key in kept] + hits
         hits = [h for h in hits if department in (None, h.subject.department)]
         hits = [h for h in hits if item_code in (None, h.subject.key)]
         best = hits[0].score if hits else 0.0
@@ -197,15 +199,6 @@ class KnowledgeBase:
                 for rank, hit in enumerate(hits[:limit], start=1)
             ],
         }
-
-    def _exact_first(self, plain: str, hits: list[Hit], limit: int) -> list[Hit]:
-        """Put items whose code or initials were typed before everything else."""
-        keys = self._lookup.keys(plain, limit)
-        if not keys:
-            return hits
-        found = {h.subject.key: h for h in self.base.finder.find(plain, limit=1, keep=keys).kept}
-        exact = [found[k] for k in keys if k in found]
-        return exact + [h for h in hits if h.subject.key not in keys]
 
     def _result(
         self, rank: int, hit: Hit, element: str | None, probability: float, best: float

@@ -41,7 +41,7 @@ class Thresholds:
     answer: float = 0.6
     confirm: float = 0.3
     faq_cosine: float = 0.72
-    other_faq_cosine: float = 0.84
+    other_faq_cosine: float = 0.9
     followed_faq_cosine: float = 0.55
     element: float = 0.3
 

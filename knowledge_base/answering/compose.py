@@ -18,6 +18,9 @@ NEXT_ELEMENTS = (
     Element.ONE_VISIT,
 )
 NEXT_SHOWN = 4
+PLAINLY = 0.5
+"""P(element) of the wording alone from which a FAQ about another element must be very close."""
+
 ALTERNATIVES_SHOWN = 3
 
 
@@ -56,7 +59,16 @@ def _faq_cosine(turn: Turn, faq: QaEntry, base: Base) -> float:
     limits = base.thresholds
     if turn.follows_up and not turn.element_said:
         return limits.followed_faq_cosine
-    return limits.faq_cosine if turn.element == faq.element else limits.other_faq_cosine
+    another = _plainly_asked(turn) not in ("", faq.element)
+    return limits.other_faq_cosine if another else limits.faq_cosine
+
+
+def _plainly_asked(turn: Turn) -> str:
+    """The element that the wording alone asks for beyond doubt: 几天, 多少钱, 在哪."""
+    assert turn.findings is not None
+    plain = {e: p for e, p in turn.findings.elements.items() if e != Element.OVERVIEW}
+    clearest = max(plain, key=lambda e: plain[e])
+    return clearest if plain[clearest] >= PLAINLY else ""
 
 
 def _only_an_item(turn: Turn) -> bool:

@@ -19,7 +19,7 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     probability = turn.probability or 0.0
     limits = base.thresholds
     if turn.hit is None or probability < limits.confirm:
-        return outcomes.unknown(turn, base)
+        return outcomes.act(turn, base) or outcomes.unknown(turn, base)
     if probability < limits.answer:
         return outcomes.confirm(turn, base)
     if turn.hit.subject.kind is SubjectKind.ENTRY:
@@ -40,5 +40,8 @@ def _says_something(turn: Turn, base: Base) -> bool:
 def _unclear(turn: Turn, base: Base) -> Answer:
     """Something unclear in the middle of a conversation: ask which element, if it is about the item at all."""
     assert turn.hit is not None
+    acted = outcomes.act(turn, base)
+    if acted is not None:
+        return acted
     about_it = turn.hit.explained >= STILL_ABOUT_IT
     return outcomes.which_element(turn, base) if about_it else outcomes.unknown(turn, base)

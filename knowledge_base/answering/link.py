@@ -27,6 +27,7 @@ _NOT_BUT = re.compile(
     r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
 )
 SHORTEST_MENTION = 2
+LONGEST_REPEAT = 12
 SURE_SWITCH = 0.85
 """Without naming another item, a question must point to it this surely to leave the item in talk."""
 _ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
@@ -36,6 +37,7 @@ def choose(turn: Turn, base: Base) -> None:
     """An option that was offered is taken when it is tapped, numbered or said word for word."""
     option = _chosen(turn.plain, turn.context.options)
     if option is None or option.item_code not in base.catalogue.guides:
+        _repeat(turn, base)
         return
     turn.guide = base.catalogue.guides[option.item_code]
     turn.chosen = True
@@ -47,6 +49,16 @@ def choose(turn: Turn, base: Base) -> None:
         given[option.question_id] = option.option_id
     turn.answers = replay(turn.guide.situations, given)
     turn.probability = 1.0
+
+
+def _repeat(turn: Turn, base: Base) -> None:
+    """“再说一遍” gives the last answer again."""
+    guide = base.catalogue.guides.get(turn.context.item_code)
+    if turn.context.hint == "repeat" and guide is not None and len(turn.plain) <= LONGEST_REPEAT:
+        turn.guide, turn.chosen, turn.element_said = guide, True, True
+        turn.element = Element(turn.context.element or Element.OVERVIEW)
+        turn.answers = replay(guide.situations, turn.context.situation)
+        turn.probability = 1.0
 
 
 def _chosen(plain: str, options: tuple[Option, ...]) -> Option | None:
@@ -149,6 +161,8 @@ def _settle_element(turn: Turn, base: Base) -> None:
     assert turn.findings is not None and turn.hit is not None
     turn.element = Element(turn.hit.element)
     probability = turn.findings.elements[turn.element]
+    if turn.hit.subject.pays_out and turn.element == Element.RESULT:
+        probability += turn.findings.elements[Element.FEE]
     turn.element_said = turn.element != Element.OVERVIEW and probability >= base.thresholds.element
     if turn.element_said or not turn.follows_up:
         return

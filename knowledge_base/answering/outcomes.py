@@ -31,6 +31,19 @@ def item_in_talk(context: Context, base: Base) -> ItemRef | None:
     return base.item_ref(guide) if guide else None
 
 
+def act(turn: Turn, base: Base) -> Answer | None:
+    """Return the reply to a dialogue act that the dialogue engine read into words that name nothing."""
+    hint = turn.context.hint
+    if hint == "human":
+        status, text = AnswerStatus.ROUTED_STAFF, base.wording.status["routed_staff"]
+    elif hint in base.wording.act:
+        status, text = AnswerStatus.SMALLTALK, base.wording.act[hint]
+    else:
+        return None
+    in_talk = None if hint == "start_over" else item_in_talk(turn.context, base)
+    return Answer(status=status, text=text, item=in_talk, element=turn.context.element or None)
+
+
 def unknown(turn: Turn, base: Base) -> Answer:
     """Return that nothing fits, with the nearest items as a way out."""
     return Answer(

@@ -24,12 +24,13 @@ SCREENED = {
 
 @dataclass(frozen=True)
 class Wording:
-    """Words by status, by element (lead), by part of an answer, and the notices."""
+    """Words by status, by element (lead), by part of an answer, the notices, and by dialogue act."""
 
     status: Mapping[str, str]
     lead: Mapping[str, str]
     part: Mapping[str, str]
     notice: Mapping[str, str]
+    act: Mapping[str, str]
     greeting: str
     most_asked: tuple[str, ...]
 
@@ -50,6 +51,7 @@ def read_wording(path: Path) -> Wording:
         data["lead"],
         data["part"],
         data["notice"],
+        data["act"],
         data["greeting"],
         tuple(data["most_asked"]),
     )

@@ -39,6 +39,7 @@ class Subject:
         hints: other phrases that point here (keywords, situations told in a citizen's words).
         asked: what citizens say, with the element they ask for: (element, text).
         body: words of the guide itself (materials), looked at last.
+        pays_out: a benefit (行政给付), of which “多少钱” asks what one gets.
     """
 
     key: str
@@ -51,3 +52,4 @@ class Subject:
     asked: tuple[tuple[str, str], ...] = ()
     body: str = ""
     entries: tuple[QaEntry, ...] = ()
+    pays_out: bool = False

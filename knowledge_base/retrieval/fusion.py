@@ -142,4 +142,5 @@ def _element(subject: Subject, by_element: NDArray[np.float32], faq_score: float
         return Element.OVERVIEW
     if faq_score < FAQ_NEAR:
         by_element[ELEMENTS.index(Element.FAQ)] = -np.inf
-    return ELEMENTS[int(np.argmax(by_element))]
+    best = ELEMENTS[int(np.argmax(by_element))]
+    return Element.RESULT if subject.pays_out and best == Element.FEE else best

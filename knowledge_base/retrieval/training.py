@@ -34,7 +34,7 @@ class TrainingPlan:
     learning_rate: float = 3e-3
     units_of_one_subject: int = 4
     seed: int = 20261123
-    version: int = 2
+    version: int = 3
 
 
 def training_digest(subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> str:
@@ -175,7 +175,7 @@ def _symmetric_loss(left: Any, right: Any, scale: float) -> Any:
 
 def _save(folder: Path, vocabulary: dict[str, int], weights: Any, mark: str) -> None:
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import StaticEmbedding
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
     from tokenizers.pre_tokenizers import WhitespaceSplit
