@@ -9,7 +9,7 @@ import structlog
 from flask import Blueprint, Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from hall import api, chat, chat_page, console, counter, health, home, internal, pages
+from hall import api, chat, chat_page, console, counter, health, home, internal, pages, widget
 from hall.addresses import TrustedProxies
 from hall.bootstrap import Application
 from hall.failures import answer_failures
@@ -27,6 +27,7 @@ JSON_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
 PAGE_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
     home.create_blueprint,
     chat_page.create_blueprint,
+    widget.create_blueprint,
     counter.create_blueprint,
     pages.create_blueprint,
     console.create_blueprint,

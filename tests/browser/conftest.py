@@ -1,0 +1,112 @@
+"""Fixtures of tests in a real browser: a running hall over the shipped guides, Chromium, a page."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from hall.app import create_app
+from hall.bootstrap import Application, open_application
+from hall.settings import Settings, load_settings, write_missing_secrets
+from knowledge_base.services import KnowledgeBase
+from tests.conftest import TRAINED
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 10_000
+"""Two cores are shared by the hall, the browser and the tests."""
+
+expect.set_options(timeout=PATIENCE_MS)
+
+NewContext = Callable[..., BrowserContext]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A hall that listens, and what stands behind it."""
+
+    url: str
+    application: Application
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """Yield the address of an app that listens on this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A hall over the shipped guides, without Rasa."""
+    folder = tmp_path_factory.mktemp("site")
+    application = open_application(_settings_in(folder), kb=knowledge)
+    with listening(create_app(application)) as url:
+        yield Site(url, application)
+    application.close()
+
+
+def _settings_in(folder: Path) -> Settings:
+    write_missing_secrets(folder / ".env")
+    return replace(
+        load_settings({}, folder / ".env"),
+        database_url=f"sqlite:///{folder / 'hall.db'}",
+        var_dir=folder,
+        index_dir=TRAINED,
+        rasa_url="",
+        actions_url="",
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: Site) -> Iterator[NewContext]:
+    """Open browsers of different visitors: `new_context(viewport={…})`."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=site.url, locale="zh-CN", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    """One page of a visitor at a desk."""
+    return new_context(viewport={"width": 1280, "height": 800}).new_page()

@@ -1,0 +1,55 @@
+/** What a page may decide with `data-*` attributes of the script tag. */
+export const DEFAULTS = Object.freeze({
+  /** Address of the hall; empty means the origin of the script. */
+  hall: "",
+  /** Whether the panel is open when the page has loaded. */
+  open: false,
+  /** Whether large type is on until the citizen chooses. */
+  elder: false,
+});
+
+/** How long things take, in milliseconds. */
+export const TIMES = Object.freeze({
+  /** Between two looks for new messages while a person is awaited; the hall's contract. */
+  poll: 1000,
+  /** The same while the page is in the background. */
+  pollHidden: 15000,
+  /** Longer than any turn takes: the hall answers within about nine seconds or fails. */
+  request: 20000,
+  /** Before a message is sent again: first, second, third … attempt. */
+  retries: Object.freeze([1000, 2000, 4000, 8000, 15000]),
+});
+
+/** The hall's default for MAX_QUESTION_CHARS; a hall with another limit says so when it refuses. */
+export const MOST_CHARS = 1000;
+
+/**
+ * @typedef {object} Config
+ * @property {string} hall without a slash at the end
+ * @property {boolean} open
+ * @property {boolean} elder
+ */
+
+/**
+ * Returns the configuration of a script tag's data.
+ *
+ * @param {Record<string, string | undefined>} data attributes without `data-`
+ * @param {string} scriptAddress
+ * @returns {Readonly<Config>}
+ */
+export function configure(data, scriptAddress) {
+  const hall = data.hall || DEFAULTS.hall || new URL(scriptAddress).origin;
+  return Object.freeze({
+    hall: hall.replace(/\/+$/, ""),
+    open: flag(data.open, DEFAULTS.open),
+    elder: flag(data.elder, DEFAULTS.elder),
+  });
+}
+
+/**
+ * @param {string | undefined} given
+ * @param {boolean} otherwise
+ */
+function flag(given, otherwise) {
+  return given === undefined ? otherwise : given !== "false";
+}

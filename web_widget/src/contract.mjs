@@ -1,0 +1,65 @@
+/**
+ * The shapes of the chat API (version 1) as the widget uses them; `hall/openapi.yml` is the authority.
+ *
+ * @typedef {"citizen" | "bot" | "staff" | "system"} Sender
+ * @typedef {"bot" | "waiting" | "staff"} Speaker
+ *
+ * @typedef {object} Option
+ * @property {string} id
+ * @property {string} label
+ * @property {string} send what a tap says in the citizen's place
+ *
+ * @typedef {object} BlockItem
+ * @property {string} text
+ * @property {string} [label]
+ * @property {string} [count]
+ * @property {string} [note]
+ *
+ * @typedef {object} Block
+ * @property {string} kind text, materials, steps, facts, list or link
+ * @property {string} [title]
+ * @property {BlockItem[]} items
+ *
+ * @typedef {object} ItemRef
+ * @property {string} item_code
+ * @property {string} name
+ *
+ * @typedef {object} Answer
+ * @property {string} status
+ * @property {string} text
+ * @property {Block[]} [blocks]
+ * @property {ItemRef | null} [item]
+ * @property {string | null} [element]
+ * @property {Record<string, string>} [situation]
+ * @property {Option[]} [options]
+ * @property {Option[]} [alternatives]
+ * @property {string} [notice]
+ *
+ * @typedef {object} Message
+ * @property {number} id ascending
+ * @property {Sender} from
+ * @property {string} text
+ * @property {Answer} [answer]
+ * @property {string} [key] the client's own id, where this page sent the message
+ *
+ * @typedef {object} Reply
+ * @property {Message[]} messages
+ * @property {Speaker} speaker
+ *
+ * @typedef {object} Greeting
+ * @property {string} text
+ * @property {string} notice
+ * @property {Option[]} options
+ *
+ * @typedef {object} FeedbackTaken
+ * @property {string} text
+ * @property {Option[]} options
+ *
+ * @typedef {object} Pending
+ * @property {string} id the `client_message_id`, the same at every attempt
+ * @property {string} text
+ * @property {number} at when it was written, in milliseconds
+ * @property {boolean} unsent whether the last attempt failed
+ */
+
+export const SENDERS = Object.freeze(["citizen", "bot", "staff", "system"]);

@@ -1,0 +1,294 @@
+import { ApiError } from "./api.mjs";
+import { TIMES } from "./config.mjs";
+import { Outbox } from "./outbox.mjs";
+
+/** @typedef {import("./contract.mjs").Message} Message */
+/** @typedef {import("./contract.mjs").Pending} Pending */
+/** @typedef {import("./contract.mjs").Reply} Reply */
+/** @typedef {import("./contract.mjs").Greeting} Greeting */
+/** @typedef {import("./contract.mjs").FeedbackTaken} FeedbackTaken */
+
+/**
+ * What this page knows of the conversation.
+ *
+ * @typedef {object} Known
+ * @property {Message[]} messages as the hall keeps them
+ * @property {import("./contract.mjs").Speaker} speaker
+ * @property {Greeting | null} greeting
+ * @property {boolean} asking whether a question is with the hall: no other may follow yet
+ * @property {boolean} loading whether the history is on its way
+ * @property {string} trouble why the hall could not be reached, "" when it can
+ * @property {string} said the hall's own sentence about the trouble
+ * @property {{text: string, reason: string} | null} refused a message that the hall will not take
+ *
+ * What a view shows besides: messages on their way to the hall, and ids of the messages that were rated.
+ *
+ * @typedef {Known & {pending: Pending[], rated: number[]}} State
+ */
+
+/**
+ * @typedef {object} Parts
+ * @property {import("./api.mjs").Api} api
+ * @property {import("./memory.mjs").Memory} memory
+ * @property {() => string} drawId
+ * @property {{set: (run: () => void, milliseconds: number) => any, clear: (timer: any) => void}} timers
+ * @property {() => number} now milliseconds
+ * @property {() => boolean} isHidden whether the page is in the background
+ * @property {(state: State) => void} show called after every change
+ * @property {(fault: unknown) => void} report called with a fault of the widget's own
+ */
+
+/**
+ * One citizen's conversation with the hall.
+ *
+ * The hall's list of messages is the only truth: after each message said, what is new is fetched, so
+ * nothing is lost or shown twice whichever request was cut off. Requests go one after the other.
+ */
+export class Conversation {
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this._parts = parts;
+    this._outbox = new Outbox(parts.memory);
+    this._id = this._ownId();
+    this._known = beginning(parts.memory.get("speaker", "bot"));
+    this._line = Promise.resolve();
+    this._isOpen = false;
+    this._attempts = 0;
+    /** @type {any} */
+    this._timer = undefined;
+  }
+
+  /** @returns {State} */
+  get state() {
+    const rated = this._parts.memory.get("rated", []);
+    return Object.assign({ pending: this._outbox.pending, rated }, this._known);
+  }
+
+  /** Whether there is something to go on with: an open question or a person to wait for. */
+  get isUnfinished() {
+    return this._outbox.pending.length > 0 || this._known.speaker !== "bot";
+  }
+
+  /** Sends what is left from before, then fetches the conversation; doing it twice changes nothing. */
+  open() {
+    if (this._isOpen) return this._line;
+    this._isOpen = true;
+    this._set({ loading: true });
+    return this._work();
+  }
+
+  /**
+   * Says something in the citizen's place; false while the question before it is being answered.
+   *
+   * @param {string} text
+   */
+  send(text) {
+    const said = text.trim();
+    if (!said || this._known.asking) return false;
+    this._isOpen = true;
+    this._parts.memory.set("conversation", this._id);
+    this._outbox.add(this._parts.drawId(), said, this._parts.now());
+    this._set({ asking: true, refused: null });
+    this._work();
+    return true;
+  }
+
+  /** Tries at once what waits for a better moment: the network is back, the page is looked at again. */
+  wake() {
+    return this._isOpen ? this._work() : this._line;
+  }
+
+  /**
+   * Says whether an answer helped and returns what the hall says to it.
+   *
+   * @param {Message} message
+   * @param {boolean} useful
+   * @returns {Promise<FeedbackTaken>}
+   */
+  async rate(message, useful) {
+    const { item, element } = message.answer || { item: null, element: null };
+    const rating = { useful, item_code: (item && item.item_code) || "", element: element || "" };
+    const taken = await this._parts.api.rate(rating);
+    this._parts.memory.set("rated", this.state.rated.concat([message.id]));
+    return taken;
+  }
+
+  /** Forgets the conversation on this device and begins a new one. */
+  clear() {
+    this.rest();
+    this._outbox.clear();
+    ["conversation", "speaker", "rated"].forEach((name) => this._parts.memory.forget(name));
+    this._id = this._ownId();
+    this._known = beginning("bot");
+    this._line = Promise.resolve();
+    this._isOpen = false;
+    return this.open();
+  }
+
+  /** Stops looking and trying; `wake` goes on. */
+  rest() {
+    this._parts.timers.clear(this._timer);
+  }
+
+  /** @returns {string} */
+  _ownId() {
+    return this._parts.memory.get("conversation") || this._parts.drawId();
+  }
+
+  /** Does what is to be done, after what is being done: say what waits, fetch what is new. */
+  _work() {
+    const id = this._id;
+    this._line = this._line.then(() => this._done(id)).catch(this._parts.report);
+    return this._line;
+  }
+
+  /** @param {string} id */
+  async _done(id) {
+    if (!this._isCurrent(id)) return;
+    this.rest();
+    try {
+      while (this._isCurrent(id) && this._outbox.first) {
+        await this._deliver(id, this._outbox.first);
+      }
+      if (this._isCurrent(id)) await this._fetch(id);
+      if (this._isCurrent(id)) this._rely();
+    } catch (error) {
+      if (this._isCurrent(id)) this._troubled(error);
+    }
+  }
+
+  /**
+   * Whether the conversation is still the one that work was begun for; clearing begins another.
+   *
+   * @param {string} id
+   */
+  _isCurrent(id) {
+    return id === this._id;
+  }
+
+  /**
+   * @param {string} id
+   * @param {Pending} message
+   */
+  async _deliver(id, message) {
+    const { api } = this._parts;
+    this._outbox.mark(message, false);
+    this._set({ asking: true });
+    try {
+      await api.say(id, message.text, message.id);
+      const news = await api.messages(id, this._last());
+      if (this._isCurrent(id)) this._confirm(message, news);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.trouble !== "refused") throw error;
+      if (this._isCurrent(id)) this._refuse(message, error.message);
+    }
+  }
+
+  /**
+   * @param {Pending} message
+   * @param {Reply} news
+   */
+  _confirm(message, news) {
+    const own = news.messages.filter((one) => one.from === "citizen").pop();
+    if (own) own.key = message.id;
+    this._outbox.remove(message);
+    this._accept(news);
+  }
+
+  /**
+   * @param {Pending} message
+   * @param {string} reason
+   */
+  _refuse(message, reason) {
+    this._outbox.remove(message);
+    const refused = { text: message.text, reason };
+    this._set({ refused, asking: this._isAsking(), trouble: "", said: "" });
+  }
+
+  /**
+   * Fetches everything once, then what is new while a person is awaited.
+   *
+   * @param {string} id
+   */
+  async _fetch(id) {
+    const { api } = this._parts;
+    if (!this._known.greeting) {
+      const opened = await api.open(id);
+      if (!this._isCurrent(id)) return;
+      this._known.greeting = opened.greeting;
+      this._accept(opened);
+    } else if (this._known.speaker !== "bot") {
+      const news = await api.messages(id, this._last());
+      if (this._isCurrent(id)) this._accept(news);
+    }
+  }
+
+  _last() {
+    const { messages } = this._known;
+    return messages.length ? messages[messages.length - 1].id : 0;
+  }
+
+  _isAsking() {
+    return this._outbox.pending.length > 0;
+  }
+
+  /** @param {Reply} reply */
+  _accept(reply) {
+    const last = this._last();
+    this._attempts = 0;
+    this._parts.memory.set("speaker", reply.speaker);
+    this._set({
+      messages: this._known.messages.concat(reply.messages.filter((one) => one.id > last)),
+      speaker: reply.speaker,
+      asking: this._isAsking(),
+      loading: !this._known.greeting,
+      trouble: "",
+      said: "",
+    });
+  }
+
+  /** Looks again soon while a person is awaited, else not before something is said. */
+  _rely() {
+    if (this._known.speaker === "bot") return;
+    this._later(this._parts.isHidden() ? TIMES.pollHidden : TIMES.poll);
+  }
+
+  /** @param {unknown} error */
+  _troubled(error) {
+    if (!(error instanceof ApiError)) this._parts.report(error);
+    const known = error instanceof ApiError ? error : new ApiError("broken");
+    const wait = known.wait || TIMES.retries[Math.min(this._attempts, TIMES.retries.length - 1)];
+    this._attempts += 1;
+    this._outbox.pending.forEach((message) => this._outbox.mark(message, true));
+    this._set({ asking: false, loading: false, trouble: known.trouble, said: known.message });
+    this._later(wait);
+  }
+
+  /** @param {number} milliseconds */
+  _later(milliseconds) {
+    this._timer = this._parts.timers.set(() => this._work(), milliseconds);
+  }
+
+  /** @param {Partial<Known>} changes */
+  _set(changes) {
+    Object.assign(this._known, changes);
+    this._parts.show(this.state);
+  }
+}
+
+/**
+ * @param {Known["speaker"]} speaker
+ * @returns {Known}
+ */
+function beginning(speaker) {
+  return {
+    messages: [],
+    speaker,
+    greeting: null,
+    asking: false,
+    loading: false,
+    trouble: "",
+    said: "",
+    refused: null,
+  };
+}

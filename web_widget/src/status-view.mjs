@@ -1,0 +1,42 @@
+import { leadingTo } from "./blocks-view.mjs";
+import { make } from "./dom.mjs";
+import { say } from "./strings.mjs";
+
+/** @typedef {import("./conversation.mjs").State} State */
+
+/** The line above the field: who speaks, or why the hall cannot be reached and what to do then. */
+export class StatusView {
+  /**
+   * @param {string} hall
+   * @param {() => void} tryAgain
+   */
+  constructor(hall, tryAgain) {
+    this._hall = hall;
+    this._tryAgain = tryAgain;
+    this._shown = "";
+    this.node = make("div", { class: "status", role: "status" });
+  }
+
+  /** @param {State} state */
+  show(state) {
+    const said = state.trouble ? state.said || say("offline") : speaking(state);
+    if (said === this._shown) return;
+    this._shown = said;
+    this.node.textContent = "";
+    this.node.classList.toggle("trouble", Boolean(state.trouble));
+    if (said) this.node.append(make("p", {}, said));
+    if (state.trouble) this.node.append(this._ways());
+  }
+
+  _ways() {
+    const again = make("button", { type: "button", onclick: this._tryAgain }, say("try_again"));
+    const page = leadingTo(`${this._hall}/chat`, say("plain_page"));
+    return make("p", { class: "ways" }, again, page, make("a", { href: "tel:12345" }, say("hotline")));
+  }
+}
+
+/** @param {State} state */
+function speaking(state) {
+  if (state.speaker === "staff") return say("staffed");
+  return state.speaker === "waiting" ? say("waiting") : "";
+}

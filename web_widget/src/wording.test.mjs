@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { blocksOf, callable, checklistAddress, safeAddress, tone } from "./wording.mjs";
+
+const numbers = (text) =>
+  callable(text)
+    .filter((piece) => piece.number)
+    .map((piece) => piece.text);
+
+for (const [text, expected] of [
+  ["请马上打119（火警救援）", ["119"]],
+  ["先拨打110、120，再说清地点", ["110", "120"]],
+  ["可以打12345问", ["12345"]],
+  ["人社热线12333；医保12393", ["12333", "12393"]],
+  ["被骗了请拨110或96110报警", ["110", "96110"]],
+  ["0454-×××××××（样例）", []],
+  ["120日内办结", []],
+  ["收费120元", []],
+  ["编号TJ20261123-0001", []],
+  ["缴费12345元", []],
+  ["1234567", []],
+]) {
+  test(`numbers to call in “${text}”: ${expected.join("、") || "none"}`, () => {
+    assert.deepEqual(numbers(text), expected);
+    assert.equal(
+      callable(text)
+        .map((piece) => piece.text)
+        .join(""),
+      text,
+    );
+  });
+}
+
+test("a message without an answer is paragraphs of text", () => {
+  assert.deepEqual(blocksOf({ id: 1, from: "staff", text: "您好\n\n请带户口簿" }), [
+    { kind: "text", items: [{ text: "您好" }, { text: "请带户口簿" }] },
+  ]);
+});
+
+test("an answer is shown by its blocks", () => {
+  const blocks = [{ kind: "text", items: [{ text: "办身份证要带这些：" }] }];
+  const answer = { status: "answered_guide", text: "", blocks };
+  assert.equal(blocksOf({ id: 1, from: "bot", text: "办身份证要带这些：\n1. 户口簿", answer }), blocks);
+});
+
+test("a first line that no block repeats stands before the blocks", () => {
+  const blocks = [{ kind: "list", items: [{ text: "户口簿" }] }];
+  const answer = { status: "answered_list", text: "", blocks };
+  const [first] = blocksOf({ id: 1, from: "bot", text: "最多跑一次的事项：\n· 户口簿", answer });
+  assert.deepEqual(first.items, [{ text: "最多跑一次的事项：" }]);
+});
+
+test("a hand-over is shown as its text, not as the answer that led to it", () => {
+  const answer = {
+    status: "routed_staff",
+    text: "",
+    blocks: [{ kind: "text", items: [{ text: "请回复转人工" }] }],
+  };
+  const [only] = blocksOf({ id: 1, from: "bot", text: "已登记工单 TJ1", answer });
+  assert.deepEqual(only.items, [{ text: "已登记工单 TJ1" }]);
+});
+
+for (const [address, expected] of [
+  ["/items/232009001000-01", "https://hall.example/items/232009001000-01"],
+  ["https://www.gov.cn/x", "https://www.gov.cn/x"],
+  ["tel:12345", "tel:12345"],
+  ["javascript:alert(1)", ""],
+  ["data:text/html,x", ""],
+  ["https://[", ""],
+]) {
+  test(`${address} leads to ${expected || "nowhere"}`, () => {
+    assert.equal(safeAddress(address, "https://hall.example"), expected);
+  });
+}
+
+test("the checklist keeps the situation that was told", () => {
+  const answer = {
+    status: "answered_guide",
+    text: "",
+    element: "one_visit",
+    item: { item_code: "232009001000-01", name: "身份证" },
+    situation: { reason: "lost" },
+  };
+  const address = checklistAddress(answer, "https://hall.example");
+  assert.match(address, /232009001000-01.*reason=lost/);
+  assert.equal(checklistAddress({ ...answer, element: "fee" }, "https://hall.example"), "");
+});
+
+test("only an emergency looks like one", () => {
+  assert.deepEqual(["blocked_emergency", "answered_guide"].map(tone), ["urgent", ""]);
+});
