@@ -28,7 +28,7 @@ from tests.standins import hang, reply, standing
 
 CITIZENS = 40
 TOKEN = "t" * 32
-START_SECONDS = 90
+START_SECONDS = 240
 CARD = "232009001000-01"
 
 pytestmark = pytest.mark.serving
