@@ -117,7 +117,7 @@ def initials(text: str) -> str:
 
 
 def latin_runs(text: str) -> tuple[str, ...]:
-    """Return the runs of Latin letters of a normalised text: `sfz补办多少qian` has `sfz` and `qian`."""
+    """Return the runs of Latin letters of a normalised text: `hkb补办要qian吗` has `hkb` and `qian`."""
     return tuple(_LATIN.findall(text))
 
 

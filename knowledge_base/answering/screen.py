@@ -1,7 +1,7 @@
 """Tell what must not be answered from a guide: emergencies, people's records, politics, small talk.
 
 The topics are data: policy/screen_*.yml, one file a family, tried in the order of their file names. What none of
-them knows is held against the examples of emergencies (`urgency.py`).
+them knows is held against examples (`resemblance.py`).
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge_base.answering.urgency import UrgencyModel
+from knowledge_base.answering.resemblance import Resemblance
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.policy_file import line_of, read_policy, texts
@@ -75,23 +75,23 @@ class Family:
 
     def verdict(self, plain: str, bare: str) -> Verdict | None:
         """Return what this family says to the text."""
-        found = next((t for t in self.topics if t.holds(plain, bare)), None)
-        if found is None or not self.lead:
-            return Verdict(found.status, found.name, found.text, found.hotlines) if found else None
-        return self._urgent([t for t in self.topics if t.holds(plain, bare)])
+        found = [topic for topic in self.topics if topic.holds(plain, bare)]
+        return self._said(found) if found else None
 
     def resembling(self, topic: str | None) -> Verdict | None:
         """Return what this family says to a text that resembles a topic of it."""
         found = [t for t in self.topics if t.name == topic]
-        return self._urgent(found) if found and self.lead else None
+        return self._said(found) if found else None
 
-    def _urgent(self, found: list[Topic]) -> Verdict:
+    def _said(self, found: list[Topic]) -> Verdict:
+        first = found[0]
+        if not self.lead:
+            return Verdict(first.status, first.name, first.text, first.hotlines)
         hotlines = tuple(dict.fromkeys(line for topic in found for line in topic.hotlines))
         numbers = "、".join(f"{line}（{self.lines[line]}）" for line in hotlines)
         advice = "".join(dict.fromkeys(topic.text for topic in found[:2]))
-        return Verdict(
-            found[0].status, found[0].name, self.lead.format(hotlines=numbers) + advice, hotlines
-        )
+        text = self.lead.format(hotlines=numbers) + advice
+        return Verdict(first.status, first.name, text, hotlines)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Screener:
     """All families, in the order in which they are asked, and the ear for the rest."""
 
     families: tuple[Family, ...]
-    urgency: UrgencyModel
+    resemblance: Resemblance
 
     @classmethod
     def load(cls, folder: Path) -> "Screener":
@@ -118,7 +118,7 @@ class Screener:
             faults.append(f"{folder}:1 没有 {FILES}")
         if faults:
             raise GuideError(faults)
-        return cls(tuple(families), UrgencyModel.load(folder / EXAMPLES))
+        return cls(tuple(families), Resemblance.load(folder / EXAMPLES))
 
     def screen(self, text: str) -> Verdict | None:
         """Return the outcome for what is no question to a guide, None for an ordinary question."""
@@ -128,7 +128,7 @@ class Screener:
         verdict = next((verdict for verdict in known if verdict), None)
         if verdict:
             return verdict
-        topic = self.urgency.topic(plain)
+        topic = self.resemblance.topic(plain)
         resembled = (family.resembling(topic) for family in self.families)
         return next((verdict for verdict in resembled if verdict), None)
 

@@ -568,7 +568,9 @@ def test_a_full_length_text_of_anything_is_screened_quickly(screener: Screener, 
 
 def _policy(folder: Path, topics: str) -> Path:
     (folder / "screen_1.yml").write_text(topics, encoding="utf-8")
-    examples = "threshold: 0.7\nurgent: {fire: [着火了着火了]}\ncalm: [身份证丢了咋办]\n"
+    examples = (
+        "groups: [{threshold: 0.7, topics: {fire: [着火了着火了]}}]\ncalm: [身份证丢了咋办]\n"
+    )
     (folder / "screening_examples.yml").write_text(examples, encoding="utf-8")
     return folder
 
@@ -602,3 +604,25 @@ def test_a_faulty_policy_is_named_by_file_and_line(tmp_path: Path, topics: str, 
 def test_a_folder_without_policy_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"没有 screen_\*\.yml"):
         Screener.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("examples", "fault"),
+    [
+        ("calm: [a]\n", r"screening_examples\.yml:1 需有 groups"),
+        ("groups:\n  - threshold: x\n    topics: {fire: [a]}\n", r":2 threshold"),
+        ("groups:\n  - threshold: 0.5\n    topics: {fire: a}\n", r":1 fire|:3 fire"),
+    ],
+)
+def test_faulty_examples_are_named_by_file_and_line(
+    tmp_path: Path, examples: str, fault: str
+) -> None:
+    folder = _policy(tmp_path, "topics: []\n")
+    (folder / "screening_examples.yml").write_text(examples, encoding="utf-8")
+    with pytest.raises(GuideError, match=fault):
+        Screener.load(folder)
+
+
+@pytest.mark.parametrize("text", ["棚顶让火燎着了一大片", "车库里有个人被门板卡着喘气费劲"])
+def test_an_emergency_in_words_no_pattern_has_is_heard(screener: Screener, text: str) -> None:
+    assert _status(screener, text) is AnswerStatus.BLOCKED_EMERGENCY

@@ -112,7 +112,7 @@ def test_initials_of_a_name_are_what_a_clerk_types() -> None:
 
 
 def test_latin_runs_are_found_inside_chinese() -> None:
-    assert latin_runs("sfz补办多少qian") == ("sfz", "qian")
+    assert latin_runs("hkb补办要qian吗") == ("hkb", "qian")
 
 
 def test_words_are_cut_by_our_own_dictionary() -> None:

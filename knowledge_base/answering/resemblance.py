@@ -1,0 +1,128 @@
+"""Hear what resembles hand-written examples, where no pattern knows the words.
+
+People in danger do not use the words a rule expects (棚顶着了, 土埋到脖子了), and a record can be asked for in any
+way. For each group of examples in policy/screening_examples.yml a small character model is fitted when loaded.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge_base.errors import GuideError
+from knowledge_base.policy_file import line_of, read_policy, texts
+from knowledge_base.text import normalise
+
+SHORTEST = 5
+"""Fewer characters say too little to be heard by resemblance."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Examples that are alike in kind.
+
+    threshold: from which probability a text belongs to the group.
+    unless: words whose user means something else.
+    classifier: vector → probability; examples, topics: the vectors of the examples and the topic of each.
+    """
+
+    threshold: float
+    unless: re.Pattern[str]
+    classifier: Any
+    examples: Any
+    topics: tuple[str, ...]
+
+    def topic(self, plain: str, vector: Any) -> str | None:
+        """Return the topic of the nearest example if the text belongs to the group."""
+        if self.unless.search(plain):
+            return None
+        if self.classifier.predict_proba(vector)[0, 1] < self.threshold:
+            return None
+        return self.topics[int((self.examples @ vector.T).toarray().argmax())]
+
+
+@dataclass(frozen=True)
+class Resemblance:
+    """All groups, in the order of the file, over one space of characters and pairs of characters."""
+
+    vectorizer: Any
+    groups: tuple[Group, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> "Resemblance":
+        """Return the models fitted on the examples of a file.
+
+        Raises:
+            GuideError: a faulty file, with file and line.
+        """
+        file = _ExampleFile(path)
+        calm = texts(file.data.get("calm"), path, "calm")
+        lines = [line for group in file.groups for line, _ in group["lines"]]
+        vectorizer, vectors = _vectors([*lines, *calm])
+        return cls(vectorizer, tuple(_fitted_groups(file.groups, vectors)))
+
+    def topic(self, plain: str) -> str | None:
+        """Return the topic whose examples a normalised text resembles, or None."""
+        if len(plain) < SHORTEST:
+            return None
+        vector = self.vectorizer.transform([plain])
+        found = (group.topic(plain, vector) for group in self.groups)
+        return next((topic for topic in found if topic), None)
+
+
+class _ExampleFile:
+    """screening_examples.yml: `groups` of `threshold`, `unless` and `topics`, beside `calm` lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.data = read_policy(path)
+        if not isinstance(self.data, dict) or not isinstance(self.data.get("groups"), list):
+            raise GuideError([f"{path}:1 需有 groups 和 calm"])
+        self.groups = [self._group(row) for row in self.data["groups"]]
+
+    def _group(self, row: Any) -> dict[str, Any]:
+        if not isinstance(row, dict) or not isinstance(row.get("topics"), dict):
+            raise GuideError([f"{self.path}:{line_of(row)} groups: 需有 threshold、unless、topics"])
+        lines = [
+            (line, str(topic))
+            for topic, examples in row["topics"].items()
+            for line in texts(examples, self.path, str(topic))
+        ]
+        unless = "|".join(texts(row.get("unless"), self.path, "unless")) or r"(?!)"
+        return {"threshold": self._threshold(row), "unless": re.compile(unless), "lines": lines}
+
+    def _threshold(self, row: dict[str, Any]) -> float:
+        try:
+            return float(row["threshold"])
+        except (KeyError, ValueError, TypeError) as error:
+            where = line_of(row.get("threshold", row))
+            raise GuideError([f"{self.path}:{where} threshold: 需为0到1的数"]) from error
+
+
+def _vectors(lines: list[str]) -> tuple[Any, Any]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    return vectorizer, vectorizer.fit_transform([normalise(line) for line in lines])
+
+
+def _fitted_groups(groups: list[dict[str, Any]], vectors: Any) -> Iterator[Group]:
+    """Yield each group, fitted against the lines of all others and the calm ones."""
+    start = 0
+    for group in groups:
+        end = start + len(group["lines"])
+        labels = [int(start <= at < end) for at in range(vectors.shape[0])]
+        topics = tuple(topic for _, topic in group["lines"])
+        classifier = _fitted(vectors, labels)
+        yield Group(group["threshold"], group["unless"], classifier, vectors[start:end], topics)
+        start = end
+
+
+def _fitted(vectors: Any, labels: list[int]) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    classifier = LogisticRegression(
+        C=10, class_weight="balanced", solver="liblinear", random_state=0
+    )
+    return classifier.fit(vectors, labels)
