@@ -29,6 +29,8 @@ class Lookup:
         if query[:4].isdigit():
             return tuple(s.key for s in self._subjects if s.key.startswith(query))[:limit]
         whole = self._initials.get(query, [])
-        starts = [k for name, keys in self._initials.items() if name.startswith(query) for k in keys]
+        starts = [
+            k for name, keys in self._initials.items() if name.startswith(query) for k in keys
+        ]
         inside = [k for name, keys in self._initials.items() if query in name for k in keys]
         return tuple(dict.fromkeys((*whole, *starts, *inside)))[:limit]

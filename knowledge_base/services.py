@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base import building
 from knowledge_base.answering.base import Base
-from knowledge_base.answering.compose import element_option, notice, situation_labels
+from knowledge_base.answering.compose import item_option, notice, situation_labels
 from knowledge_base.answering.pipeline import ask, ask_all, check_question
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View, visits_text
@@ -316,7 +316,7 @@ class KnowledgeBase:
     def most_asked(self, count: int) -> tuple[Option, ...]:
         """Return the most asked items as options that ask for their materials."""
         guides = [self.catalogue.guides.get(code) for code in self._wording.most_asked[:count]]
-        return tuple(element_option(g, Element.OVERVIEW) for g in guides if g)
+        return tuple(item_option(g) for g in guides if g)
 
     def give_feedback(self, item_code: str, element: str, helpful: bool, door: str) -> None:
         """Count a citizen's “有用/没解决”; nothing about the person is kept."""

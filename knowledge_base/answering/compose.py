@@ -212,6 +212,17 @@ def element_option(guide: Guide, element: Element) -> Option:
     )
 
 
+def item_option(guide: Guide) -> Option:
+    """Return the option that asks about an item as a whole."""
+    return Option(
+        id=guide.item.code,
+        label=shortest_name(guide),
+        send=shortest_name(guide),
+        item_code=guide.item.code,
+        catalog_code=guide.item.catalog_code,
+    )
+
+
 def shortest_name(guide: Guide) -> str:
     """Return the name people would type."""
     return guide.item.aliases[0] if guide.item.aliases else guide.item.name

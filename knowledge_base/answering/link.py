@@ -28,6 +28,8 @@ _NOT_BUT = re.compile(
 )
 SHORTEST_MENTION = 2
 LONGEST_REPEAT = 12
+FOREIGN_SHARE = 0.4
+"""How much more of a question another item must explain than the item in talk."""
 SURE_SWITCH = 0.85
 """Without naming another item, a question must point to it this surely to leave the item in talk."""
 _ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
@@ -129,10 +131,16 @@ def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
     guide = base.catalogue.guides[in_talk.subject.key]
     if _answers_what_was_asked(plain, turn.context, guide) or mentions(plain, in_talk.subject):
         return not _longer_mention(plain, first.subject, in_talk.subject)
-    if mentions(plain, first.subject):
+    if mentions(plain, first.subject) or _points_elsewhere(turn, first, in_talk, base):
         return False
     elliptical = bool(_ELLIPSIS.search(normalise(turn.masked))) or bool(said_options(plain, guide))
     return elliptical or (turn.probability or 0) < SURE_SWITCH
+
+
+def _points_elsewhere(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
+    """Whether the words belong to another item and hardly any of them to the one in talk."""
+    likely = (turn.probability or 0) >= base.thresholds.answer
+    return likely and first.explained - in_talk.explained > FOREIGN_SHARE
 
 
 def _answers_what_was_asked(plain: str, context: Context, guide: Guide) -> bool:

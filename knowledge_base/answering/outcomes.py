@@ -4,7 +4,15 @@ import re
 
 from knowledge_base.answering.base import Base, Turn, Verdict
 from knowledge_base.answering.compose import element_option
-from knowledge_base.model.answer import Answer, AnswerStatus, Context, ItemRef, Option
+from knowledge_base.model.answer import (
+    Answer,
+    AnswerStatus,
+    Block,
+    BlockItem,
+    Context,
+    ItemRef,
+    Option,
+)
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.element import Element
@@ -29,6 +37,22 @@ def item_in_talk(context: Context, base: Base) -> ItemRef | None:
     """Return the reference to the item the conversation is about."""
     guide = base.catalogue.guides.get(context.item_code)
     return base.item_ref(guide) if guide else None
+
+
+def one_visit_list(base: Base) -> Answer:
+    """Return the list of items that need at most one visit (“一次办”事项清单), counted by department."""
+    words, catalogue = base.wording.one_visit_list, base.catalogue
+    once = [g.item.department for g in catalogue.guides.values() if g.visits.max <= 1]
+    counts = [(catalogue.departments[d].name, once.count(d)) for d in catalogue.departments]
+    rows = [words["department"].format(department=d, n=n) for d, n in counts if n]
+    lead = words["lead"].format(n=len(once))
+    blocks = (
+        Block("text", items=(BlockItem(lead),)),
+        Block("list", words["title"], tuple(BlockItem(row) for row in rows)),
+        Block("link", items=(BlockItem(words["address"], label=words["link"]),)),
+    )
+    text = "\n".join([lead, *rows])
+    return Answer(AnswerStatus.ANSWERED_LIST, text, element=Element.ONE_VISIT, blocks=blocks)
 
 
 def act(turn: Turn, base: Base) -> Answer | None:

@@ -34,6 +34,17 @@ def screen(turn: Turn, base: Base) -> Answer | None:
     return outcomes.screened(verdict, turn, base) if verdict else None
 
 
+_LIST_ASKED = re.compile(
+    r"(?:哪些|哪几|什么|啥|有没有).{0,8}(?:一次办|跑一次|跑一趟|一次就能办|一趟就能办)|(?:一次办|跑一次)(?:的)?(?:事项)?清单"
+)
+
+
+def one_visit_list(turn: Turn, base: Base) -> Answer | None:
+    """“哪些事最多跑一次” asks for the published list, not for an item."""
+    asked = not turn.chosen and _LIST_ASKED.search(turn.plain)
+    return outcomes.one_visit_list(base) if asked else None
+
+
 def retrieve(turn: Turn, base: Base) -> None:
     """Look for what the question is about; the item in talk is looked at in any case."""
     in_talk = (turn.context.item_code,) if turn.context.item_code else ()
@@ -51,6 +62,7 @@ STEPS: tuple[Step, ...] = (
     normalise,
     screen,
     link.choose,
+    one_visit_list,
     retrieve,
     link.link,
     decide,

@@ -31,6 +31,7 @@ class Wording:
     part: Mapping[str, str]
     notice: Mapping[str, str]
     act: Mapping[str, str]
+    one_visit_list: Mapping[str, str]
     greeting: str
     most_asked: tuple[str, ...]
 
@@ -52,6 +53,7 @@ def read_wording(path: Path) -> Wording:
         data["part"],
         data["notice"],
         data["act"],
+        data["one_visit_list"],
         data["greeting"],
         tuple(data["most_asked"]),
     )

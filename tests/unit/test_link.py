@@ -76,7 +76,7 @@ BASE = Base(
     Catalogue({}, {}, {}, {}, {g.item.code: g for g in (ID_CARD, HUKOU)}),
     Nothing(),
     Nothing(),
-    Wording({}, {}, {}, {}, {}, "", ()),
+    Wording({}, {}, {}, {}, {}, {}, "", ()),
     generation=1,
 )
 
