@@ -35,6 +35,11 @@ class Widget:
         self.field.press("Enter")
         return self.answered(text)
 
+    def ask_for_materials(self) -> Locator:
+        """Tell that the identity card is lost, ask for its materials, and return the answer to that."""
+        self.ask("身份证丢了咋整")
+        return self.ask("身份证申请材料").first
+
     def tap(self, name: str) -> None:
         """Tap an option of the latest answer."""
         self.log.get_by_role("button", name=name, exact=True).first.click()

@@ -3,6 +3,7 @@ import { TIMES } from "./config.mjs";
 import { Conversation } from "./conversation.mjs";
 import { make } from "./dom.mjs";
 import { drawId } from "./ids.mjs";
+import { stayAboveKeyboard } from "./keyboard.mjs";
 import { LauncherView } from "./launcher-view.mjs";
 import { Memory } from "./memory.mjs";
 import { PanelView } from "./panel-view.mjs";
@@ -35,6 +36,7 @@ export class Chat {
     const root = host.attachShadow({ mode: "open" });
     addStyles(root, css, `${config.hall}/widget/widget.css`);
     root.append(this._frame);
+    stayAboveKeyboard(this._frame);
     KEY_EVENTS.forEach((type) => this._frame.addEventListener(type, (e) => e.stopPropagation()));
   }
 

@@ -1,5 +1,6 @@
 import { make } from "./dom.mjs";
 import { say } from "./strings.mjs";
+import { labelsOf } from "./wording.mjs";
 
 /** @typedef {import("./contract.mjs").Option} Option */
 
@@ -13,9 +14,11 @@ import { say } from "./strings.mjs";
  */
 export function optionsView(title, options, choose, isShown) {
   if (!options || !options.length) return null;
-  const buttons = options.map((option) =>
-    make("li", {}, make("button", { type: "button", onclick: () => choose(option.send) }, option.label)),
-  );
+  const labels = labelsOf(options);
+  const buttons = options.map((option, index) => {
+    const tap = { type: "button", onclick: () => choose(option.send) };
+    return make("li", {}, make("button", tap, labels[index]));
+  });
   return make(
     "div",
     { class: "options" },

@@ -101,6 +101,18 @@ export function safeAddress(address, hall) {
 }
 
 /**
+ * Returns what stands on the options' buttons: labels, and what a tap says where labels tell nothing apart.
+ *
+ * @param {import("./contract.mjs").Option[]} options
+ */
+export function labelsOf(options) {
+  const labels = options.map((option) => option.label);
+  return options.map(({ label, send }) =>
+    labels.indexOf(label) === labels.lastIndexOf(label) ? label : send,
+  );
+}
+
+/**
  * Returns how an answer is coloured.
  *
  * @param {string} status

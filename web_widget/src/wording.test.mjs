@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blocksOf, callable, checklistAddress, safeAddress, tone } from "./wording.mjs";
+import { blocksOf, callable, checklistAddress, labelsOf, safeAddress, tone } from "./wording.mjs";
 
 const numbers = (text) =>
   callable(text)
@@ -89,4 +89,13 @@ test("the checklist keeps the situation that was told", () => {
 
 test("only an emergency looks like one", () => {
   assert.deepEqual(["blocked_emergency", "answered_guide"].map(tone), ["urgent", ""]);
+});
+
+test("labels that are the same are told apart by what a tap says", () => {
+  const options = [
+    { id: "1", label: "简介", send: "身份证简介" },
+    { id: "2", label: "简介", send: "社保卡简介" },
+    { id: "3", label: "收费", send: "社保卡收费" },
+  ];
+  assert.deepEqual(labelsOf(options), ["身份证简介", "社保卡简介", "收费"]);
 });
