@@ -1,0 +1,136 @@
+"""What ships is whole: words for every outcome, FAQs that hang together, policy files that load."""
+
+from pathlib import Path
+
+import pytest
+
+import knowledge_base
+from knowledge_base.answering.screen import Screener
+from knowledge_base.answering.wording import read_wording
+from knowledge_base.deriving import derive_subjects
+from knowledge_base.model.answer import AnswerStatus
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.element import LABELS, Element
+from knowledge_base.model.guide import Guide
+from knowledge_base.policy_file import read_policy
+from knowledge_base.retrieval.elements import ELEMENTS
+from knowledge_base.retrieval.finder import read_tuning
+from knowledge_base.retrieval.queries import read_phrasings
+from tests.knowledge_kit import shipped
+
+POLICY = Path(knowledge_base.__file__).parent / "policy"
+ENOUGH_FAQS = 3
+FEWEST_ALIASES, MOST_ALIASES = 3, 8
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """What the shipped files say."""
+    return shipped()
+
+
+def top_guides(catalogue: Catalogue) -> dict[str, tuple[Guide, ...]]:
+    """Return the guides of each catalogue row of top priority."""
+    codes = [c for c, e in catalogue.entries.items() if e.priority == "top"]
+    return {code: catalogue.guides_by_entry[code] for code in codes}
+
+
+def test_every_status_has_words_in_the_wording_or_in_a_screening_topic() -> None:
+    wording = read_wording(POLICY / "wording.yml")
+    topics = [t for family in Screener.load(POLICY).families for t in family.topics]
+
+    spoken = {s for s in AnswerStatus if wording.status.get(s, "").strip()}
+    screened = {topic.status for topic in topics if topic.text.strip()}
+
+    assert spoken | screened == set(AnswerStatus)
+
+
+def test_every_faq_is_about_an_element_of_the_closed_list(catalogue: Catalogue) -> None:
+    strange = [
+        (guide.item.code, faq.id, faq.element)
+        for guide in catalogue.guides.values()
+        for faq in guide.faq
+        if faq.element not in set(Element)
+    ]
+
+    assert strange == []
+
+
+def test_every_top_row_has_an_item_with_enough_faqs(catalogue: Catalogue) -> None:
+    poor = [
+        code
+        for code, guides in top_guides(catalogue).items()
+        if not any(len(guide.faq) >= ENOUGH_FAQS for guide in guides)
+    ]
+
+    assert poor == []
+
+
+def test_every_top_item_has_the_names_people_say(catalogue: Catalogue) -> None:
+    counts = {
+        guide.item.code: len(guide.item.aliases)
+        for guides in top_guides(catalogue).values()
+        for guide in guides
+    }
+
+    assert [c for c, n in counts.items() if not FEWEST_ALIASES <= n <= MOST_ALIASES] == []
+
+
+def test_every_faq_has_an_answer_and_an_id_of_its_own(catalogue: Catalogue) -> None:
+    for guide in catalogue.guides.values():
+        ids = [faq.id for faq in guide.faq]
+
+        assert len(ids) == len(set(ids)), guide.item.code
+        assert [f.id for f in guide.faq if not f.answer.strip() or not f.question.strip()] == []
+
+
+def test_every_guide_says_where_it_is_from(catalogue: Catalogue) -> None:
+    nameless = [
+        g.item.code for g in catalogue.guides.values() if not g.sources or not g.legal_basis
+    ]
+
+    assert nameless == []
+
+
+def test_every_situation_option_reaches_the_index_with_the_name_of_the_item(
+    catalogue: Catalogue,
+) -> None:
+    questions = read_phrasings(POLICY / "elements.yml").questions
+    subjects = {s.key: s for s in derive_subjects(catalogue, questions)}
+
+    for guide in catalogue.guides.values():
+        hints = subjects[guide.item.code].hints
+        labels = [o.label for q in guide.situations for o in q.options]
+        assert [x for x in labels if not any(x in hint for hint in hints)] == [], guide.item.code
+
+
+def test_everything_a_question_can_be_about_has_a_key_of_its_own(catalogue: Catalogue) -> None:
+    questions = read_phrasings(POLICY / "elements.yml").questions
+    keys = [s.key for s in derive_subjects(catalogue, questions)]
+
+    assert len(keys) == len(set(keys))
+    assert len(keys) > len(catalogue.guides) + len(catalogue.not_covered)
+
+
+def test_every_phrasing_belongs_to_a_guide(catalogue: Catalogue) -> None:
+    assert set(catalogue.phrasings) <= set(catalogue.guides)
+
+
+def test_every_element_has_a_label_a_standard_question_and_phrases() -> None:
+    phrasings = read_phrasings(POLICY / "elements.yml")
+
+    assert set(LABELS) == set(ELEMENTS) == set(Element) == set(phrasings.questions)
+    assert [e for e, text in phrasings.questions.items() if "{x}" not in text] == []
+    assert [e.value for e in Element if not phrasings.phrases.get(e)] == []
+
+
+@pytest.mark.parametrize("path", sorted(POLICY.glob("*.yml")), ids=lambda p: p.name)
+def test_every_policy_file_can_be_read(path: Path) -> None:
+    assert read_policy(path)
+
+
+def test_the_tuning_fits_the_weights_it_is_read_into() -> None:
+    tuning = read_tuning(POLICY / "tuning.yml")
+
+    assert len(tuning.calibration.coefficients) == 7
+    assert tuning.weights.names > 0
