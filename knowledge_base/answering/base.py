@@ -38,7 +38,7 @@ class Screener(Protocol):
 class Thresholds:
     """When a finding is good enough; probabilities unless said."""
 
-    answer: float = 0.6
+    answer: float = 0.68
     confirm: float = 0.3
     faq_cosine: float = 0.72
     other_faq_cosine: float = 0.9
