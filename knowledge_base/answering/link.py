@@ -27,6 +27,7 @@ _NOT_BUT = re.compile(
     r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
 )
 SHORTEST_MENTION = 2
+_AT_HAND = re.compile("我?都?有[，,。了]|办(?:好|完|下来)了")
 LONGEST_REPEAT = 12
 FOREIGN_SHARE = 0.4
 """How much more of a question another item must explain than the item in talk."""
@@ -123,12 +124,11 @@ def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
     """Whether a question is still about the item in talk rather than about what was found first."""
     if first.subject.key == in_talk.subject.key:
         return True
-    plain = wanted(turn)
+    plain, guide = wanted(turn), base.catalogue.guides[in_talk.subject.key]
     if is_correction(turn):
-        return (
-            not mentions(plain, first.subject) and (turn.probability or 0) < base.thresholds.confirm
-        )
-    guide = base.catalogue.guides[in_talk.subject.key]
+        likely = (turn.probability or 0) >= base.thresholds.confirm
+        other_meant = likely and not said_options(plain, guide)
+        return not other_meant and not mentions(plain, first.subject)
     if _answers_what_was_asked(plain, turn.context, guide) or mentions(plain, in_talk.subject):
         return not _longer_mention(plain, first.subject, in_talk.subject)
     if mentions(plain, first.subject) or _points_elsewhere(turn, first, in_talk, base):
@@ -160,8 +160,12 @@ def mentions(plain: str, subject: Subject) -> bool:
 
 
 def mention_length(plain: str, subject: Subject) -> int:
-    """Return the length of the longest name of the subject that stands in the question."""
-    return max((len(n) for n in map(_wording, subject.names) if n and n in plain), default=0)
+    """Return the length of the longest name of the subject that the question asks about.
+
+    What the citizen says to have already (“护照有，签证没办过”) is not asked about.
+    """
+    names = (n for n in map(_wording, subject.names) if n and n in plain)
+    return max((len(n) for n in names if not _AT_HAND.match(plain.split(n, 1)[1])), default=0)
 
 
 def _settle_element(turn: Turn, base: Base) -> None:

@@ -246,6 +246,12 @@ def test_a_correction_leaves_the_item_in_talk() -> None:
     assert (turn.guide, turn.follows_up, dict(turn.answers)) == (HUKOU, False, {})
 
 
+def test_a_correction_that_tells_another_situation_stays_with_the_item() -> None:
+    turn = linked("说错了，是过期了", Found(HUKOU, probability=0.5), talk(reason="lost"))
+
+    assert (turn.guide, turn.answers) == (ID_CARD, {"reason": "expired"})
+
+
 @pytest.mark.parametrize(
     ("said", "options"),
     [
@@ -347,3 +353,7 @@ def test_without_a_hit_nothing_is_linked() -> None:
     link.link(turn, BASE)
 
     assert (turn.hit, turn.guide) == (None, None)
+
+
+def test_what_the_citizen_already_had_is_not_asked_about() -> None:
+    assert link.mention_length("户口本有，身份证没办过", subject(HUKOU)) == 0
