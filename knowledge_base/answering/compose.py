@@ -4,8 +4,8 @@ from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.views import View, conditional_rows
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation, Option
 from knowledge_base.model.element import LABELS, Element
+from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Faq, Guide
-from knowledge_base.model.qa import QaEntry
 from knowledge_base.model.situation import Answers, SituationQuestion, open_questions
 from knowledge_base.rendering import plain_blocks
 
@@ -31,6 +31,10 @@ def compose(turn: Turn, base: Base) -> Answer:
     faq = _matching_faq(turn, base)
     if faq is not None:
         return _faq_answer(faq, turn, view, base)
+    if turn.element is Element.FAQ and turn.told:
+        turn.element = (
+            Element.OVERVIEW
+        )  # 丢了咋整 asks what to do, not for other people's questions
     if _only_an_item(turn):
         return _which_situation(turn, view, base)
     blocks = view.blocks(turn.element)
@@ -47,20 +51,24 @@ def _matching_faq(turn: Turn, base: Base) -> Faq | None:
     hit, guide = turn.hit, turn.guide
     if turn.chosen or hit is None or hit.faq is None or guide is None:
         return None
-    if hit.faq.when.holds(turn.answers) is False or hit.faq_score < _faq_cosine(
-        turn, hit.faq, base
-    ):
+    if hit.faq.when.holds(turn.answers) is False or hit.faq_score < _faq_cosine(turn, hit, base):
         return None
     return next((f for f in guide.faq if f.id == hit.faq.faq_id), None)
 
 
-def _faq_cosine(turn: Turn, faq: QaEntry, base: Base) -> float:
-    """How close a FAQ must be: closer when it is about another element than the question seems to be."""
+def _faq_cosine(turn: Turn, hit: Hit, base: Base) -> float:
+    """How close a FAQ must be: closer than any standard question of the item, whose answer is whole.
+
+    It must be closer still when it is about another element than the question plainly asks for.
+    """
     limits = base.thresholds
     if turn.follows_up and not turn.element_said:
         return limits.followed_faq_cosine
-    another = _plainly_asked(turn) not in ("", faq.element)
-    return limits.other_faq_cosine if another else limits.faq_cosine
+    plainly = _plainly_asked(turn)
+    another = hit.faq is not None and plainly not in ("", hit.faq.element)
+    what_happened = bool(turn.told) and not plainly  # “身份证丢了” asks what to do and to bring
+    another = another or what_happened
+    return max(hit.units, limits.other_faq_cosine if another else limits.faq_cosine)
 
 
 def _plainly_asked(turn: Turn) -> str:

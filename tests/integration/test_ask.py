@@ -1,0 +1,328 @@
+"""From a citizen's words to one answer, on the shipped guides and the trained models."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge_base.answering.outcomes import context_after
+from knowledge_base.answering.pipeline import MAX_QUESTION
+from knowledge_base.errors import BadQuestion, UnknownItem
+from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.services import KnowledgeBase
+from knowledge_base.store.engine import connect
+from tests.conftest import TRAINED
+from tests.knowledge_kit import (
+    ID_CARD,
+    MARRIAGE,
+    copy_models,
+    small_catalogue,
+    small_knowledge,
+    with_summary,
+)
+
+LOST = "身份证丢了咋整"
+
+
+def talk(kb: KnowledgeBase, *turns: str) -> list[Answer]:
+    """Return the answers of one conversation."""
+    context, answers = Context(), []
+    for text in turns:
+        answers.append(kb.ask(text, context))
+        context = context_after(answers[-1], context)
+    return answers
+
+
+def code(answer: Answer) -> str:
+    """Return the item an answer is about."""
+    return answer.item.item_code if answer.item else ""
+
+
+def names(answer: Answer) -> list[str]:
+    """Return the materials an answer lists."""
+    return [i.text for b in answer.blocks if b.kind == "materials" for i in b.items]
+
+
+def test_a_lost_identity_card_is_answered_with_its_materials(knowledge: KnowledgeBase) -> None:
+    answer = knowledge.ask(LOST)
+
+    assert answer.status is AnswerStatus.ANSWERED_GUIDE
+    assert (code(answer), answer.situation) == (ID_CARD, {"reason": "lost"})
+    assert "居民户口簿" in names(answer)
+    assert "每证40元" in answer.text
+    assert "每证20元" not in answer.text
+
+
+@pytest.mark.parametrize("thing", ["身份证", "结婚登记", "居住证", "低保"])
+def test_who_asks_for_the_materials_gets_the_list(knowledge: KnowledgeBase, thing: str) -> None:
+    answer = knowledge.ask(f"{thing}要带什么材料")
+
+    assert (answer.status, answer.element) == (AnswerStatus.ANSWERED_GUIDE, "materials")
+    assert names(answer) != []
+
+
+@pytest.mark.parametrize("question", ["sfz丢了咋整", "身份證丟了怎麼辦", "shenfenzheng丢了怎么补"])
+def test_other_spellings_reach_the_same_item(knowledge: KnowledgeBase, question: str) -> None:
+    answer = knowledge.ask(question)
+
+    assert (code(answer), answer.situation) == (ID_CARD, {"reason": "lost"})
+
+
+def test_follow_ups_keep_item_and_situation(knowledge: KnowledgeBase) -> None:
+    _, fee, place = talk(knowledge, LOST, "多少钱", "那在哪办")
+
+    assert [code(fee), code(place)] == [ID_CARD, ID_CARD]
+    assert [fee.element, place.element] == ["fee", "place"]
+    assert [fee.situation, place.situation] == [{"reason": "lost"}] * 2
+
+
+def test_a_situation_is_told_by_tapping_and_the_next_one_is_asked(
+    knowledge: KnowledgeBase,
+) -> None:
+    first = knowledge.ask("身份证要带什么材料")
+    lost = next(o for o in first.options if o.option_id == "lost")
+
+    _, second, third = talk(knowledge, "身份证要带什么材料", lost.send, "2")
+
+    assert second.situation == {"reason": "lost"}
+    assert {o.question_id for o in second.options} == {"age"}
+    assert third.situation == {"reason": "lost", "age": "minor"}
+    assert any("监护人" in name for name in names(third))
+
+
+def test_a_situation_can_be_changed(knowledge: KnowledgeBase) -> None:
+    answers = talk(knowledge, "身份证要带什么材料", "丢了", "说错了，是过期了")
+
+    assert [a.situation.get("reason") for a in answers] == [None, "lost", "expired"]
+    assert {code(a) for a in answers} == {ID_CARD}
+
+
+def test_another_service_is_a_new_topic_without_the_old_situation(
+    knowledge: KnowledgeBase,
+) -> None:
+    answer = talk(knowledge, LOST, "结婚登记要带什么材料")[1]
+
+    assert code(answer) == MARRIAGE
+    assert "reason" not in answer.situation
+
+
+def test_every_answer_of_a_guide_cites_the_version_in_force(knowledge: KnowledgeBase) -> None:
+    for answer in talk(knowledge, LOST, "多少钱", "身份证过期了会罚款吗"):
+        guide = knowledge.guide(ID_CARD)
+
+        assert [(c.item_code, c.version) for c in answer.citations] == [(ID_CARD, guide.version)]
+        assert answer.citations[0].effective_from == guide.effective_from.isoformat()
+        assert f"第{guide.version}版" in answer.notice
+        assert "样例数据" in answer.notice
+        assert answer.generation == knowledge.generation
+
+
+def test_a_reviewed_question_is_answered_with_its_own_words(knowledge: KnowledgeBase) -> None:
+    answer = knowledge.ask("身份证丢了怕被人冒用怎么办")
+
+    assert answer.status is AnswerStatus.ANSWERED_FAQ
+    assert "申报丢失" in answer.text
+
+
+def test_a_row_without_a_guide_goes_to_its_department(knowledge: KnowledgeBase) -> None:
+    without = [
+        entry
+        for code, entry in knowledge.catalogue.entries.items()
+        if code not in knowledge.catalogue.guides_by_entry
+    ]
+    answers = {entry.catalog_code: knowledge.ask(f"{entry.name}怎么办") for entry in without}
+
+    routed = [
+        entry
+        for entry in without
+        if answers[entry.catalog_code].status is AnswerStatus.ROUTED_DEPARTMENT
+        and (item := answers[entry.catalog_code].item)
+        and item.catalog_code == entry.catalog_code
+    ]
+    assert len(routed) >= 0.9 * len(without)
+    for entry in routed:
+        answer = answers[entry.catalog_code]
+        department = knowledge.catalogue.departments[entry.department]
+        assert answer.item is not None
+        assert (answer.item.item_code, answer.item.department) == ("", department.name)
+        assert department.hotline in answer.text
+        assert answer.citations == ()
+
+
+def test_a_service_that_is_not_covered_is_told_who_answers_for_it(
+    knowledge: KnowledgeBase,
+) -> None:
+    rows = knowledge.catalogue.not_covered
+    answers = [knowledge.ask(f"{row.name}怎么办理") for row in rows]
+
+    routed = [
+        (row, answer)
+        for row, answer in zip(rows, answers, strict=True)
+        if answer.status is AnswerStatus.ROUTED_DEPARTMENT and answer.item is None
+    ]
+    assert len(routed) >= 0.8 * len(rows)
+    assert [r.name for r, a in routed if r.route_to not in a.text or r.hotline not in a.text] == []
+
+
+def test_two_matters_in_one_message_get_two_answers(knowledge: KnowledgeBase) -> None:
+    answers = knowledge.answer_turn("身份证丢了怎么补？还有结婚登记要带什么材料？")
+
+    assert [code(a) for a in answers] == [ID_CARD, MARRIAGE]
+
+
+@pytest.mark.parametrize("text", ["身份证丢了，要带什么材料？", "您好！身份证丢了要带什么材料"])
+def test_one_matter_gets_one_answer(knowledge: KnowledgeBase, text: str) -> None:
+    assert [code(a) for a in knowledge.answer_turn(text)] == [ID_CARD]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [("", "blank"), (" \n\u3000", "blank"), ("证" * (MAX_QUESTION + 1), "too_long")],
+)
+def test_what_is_no_question_is_refused(
+    knowledge: KnowledgeBase, question: str, reason: str
+) -> None:
+    for asked in (knowledge.ask, knowledge.answer_turn, knowledge.search):
+        with pytest.raises(BadQuestion) as raised:
+            asked(question)
+        assert raised.value.code == reason
+
+
+def test_the_longest_question_is_answered(knowledge: KnowledgeBase) -> None:
+    question = ("身份证丢了要带什么材料，" * 100)[:MAX_QUESTION]
+
+    assert code(knowledge.ask(question)) == ID_CARD
+
+
+@pytest.mark.parametrize("secret", ["230881199001011234", "13845412345", "6222021234567890128"])
+def test_personal_data_of_a_question_never_comes_back(
+    knowledge: KnowledgeBase, secret: str
+) -> None:
+    question = f"我叫张三，号码是{secret}，身份证丢了要带什么材料"
+
+    answers = knowledge.answer_turn(question)
+    report = knowledge.search(question)
+
+    assert code(answers[0]) == ID_CARD
+    assert secret not in json.dumps([a.to_dict() for a in answers])
+    assert secret not in json.dumps(report)
+
+
+@pytest.mark.parametrize(
+    "question", [LOST, "结婚登记在哪办", "嗯", "身份证", "我想查别人的低保", "着火了快来人"]
+)
+def test_an_answer_survives_its_way_through_json(knowledge: KnowledgeBase, question: str) -> None:
+    answer = knowledge.ask(question)
+
+    assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+
+
+@pytest.mark.parametrize("question", [LOST, "低保", "养狗证"])
+def test_every_door_gets_the_same_answer(knowledge: KnowledgeBase, question: str) -> None:
+    said = [knowledge.ask(question, door=door) for door in ("chat", "counter", "wechat", "api")]
+
+    assert said == [said[0]] * 4
+
+
+def test_an_unknown_item_is_named(knowledge: KnowledgeBase) -> None:
+    with pytest.raises(UnknownItem, match="000000000000-01"):
+        knowledge.guide("000000000000-01")
+
+
+@pytest.mark.parametrize("typed", [ID_CARD, "sfz"])
+def test_search_finds_an_item_by_code_and_by_initials(knowledge: KnowledgeBase, typed: str) -> None:
+    assert knowledge.search(typed)["results"][0]["item_code"] == ID_CARD
+
+
+@pytest.fixture(scope="module")
+def models(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The trained models, in a folder of their own."""
+    assert knowledge.ready
+    return copy_models(TRAINED, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture
+def small(models: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
+    """Three guides of their own, to be changed."""
+    engine = connect(f"sqlite:///{tmp_path / 'small.db'}")
+    yield small_knowledge(engine, models)
+    engine.dispose()
+
+
+def foreign_encoder(folder: Path) -> Path:
+    """Write a sentence-transformers model of single characters that knows nothing of our base."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+
+    characters = sorted({c for g in small_catalogue().guides.values() for c in str(g)})
+    vocabulary = {c: n for n, c in enumerate(["[UNK]", *characters])}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Split("", "isolated")
+    weights = np.random.default_rng(7).standard_normal((len(vocabulary), 96)).astype(np.float32)
+    module = StaticEmbedding(tokenizer, embedding_weights=weights)
+    SentenceTransformer(modules=[module], device="cpu").save(str(folder), create_model_card=False)
+    return folder
+
+
+def test_any_sentence_transformers_model_can_be_set_by_path(models: Path, tmp_path: Path) -> None:
+    engine = connect("sqlite://")
+    encoder = foreign_encoder(tmp_path / "foreign")
+
+    kb = small_knowledge(engine, models, encoder=str(encoder))
+
+    assert kb.search("身份证丢了要带什么")["results"][0]["item_code"] == ID_CARD
+    assert kb.search("结婚登记在哪办")["results"][0]["item_code"] == MARRIAGE
+    assert kb.base.finder.index._encoder.name == str(encoder)  # type: ignore[attr-defined]
+    engine.dispose()
+
+
+def test_a_rebuild_encodes_only_what_is_new(small: KnowledgeBase) -> None:
+    again = small.reload()
+
+    assert (again.encoded, again.removed) == (0, 0)
+    assert again.kept == again.total > 0
+
+
+def test_a_new_version_is_answered_from_as_soon_as_it_is_loaded(small: KnowledgeBase) -> None:
+    before = small.ask("身份证要带什么材料")
+
+    small.seed(with_summary(small_catalogue(), ID_CARD, "满16周岁就能办。"))
+    small.reload()
+    after = small.ask("身份证要带什么材料")
+
+    assert [a.citations[0].version for a in (before, after)] == [1, 2]
+    assert [a.generation for a in (before, after)] == [1, 2]
+
+
+def test_questions_asked_while_a_new_generation_is_swapped_in_are_all_answered(
+    small: KnowledgeBase,
+) -> None:
+    stop, faults, seen = threading.Event(), [], set()
+
+    def keep_asking() -> None:
+        while not stop.is_set():
+            try:
+                answer = small.ask(LOST)
+                seen.add((answer.generation, answer.citations[0].version, code(answer)))
+            except Exception as error:
+                faults.append(error)
+
+    askers = [threading.Thread(target=keep_asking) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for number in range(2):
+        small.seed(with_summary(small_catalogue(), ID_CARD, f"说法{number}。"))
+        small.reload()
+    stop.set()
+    for asker in askers:
+        asker.join()
+
+    assert faults == []
+    assert seen <= {(n, n, ID_CARD) for n in (1, 2, 3)}
+    assert len(seen) >= 2
