@@ -1,5 +1,6 @@
-"""A knowledge base of three guides, trained in seconds, for tests that change what is published."""
+"""A knowledge base of three guides, built in seconds, for tests that change what is published."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -46,10 +47,16 @@ def with_summary(catalogue: Catalogue, code: str, summary: str) -> Catalogue:
     return with_guides(catalogue, {**catalogue.guides, code: changed})
 
 
+def copy_models(trained: Path, folder: Path) -> Path:
+    """Copy the trained models, without the vectors of the whole base, and return their folder."""
+    shutil.copytree(trained / "encoder", folder / "encoder", dirs_exist_ok=True)
+    shutil.copy(trained / "elements.npz", folder)
+    return folder
+
+
 def small_knowledge(engine: Engine, models: Path, encoder: str = "") -> KnowledgeBase:
-    """Return a knowledge base over the small catalogue, seeded, trained and built."""
+    """Return a knowledge base over the small catalogue, seeded and built with trained models."""
     kb = KnowledgeBase(engine, models, encoder=encoder, clock=lambda: NOW)
     kb.seed(small_catalogue())
-    kb.train_if_stale(lambda _said: None)
     kb.reload()
     return kb
