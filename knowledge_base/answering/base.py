@@ -39,6 +39,7 @@ class Thresholds:
     """When a finding is good enough; probabilities unless said."""
 
     answer: float = 0.68
+    route: float = 0.5
     confirm: float = 0.3
     faq_cosine: float = 0.72
     other_faq_cosine: float = 0.9

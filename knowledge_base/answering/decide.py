@@ -20,13 +20,13 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     limits = base.thresholds
     if turn.hit is None or probability < limits.confirm:
         return outcomes.act(turn, base) or outcomes.unknown(turn, base)
-    if probability < limits.answer:
+    if turn.hit.subject.kind is SubjectKind.ITEM:
+        return outcomes.confirm(turn, base) if probability < limits.answer else None
+    if probability < limits.route:
         return outcomes.confirm(turn, base)
     if turn.hit.subject.kind is SubjectKind.ENTRY:
         return outcomes.routed_entry(turn.hit.subject, turn, base)
-    if turn.hit.subject.kind is SubjectKind.NOT_COVERED:
-        return outcomes.routed_not_covered(turn.hit.subject, turn, base)
-    return None
+    return outcomes.routed_not_covered(turn.hit.subject, turn, base)
 
 
 def _says_something(turn: Turn, base: Base) -> bool:
