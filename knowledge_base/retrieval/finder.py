@@ -78,7 +78,7 @@ class HybridFinder:
         question = self.prepare(question)
         kept = [at for at, s in enumerate(self.index.subjects if keep else ()) if s.key in keep]
         evidence = self.index.evidence(question, kept)
-        ranked = rank(self.index, question, evidence, self.tuning.weights, kept)
+        ranked = rank(self.index, question, evidence, self.tuning.weights, max(limit, 2), kept)
         hits = tuple(ranked[: max(limit, 2)])
         probabilities = np.exp(evidence.part_elements)
         return Findings(

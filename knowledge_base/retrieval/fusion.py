@@ -63,12 +63,14 @@ def rank(
     question: str,
     evidence: Evidence,
     weights: Weights,
+    limit: int,
     keep: Sequence[int] = (),
 ) -> list[Hit]:
-    """Return the shortlist and the subjects to keep, best first, each with its best element."""
+    """Return the best `limit` subjects and those to keep, best first, each with its best element."""
     parts, order = subject_parts(index, question, evidence, keep)
     totals = parts @ _vector(weights, SUBJECT_PARTS)
-    best = np.argsort(-totals, kind="stable")
+    ranked = np.argsort(-totals, kind="stable").tolist()
+    best = ranked[:limit] + [at for at in ranked[limit:] if order[at] in keep]
     return [
         _hit(order[at], index.subjects[order[at]], float(totals[at]), parts[at], evidence, weights)
         for at in best
