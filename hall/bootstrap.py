@@ -90,7 +90,13 @@ def open_application(
     """
     engine = connect(settings.database_url)
     kb = kb or open_knowledge(settings, engine, clock)
-    desk = _open_desk(settings, engine, kb, clock)
+    return assemble(settings, engine, kb, _open_desk(settings, engine, kb, clock), clock)
+
+
+def assemble(
+    settings: Settings, engine: Engine, kb: KnowledgeBase, desk: ServiceDesk, clock: Clock
+) -> Application:
+    """Return the parts of a hall over this knowledge base and this desk."""
     rasa, metrics, wording = RasaClient(settings), Metrics(), load_wording()
     handover = Handover(kb, desk, metrics, wording, clock)
     return Application(
