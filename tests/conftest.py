@@ -17,6 +17,8 @@ from hall.settings import load_settings as read_settings
 from knowledge_base.loading import load_catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
+from tests.console_kit import hall_for_console
+from tests.desk_kit import Clock
 
 pytest_plugins = ["tests.stack"]
 
@@ -102,3 +104,23 @@ def app(application: Application) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser at its door, on this machine."""
     return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday, 23 November 2026, 9:30."""
+    return Clock()
+
+
+@pytest.fixture
+def console_hall(settings: Settings, clock: Clock) -> Iterator[Application]:
+    """A hall for the console whose clock the test moves."""
+    opened = hall_for_console(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def console_app(console_hall: Application) -> Flask:
+    """The app of that hall."""
+    return create_app(console_hall)

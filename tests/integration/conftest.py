@@ -4,15 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine
 
-from hall.app import create_app
-from hall.bootstrap import Application
-from hall.settings import Settings
 from knowledge_base.store.engine import connect
 from service_desk.services import ServiceDesk
-from tests.console_kit import hall_for_console
 from tests.desk_kit import Clock, desk_on
 from tests.servers import fresh_database, postgres_server, redis_server
 
@@ -46,26 +41,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Monday, 23 November 2026, 9:30."""
-    return Clock()
-
-
-@pytest.fixture
 def desk(engine: Engine, clock: Clock) -> ServiceDesk:
     """A service desk on an empty database."""
     return desk_on(engine, clock)
-
-
-@pytest.fixture
-def console_hall(settings: Settings, clock: Clock) -> Iterator[Application]:
-    """A hall for the console whose clock the test moves."""
-    opened = hall_for_console(settings, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def console_app(console_hall: Application) -> Flask:
-    """The app of that hall."""
-    return create_app(console_hall)

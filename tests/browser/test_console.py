@@ -1,32 +1,21 @@
 """The console in Chromium: live messages, the keyboard, phones, and nothing a policy forbids."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from hall.bootstrap import Application
 from service_desk.model import Speaker
 from service_desk.services import ServiceDesk
 from service_desk.staff import Role
+from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, hired
 from tests.desk_kit import NEWBORN, TALK
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = [
     "tickets",
     "tickets/{number}",
@@ -42,15 +31,6 @@ TOO_WIDE = """
 document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > window.innerWidth).map(e => e.outerHTML.slice(0, 100))
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -71,18 +51,14 @@ def number(desk: ServiceDesk) -> str:
 @pytest.fixture
 def address(console_app: Flask) -> Iterator[str]:
     """Where the hall is served."""
-    server = make_server("127.0.0.1", 0, console_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
+    with listening(console_app) as url:
+        yield url
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str, desk: ServiceDesk) -> Iterator[Page]:
+def page(browser: Browser, address: str, desk: ServiceDesk) -> Iterator[Page]:
     """A page on which the administrator logged in by keyboard; it must end without a complaint."""
-    context = chromium.new_context(base_url=address, locale="zh-CN")
+    context = browser.new_context(base_url=address, locale="zh-CN")
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -175,9 +151,9 @@ def test_every_field_has_a_name_every_id_is_used_once_and_every_page_has_one_hea
 
 
 def test_the_console_works_without_scripts(
-    chromium: Browser, address: str, desk: ServiceDesk, number: str
+    browser: Browser, address: str, desk: ServiceDesk, number: str
 ) -> None:
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/console/login")
     page.fill("#login", "sunyue")
