@@ -19,7 +19,7 @@ def derive_subjects(catalogue: Catalogue, questions: Mapping[str, str]) -> tuple
     covered = catalogue.guides_by_entry
     return (
         *(_item(guide, catalogue, questions) for guide in catalogue.guides.values()),
-        *(_entry(row) for code, row in catalogue.entries.items() if code not in covered),
+        *(_entry(row, catalogue) for code, row in catalogue.entries.items() if code not in covered),
         *(_not_covered(row) for row in catalogue.not_covered),
     )
 
@@ -35,17 +35,17 @@ def _item(guide: Guide, catalogue: Catalogue, questions: Mapping[str, str]) -> S
         department=item.department,
         names=tuple(dict.fromkeys((item.name, *item.aliases))),
         hints=tuple(dict.fromkeys((*item.keywords, *_situation_wordings(guide)))),
-        asked=tuple(
-            (asked.element, text)
-            for asked in (
-                catalogue.phrasings[item.code].asked if item.code in catalogue.phrasings else ()
-            )
-            for text in asked.texts
-        ),
+        asked=_asked(item.code, catalogue),
         body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
         entries=tuple(_qa_entries(guide, questions)),
         pays_out=item.type == "行政给付" and not guide.fee.charged,
     )
+
+
+def _asked(code: str, catalogue: Catalogue) -> tuple[tuple[tuple[str, ...], str], ...]:
+    phrasing = catalogue.phrasings.get(code)
+    rows = phrasing.asked if phrasing else ()
+    return tuple((asked.elements, text) for asked in rows for text in asked.texts)
 
 
 def _situation_wordings(guide: Guide) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _marked(entry: QaEntry) -> QaEntry:
     return QaEntry(**values)
 
 
-def _entry(row: CatalogEntry) -> Subject:
+def _entry(row: CatalogEntry, catalogue: Catalogue) -> Subject:
     parts = [part for part in _name_parts(row.name) if len(part) > 2]
     return Subject(
         key=row.catalog_code,
@@ -98,6 +98,7 @@ def _entry(row: CatalogEntry) -> Subject:
         name=row.name,
         department=row.department,
         names=tuple(dict.fromkeys((row.name, *parts, *row.aliases))),
+        asked=_asked(row.catalog_code, catalogue),
     )
 
 

@@ -25,6 +25,9 @@ from knowledge_base.model.guide import Guide
 DEFAULT_FOLDER = Path(__file__).parent.parent
 """The guides, materials and catalogue that ship with the product."""
 
+AND = "+"
+"""Stands between elements that answer the same questions."""
+
 
 class _HasId(Protocol):
     @property
@@ -159,16 +162,19 @@ def _phrasings(folder: Path, faults: Faults) -> dict[str, Phrasing]:
         for code in reader.keys() if reader else ():
             assert reader is not None
             if code in found:
-                reader.fault(code, "这个办理项的说法已经写过了")
+                reader.fault(code, "这一项的说法已经写过了")
             found[code] = Phrasing(code, _asked(reader.child(code)))
     return found
 
 
 def _asked(reader: Reader) -> tuple[Asked, ...]:
-    for element in reader.keys():
-        if element not in set(Element):
-            reader.fault(element, "不是要素名")
-    return tuple(Asked(element, reader.texts(element)) for element in reader.keys())
+    """Return what is asked, by `materials` or, where two or three elements answer it, `fee+faq`."""
+    asked = [Asked(tuple(key.split(AND)), reader.texts(key)) for key in reader.keys()]
+    for row in asked:
+        for element in row.elements:
+            if element not in set(Element):
+                reader.fault(AND.join(row.elements), f"{element!r} 不是要素名")
+    return tuple(asked)
 
 
 def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:

@@ -123,8 +123,9 @@ def check_together(catalogue: Catalogue, faults: Faults) -> None:
     for entry in catalogue.entries.values():
         if entry.department not in catalogue.departments:
             faults.add(f"catalogue.csv {entry.catalog_code}", f"没有部门 {entry.department!r}")
-    for code in catalogue.phrasings.keys() - catalogue.guides.keys():
-        faults.add("phrasings", f"没有办理项 {code!r}")
+    without_guide = catalogue.entries.keys() - catalogue.guides_by_entry.keys()
+    for code in catalogue.phrasings.keys() - catalogue.guides.keys() - without_guide:
+        faults.add("phrasings", f"没有办理项 {code!r}, 也没有这样一条还没有指南的目录")
     _check_aliases(catalogue, faults)
 
 

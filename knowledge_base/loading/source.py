@@ -187,7 +187,7 @@ def open_rows(path: Path, shown: str, faults: Faults) -> Iterator[Reader]:
 
 def _compose(path: Path, shown: str, faults: Faults) -> yaml.Node | None:
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
         faults.add(shown, f"读不到文件: {error.strerror}")
         return None

@@ -70,17 +70,17 @@ class NotCovered:
 
 @dataclass(frozen=True)
 class Asked:
-    """What citizens say (相似问) when they ask one element of an item."""
+    """What citizens say (相似问), with every element that answers it, best first."""
 
-    element: str
+    elements: tuple[str, ...]
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Phrasing:
-    """Everything citizens say about one item; it finds the item and is never shown."""
+    """Everything citizens say about one item, or one catalogue row without a guide; never shown."""
 
-    item_code: str
+    code: str
     asked: tuple[Asked, ...]
 
 

@@ -37,7 +37,7 @@ class Subject:
         key: item code, catalogue code, or the name of a service that is not covered.
         names: official name first, then what people call it.
         hints: other phrases that point here (keywords, situations told in a citizen's words).
-        asked: what citizens say, with the element they ask for: (element, text).
+        asked: what citizens say, with the elements that answer it, best first: (elements, text).
         body: words of the guide itself (materials), looked at last.
         pays_out: a benefit (行政给付), of which “多少钱” asks what one gets.
     """
@@ -49,7 +49,7 @@ class Subject:
     department: str
     names: tuple[str, ...]
     hints: tuple[str, ...] = ()
-    asked: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[tuple[str, ...], str], ...] = ()
     body: str = ""
     entries: tuple[QaEntry, ...] = ()
     pays_out: bool = False
