@@ -5,7 +5,7 @@ way. For each group of examples in policy/screening_examples.yml a small charact
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,18 +24,20 @@ class Group:
 
     threshold: from which probability a text belongs to the group.
     unless: words whose user means something else.
+    only_if: words without which nobody can mean it: without the name of another city, none is asked about.
     classifier: vector → probability; examples, topics: the vectors of the examples and the topic of each.
     """
 
     threshold: float
     unless: re.Pattern[str]
+    only_if: re.Pattern[str]
     classifier: Any
     examples: Any
     topics: tuple[str, ...]
 
     def topic(self, plain: str, vector: Any) -> str | None:
         """Return the topic of the nearest example if the text belongs to the group."""
-        if self.unless.search(plain):
+        if self.unless.search(plain) or not self.only_if.search(plain):
             return None
         if self.classifier.predict_proba(vector)[0, 1] < self.threshold:
             return None
@@ -50,13 +52,13 @@ class Resemblance:
     groups: tuple[Group, ...]
 
     @classmethod
-    def load(cls, path: Path) -> "Resemblance":
-        """Return the models fitted on the examples of a file.
+    def load(cls, path: Path, words: Mapping[str, str]) -> "Resemblance":
+        """Return the models fitted on the examples of a file; `@city@` in `only_if` is one of the words.
 
         Raises:
             GuideError: a faulty file, with file and line.
         """
-        file = _ExampleFile(path)
+        file = _ExampleFile(path, words)
         calm = texts(file.data.get("calm"), path, "calm")
         lines = [line for group in file.groups for line, _ in group["lines"]]
         vectorizer, vectors = _vectors([*lines, *calm])
@@ -72,10 +74,10 @@ class Resemblance:
 
 
 class _ExampleFile:
-    """screening_examples.yml: `groups` of `threshold`, `unless` and `topics`, beside `calm` lines."""
+    """screening_examples.yml: `groups` of `threshold`, `unless`, `only_if` and `topics`, beside `calm` lines."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, words: Mapping[str, str]) -> None:
+        self.path, self.words = path, words
         self.data = read_policy(path)
         if not isinstance(self.data, dict) or not isinstance(self.data.get("groups"), list):
             raise GuideError([f"{path}:1 需有 groups 和 calm"])
@@ -90,7 +92,20 @@ class _ExampleFile:
             for line in texts(examples, self.path, str(topic))
         ]
         unless = "|".join(texts(row.get("unless"), self.path, "unless")) or r"(?!)"
-        return {"threshold": self._threshold(row), "unless": re.compile(unless), "lines": lines}
+        return {
+            "threshold": self._threshold(row),
+            "unless": re.compile(unless),
+            "only_if": self._only_if(row),
+            "lines": lines,
+        }
+
+    def _only_if(self, row: dict[str, Any]) -> re.Pattern[str]:
+        written = str(row.get("only_if") or "")
+        unknown = [name for name in re.findall(r"@(\w+)@", written) if name not in self.words]
+        if unknown:
+            where = line_of(row["only_if"])
+            raise GuideError([f"{self.path}:{where} only_if: words 里没有 {unknown[0]!r}"])
+        return re.compile(re.sub(r"@(\w+)@", lambda found: self.words[found[1]], written))
 
     def _threshold(self, row: dict[str, Any]) -> float:
         try:
@@ -115,7 +130,14 @@ def _fitted_groups(groups: list[dict[str, Any]], vectors: Any) -> Iterator[Group
         labels = [int(start <= at < end) for at in range(vectors.shape[0])]
         topics = tuple(topic for _, topic in group["lines"])
         classifier = _fitted(vectors, labels)
-        yield Group(group["threshold"], group["unless"], classifier, vectors[start:end], topics)
+        yield Group(
+            threshold=group["threshold"],
+            unless=group["unless"],
+            only_if=group["only_if"],
+            classifier=classifier,
+            examples=vectors[start:end],
+            topics=topics,
+        )
         start = end
 
 

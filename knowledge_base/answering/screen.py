@@ -22,7 +22,7 @@ EXAMPLES = "screening_examples.yml"
 TOPIC_KEYS = frozenset(
     {"topic", "status", "text", "hotlines", "whole", "patterns", "unless", "even_if"}
 )
-FAMILY_KEYS = frozenset({"words", "lead", "lines", "topics"})
+FAMILY_KEYS = frozenset({"words", "lead", "lines", "besides", "topics"})
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,13 @@ class Family:
 
     lead: goes before the words of a topic, `{hotlines}` filled from `lines`; where there is a lead, all
     topics that hold count, else the first one.
+    besides: lines named as well where a text only resembles a topic, which may be the wrong one of the family.
     """
 
     topics: tuple[Topic, ...]
     lead: str
     lines: Mapping[str, str]
+    besides: tuple[str, ...] = ()
 
     def verdict(self, plain: str, bare: str) -> Verdict | None:
         """Return what this family says to the text."""
@@ -81,13 +83,14 @@ class Family:
     def resembling(self, topic: str | None) -> Verdict | None:
         """Return what this family says to a text that resembles a topic of it."""
         found = [t for t in self.topics if t.name == topic]
-        return self._said(found) if found else None
+        return self._said(found, self.besides) if found else None
 
-    def _said(self, found: list[Topic]) -> Verdict:
+    def _said(self, found: list[Topic], besides: tuple[str, ...] = ()) -> Verdict:
         first = found[0]
         if not self.lead:
             return Verdict(first.status, first.name, first.text, first.hotlines)
-        hotlines = tuple(dict.fromkeys(line for topic in found for line in topic.hotlines))
+        told = (line for topic in found for line in topic.hotlines)
+        hotlines = tuple(dict.fromkeys((*told, *besides)))
         numbers = "、".join(f"{line}（{self.lines[line]}）" for line in hotlines)
         advice = "".join(dict.fromkeys(topic.text for topic in found[:2]))
         text = self.lead.format(hotlines=numbers) + advice
@@ -108,17 +111,19 @@ class Screener:
         Raises:
             GuideError: with every fault of every file, each with file and line.
         """
-        families, faults = [], []
+        families, faults, words = [], [], {}
         for path in sorted(folder.glob(FILES)):
             try:
-                families.append(_FamilyFile(path).family)
+                file = _FamilyFile(path)
+                families.append(file.family)
+                words.update(file.words)
             except GuideError as error:
                 faults += error.faults
         if not families and not faults:
             faults.append(f"{folder}:1 没有 {FILES}")
         if faults:
             raise GuideError(faults)
-        return cls(tuple(families), Resemblance.load(folder / EXAMPLES))
+        return cls(tuple(families), Resemblance.load(folder / EXAMPLES, words))
 
     def screen(self, text: str) -> Verdict | None:
         """Return the outcome for what is no question to a guide, None for an ordinary question."""
@@ -157,9 +162,10 @@ class _FamilyFile:
         topics = tuple(self._topic(row) for row in self.data.get("topics") or [])
         lines = {str(k): str(v) for k, v in (self.data.get("lines") or {}).items()}
         self._check_lines(topics, lines)
+        besides = texts(self.data.get("besides"), self.path, "besides")
         if self.faults:
             raise GuideError(self.faults)
-        return Family(topics, str(self.data.get("lead") or ""), lines)
+        return Family(topics, str(self.data.get("lead") or ""), lines, besides)
 
     def _topic(self, row: Any) -> Topic:
         self._check_keys(row, TOPIC_KEYS, "topics.")
