@@ -23,6 +23,9 @@ ACTIONS = (
 )
 """Named apart so that rules and stories read; which act a turn is, the hint tells the hall."""
 
+SURE_ACT = 0.7
+"""Confidence from which a dialogue act (thanks, goodbye, …) is believed; Rasa falls back below 0.3."""
+
 SLOTS = ("item_code", "element", "situation", "options")
 
 log = structlog.get_logger(__name__)
@@ -72,14 +75,23 @@ def context_of(tracker: Tracker, metadata: Mapping[str, Any]) -> dict[str, Any]:
     The context the hall sends along outranks the slots: it also knows the turns that did not come here.
     """
     settled = metadata.get("context") or {name: tracker.get_slot(name) for name in SLOTS}
-    intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
+    intent = tracker.latest_message.get("intent") or {}
     return {
         "item_code": settled.get("item_code") or "",
         "element": settled.get("element") or "",
         "situation": settled.get("situation") or {},
         "options": settled.get("options") or [],
-        "hint": HINTS.get(intent, ""),
+        "hint": hint_of(intent.get("name") or "", intent.get("confidence") or 0.0),
     }
+
+
+def hint_of(intent: str, confidence: float) -> str:
+    """Return what an intent hints at; a dialogue act only where it was read for sure.
+
+    A wrong element is seen and asked again; a wrong “再见” leaves the citizen without an answer.
+    """
+    hint = HINTS.get(intent, "")
+    return hint if intent.startswith("ask_") or confidence >= SURE_ACT else ""
 
 
 def _record(message: Mapping[str, Any], hint: str, outcome: Outcome, seconds: float) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from knowledge_base.model.element import Element
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.elements import ElementClassifier, train_elements
+from knowledge_base.retrieval.elements import ElementClassifier, Labelled, train_elements
 from knowledge_base.retrieval.encoder import MARKER, SentenceEncoder
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, make_examples
@@ -17,6 +16,8 @@ from knowledge_base.retrieval.training import TrainingPlan, train_encoder, train
 from knowledge_base.retrieval.vectors import VectorCache
 
 ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7
+ASKED_WEIGHT, ALONE_WEIGHT, MADE_WEIGHT = 3.0, 1.5, 0.5
+"""What a person wrote counts more than what was put together from phrases."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,21 @@ def train(
     say("训练完成。")
 
 
-def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list[tuple[str, str]]:
-    """Made questions, and the phrases alone as they are said when the item is already in talk.
+def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list[Labelled]:
+    """What citizens say, made questions, and the phrases alone as they are said of the item in talk.
 
     Hints say nothing about an element: taken as examples they would make everything an overview.
     """
-    real = [replace(s, hints=()) for s in subjects if s.kind is not SubjectKind.NOT_COVERED]
+    real = [
+        replace(s, hints=(), asked=()) for s in subjects if s.kind is not SubjectKind.NOT_COVERED
+    ]
     made = make_examples(real, phrasings, ELEMENT_EXAMPLES, ELEMENT_SEED)
-    pairs = [(e.text, e.element) for e in made]
+    examples = [Labelled(e.text, (e.element,), MADE_WEIGHT) for e in made]
     for element, phrases in phrasings.phrases.items():
         alone = (p.replace("{x}", "") for p in phrases)
-        pairs += [(p, Element(element)) for p in alone if p] * ELEMENT_EXAMPLES
-    return pairs
+        examples += [Labelled(p, (element,), ALONE_WEIGHT) for p in alone if p]
+    asked = (pair for subject in subjects for pair in subject.asked)
+    return examples + [Labelled(text, elements, ASKED_WEIGHT) for elements, text in asked]
 
 
 def build_index(

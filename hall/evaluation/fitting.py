@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from hall.evaluation.command import BAD_INPUT
 from hall.evaluation.reading import BadInput, Row, read_rows
 from hall.knowledge import knowledge
-from knowledge_base.model.qa import SubjectKind
+from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ELEMENTS
 from knowledge_base.retrieval.finder import Calibration, HybridFinder, Tuning, features
 from knowledge_base.retrieval.fusion import (
@@ -24,12 +25,15 @@ from knowledge_base.retrieval.fusion import (
     element_parts,
     subject_parts,
 )
-from knowledge_base.services import KnowledgeBase
+from knowledge_base.retrieval.queries import read_phrasings
+from knowledge_base.services import POLICY, KnowledgeBase
 
 PULL = 0.02
 """How strongly weights are pulled towards those before: few questions must not move them far."""
 STEPS, RATE = 400, 0.05
 FOLDS = 5
+NAMES, PHRASED = 2, 3
+"""Names of each subject that the calibration is also fitted to, alone and in a phrase."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,10 @@ def _is_right(case: Case, weights: NDArray[np.float64]) -> bool:
 
 
 def _calibrate(finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Row]) -> Calibration:
-    """Fit P(first service is right); a question outside is wrong unless a not-covered service came first."""
+    """Fit P(first service is right); a question outside is wrong unless a not-covered service came first.
+
+    Names are asked too, alone and with a phrase: they are as short as follow-ups that name nothing.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
@@ -168,6 +175,10 @@ def _calibrate(finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Ro
         labels.append(
             first[0].subject.catalog_code in {row["catalog_code"], *row.get("also_ok", ())}
         )
+    for subject, question in _made(finder):
+        first = finder.find(question, limit=10).hits
+        rows.append(features(first))
+        labels.append(first[0].subject.catalog_code == subject.catalog_code)
     for row in outside:
         first = finder.find(row["query"], limit=10).hits
         if first[0].subject.kind is not SubjectKind.NOT_COVERED:
@@ -180,6 +191,20 @@ def _calibrate(finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Ro
     return Calibration(
         round(float(model.intercept_[0]), 3), tuple(round(float(c), 3) for c in model.coef_[0])
     )
+
+
+def _made(finder: HybridFinder) -> Iterator[tuple[Subject, str]]:
+    """Yield each subject with its names, then with its names in the phrases of all elements by turns."""
+    phrasings = read_phrasings(POLICY / "elements.yml")
+    longest = max(map(len, phrasings.phrases.values()))
+    rounds = (rows[at % len(rows)] for at in range(longest) for rows in phrasings.phrases.values())
+    phrases = cycle(rounds)
+    for subject in finder.index.subjects:
+        for name in subject.names[:NAMES]:
+            yield subject, name
+        if subject.kind is not SubjectKind.NOT_COVERED:
+            for name in subject.names[1 : 1 + PHRASED]:
+                yield subject, next(phrases).replace("{x}", name)
 
 
 def _report_calibration(probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:

@@ -38,10 +38,11 @@ class Screener(Protocol):
 class Thresholds:
     """When a finding is good enough; probabilities unless said."""
 
-    answer: float = 0.68
-    route: float = 0.5
-    confirm: float = 0.3
-    faq_cosine: float = 0.72
+    answer: float = 0.4
+    route: float = 0.35
+    confirm: float = 0.12
+    element_sure: float = 0.52
+    faq_cosine: float = 0.8
     other_faq_cosine: float = 0.9
     followed_faq_cosine: float = 0.55
     element: float = 0.3

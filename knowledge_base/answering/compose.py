@@ -1,6 +1,9 @@
 """Compose the answer from the guide: what was asked, what differs by situation, what to ask next."""
 
+from dataclasses import replace
+
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.link import beside_the_name
 from knowledge_base.answering.views import View, conditional_rows
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation, Option
 from knowledge_base.model.element import LABELS, Element
@@ -18,8 +21,8 @@ NEXT_ELEMENTS = (
     Element.ONE_VISIT,
 )
 NEXT_SHOWN = 4
-PLAINLY = 0.5
-"""P(element) of the wording alone from which a FAQ about another element must be very close."""
+BARE = 6
+"""Characters beside its name with which an item is still all that was said: 想问一下，办……的事."""
 
 ALTERNATIVES_SHOWN = 3
 
@@ -31,10 +34,8 @@ def compose(turn: Turn, base: Base) -> Answer:
     faq = _matching_faq(turn, base)
     if faq is not None:
         return _faq_answer(faq, turn, view, base)
-    if turn.element is Element.FAQ and turn.told:
-        turn.element = (
-            Element.OVERVIEW
-        )  # 丢了咋整 asks what to do, not for other people's questions
+    if turn.element is Element.FAQ:
+        view = _nearest_faq_first(view, turn)
     if _only_an_item(turn):
         return _which_situation(turn, view, base)
     blocks = view.blocks(turn.element)
@@ -56,34 +57,35 @@ def _matching_faq(turn: Turn, base: Base) -> Faq | None:
     return next((f for f in guide.faq if f.id == hit.faq.faq_id), None)
 
 
+def _nearest_faq_first(view: View, turn: Turn) -> View:
+    """The same view with the FAQ that is nearest to the question at the top of the list."""
+    nearest = turn.hit.faq.faq_id if turn.hit and turn.hit.faq else ""
+    ordered = sorted(view.guide.faq, key=lambda faq: faq.id != nearest)
+    return replace(view, guide=replace(view.guide, faq=tuple(ordered)))
+
+
 def _faq_cosine(turn: Turn, hit: Hit, base: Base) -> float:
     """How close a FAQ must be: closer than any standard question of the item, whose answer is whole.
 
-    It must be closer still when it is about another element than the question plainly asks for.
+    It must be closer still when it is about another element than the question is understood to ask for,
+    and when only what happened was told: “身份证丢了” asks what to do and to bring.
     """
     limits = base.thresholds
     if turn.follows_up and not turn.element_said:
         return limits.followed_faq_cosine
-    plainly = _plainly_asked(turn)
-    another = hit.faq is not None and plainly not in ("", hit.faq.element)
-    what_happened = bool(turn.told) and not plainly  # “身份证丢了” asks what to do and to bring
-    another = another or what_happened
-    return max(hit.units, limits.other_faq_cosine if another else limits.faq_cosine)
-
-
-def _plainly_asked(turn: Turn) -> str:
-    """The element that the wording alone asks for beyond doubt: 几天, 多少钱, 在哪."""
-    assert turn.findings is not None
-    plain = {e: p for e, p in turn.findings.elements.items() if e != Element.OVERVIEW}
-    clearest = max(plain, key=lambda e: plain[e])
-    return clearest if plain[clearest] >= PLAINLY else ""
+    another = hit.faq is not None and hit.faq.element != turn.element
+    what_happened = bool(turn.told) and turn.element in (Element.OVERVIEW, Element.FAQ)
+    far = another or what_happened
+    return max(hit.units, limits.other_faq_cosine if far else limits.faq_cosine)
 
 
 def _only_an_item(turn: Turn) -> bool:
     """Nothing but an item was named, so the situation is asked for first."""
     assert turn.guide is not None
-    bare = turn.element == Element.OVERVIEW and not turn.answers
-    return bare and bool(open_questions(turn.guide.situations, turn.answers))
+    if turn.element != Element.OVERVIEW or turn.answers:
+        return False
+    told_more = turn.hit is not None and beside_the_name(turn.plain, turn.hit.subject) > BARE
+    return not told_more and bool(open_questions(turn.guide.situations, turn.answers))
 
 
 def _lead(turn: Turn, view: View) -> str:

@@ -4,10 +4,14 @@ from knowledge_base.answering import outcomes
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.link import mentions
 from knowledge_base.model.answer import Answer
+from knowledge_base.model.element import Element
 from knowledge_base.model.qa import SubjectKind
 
 STILL_ABOUT_IT = 0.2
 """Share of an unclear message that the wordings of the item in talk must hold."""
+
+TOLD_MORE = 6
+"""Characters from which a message tells more of the case."""
 
 
 def decide(turn: Turn, base: Base) -> Answer | None:
@@ -21,12 +25,22 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     if turn.hit is None or probability < limits.confirm:
         return outcomes.act(turn, base) or outcomes.unknown(turn, base)
     if turn.hit.subject.kind is SubjectKind.ITEM:
-        return outcomes.confirm(turn, base) if probability < limits.answer else None
+        return outcomes.confirm(turn, base) if probability < limits.answer else _which(turn, base)
     if probability < limits.route:
         return outcomes.confirm(turn, base)
     if turn.hit.subject.kind is SubjectKind.ENTRY:
         return outcomes.routed_entry(turn.hit.subject, turn, base)
     return outcomes.routed_not_covered(turn.hit.subject, turn, base)
+
+
+def _which(turn: Turn, base: Base) -> Answer | None:
+    """The item is sure; ask which element where the wording leaves it open.
+
+    The item is mostly right when it is this probable at all, hence the root (docs/evaluation.md).
+    """
+    assert turn.hit is not None
+    sure = (turn.probability or 0.0) ** 0.5 * turn.hit.certainty >= base.thresholds.element_sure
+    return None if sure or turn.element is Element.OVERVIEW else outcomes.which_element(turn, base)
 
 
 def _says_something(turn: Turn, base: Base) -> bool:
@@ -38,10 +52,17 @@ def _says_something(turn: Turn, base: Base) -> bool:
 
 
 def _unclear(turn: Turn, base: Base) -> Answer:
-    """Something unclear in the middle of a conversation: ask which element, if it is about the item at all."""
+    """Something unclear in the middle of a conversation, if it is about the item at all.
+
+    Who tells more of the case wants to know the same as before; after a word or two we ask which element.
+    """
     assert turn.hit is not None
     acted = outcomes.act(turn, base)
     if acted is not None:
         return acted
-    about_it = turn.hit.explained >= STILL_ABOUT_IT
-    return outcomes.which_element(turn, base) if about_it else outcomes.unknown(turn, base)
+    if turn.hit.explained < STILL_ABOUT_IT:
+        return outcomes.unknown(turn, base)
+    if not turn.context.element or len(turn.plain) < TOLD_MORE:
+        return outcomes.which_element(turn, base)
+    turn.element, turn.element_said = Element(turn.context.element), True
+    return None

@@ -26,12 +26,15 @@ _NOT_BUT = re.compile(
     r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+"
     r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
 )
+_BUT_NOT = re.compile(
+    r"^(?:不对[，, ]*)?我?(?:问|说|要问|要办|想问)的是(?P<but>.{2,}?)[，, ]*(?:而?不是|不要|没问)(?P<not>.+)"
+)
 SHORTEST_MENTION = 2
 _AT_HAND = re.compile("我?都?有[，,。了]|办(?:好|完|下来)了")
 LONGEST_REPEAT = 12
 FOREIGN_SHARE = 0.4
 """How much more of a question another item must explain than the item in talk."""
-SURE_SWITCH = 0.85
+SURE_SWITCH = 0.7
 """Without naming another item, a question must point to it this surely to leave the item in talk."""
 _ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
 
@@ -85,7 +88,7 @@ def wanted(turn: Turn) -> str:
     """Return the part of the question to look for: after “不是A，是B” only B."""
     if not is_correction(turn):
         return turn.plain
-    found = _NOT_BUT.search(turn.plain)
+    found = _BUT_NOT.search(turn.plain) or _NOT_BUT.search(turn.plain)
     return found["but"] if found else _CORRECTION.sub("", turn.plain) or turn.plain
 
 
@@ -93,7 +96,10 @@ def is_correction(turn: Turn) -> bool:
     """Return whether the citizen takes back what was understood before."""
     if not turn.context.item_code:
         return False
-    return bool(_CORRECTION.match(turn.plain) or turn.plain.startswith(("没让你", "没问")))
+    said = turn.plain
+    return bool(
+        _CORRECTION.match(said) or _BUT_NOT.match(said) or said.startswith(("没让你", "没问"))
+    )
 
 
 def link(turn: Turn, base: Base) -> None:
@@ -168,6 +174,11 @@ def mention_length(plain: str, subject: Subject) -> int:
     return max((len(n) for n in names if not _AT_HAND.match(plain.split(n, 1)[1])), default=0)
 
 
+def beside_the_name(plain: str, subject: Subject) -> int:
+    """Return how many characters of a question are no part of the longest name that it mentions."""
+    return len(plain) - mention_length(plain, subject)
+
+
 def _settle_element(turn: Turn, base: Base) -> None:
     """The question's own element; where it has none, the hint, then the element in talk."""
     assert turn.findings is not None and turn.hit is not None
@@ -176,9 +187,11 @@ def _settle_element(turn: Turn, base: Base) -> None:
     if turn.hit.subject.pays_out and turn.element == Element.RESULT:
         probability += turn.findings.elements[Element.FEE]
     turn.element_said = turn.element != Element.OVERVIEW and probability >= base.thresholds.element
-    if turn.element_said or not turn.follows_up:
+    if turn.element_said or not (turn.follows_up or is_correction(turn)):
         return
     inherited = _hinted(turn.context) or _changed_by_told(turn)
+    if not inherited and is_correction(turn):
+        inherited = turn.context.element
     if inherited:
         turn.element, turn.element_said = Element(inherited), True
 

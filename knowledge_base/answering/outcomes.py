@@ -19,7 +19,17 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 
-OFFERED = 4
+OFFERED, ELEMENTS_OFFERED = 4, 5
+MOSTLY_ASKED = (
+    Element.MATERIALS,
+    Element.STEPS,
+    Element.PLACE,
+    Element.TIME_LIMIT,
+    Element.FEE,
+)
+VAGUE = (Element.OVERVIEW, Element.FAQ)
+WORTH_OFFERING = 0.1
+"""P(element) from which an element is offered before those that people mostly ask."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -94,15 +104,22 @@ def confirm(turn: Turn, base: Base) -> Answer:
 def which_element(turn: Turn, base: Base) -> Answer:
     """Return the question which element of the item in talk is meant."""
     assert turn.guide is not None
-    elements = (Element.MATERIALS, Element.STEPS, Element.PLACE, Element.TIME_LIMIT, Element.FEE)
     return Answer(
         status=AnswerStatus.CLARIFY_ELEMENT,
         text=base.wording.status["clarify_element"].format(name=turn.guide.item.name),
         probability=turn.probability,
         item=base.item_ref(turn.guide),
         situation=dict(turn.answers),
-        options=tuple(element_option(turn.guide, e) for e in elements),
+        options=tuple(element_option(turn.guide, e) for e in _likely_elements(turn)),
     )
+
+
+def _likely_elements(turn: Turn) -> list[Element]:
+    """The elements most probably meant, then what people mostly ask."""
+    likely = turn.findings.elements if turn.findings else {}
+    ranked = sorted(likely, key=lambda e: likely[e], reverse=True)
+    probable = [Element(e) for e in ranked if likely[e] >= WORTH_OFFERING and e not in VAGUE]
+    return list(dict.fromkeys((*probable, *MOSTLY_ASKED)))[:ELEMENTS_OFFERED]
 
 
 def routed_entry(subject: Subject, turn: Turn, base: Base) -> Answer:

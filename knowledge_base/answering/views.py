@@ -11,7 +11,7 @@ from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide, GuideMaterial, Statement, TimeLimit
 from knowledge_base.model.situation import Answers, Conditional, When
 
-FAQS_SHOWN = 5
+FAQS_SHOWN = 4
 
 
 R = TypeVar("R", bound=Conditional)
@@ -67,10 +67,10 @@ def _facts(rows: Iterable[tuple[str, str]]) -> Block:
 
 
 def _overview(view: View) -> list[Block]:
-    """The summary; and as soon as a situation is told, what to bring, what it costs and where to go."""
+    """The summary and how it goes; as soon as a situation is told, what to bring, what it costs and where to go."""
     blocks = [Block("text", items=(BlockItem(view.guide.summary),))]
     if not view.answers:
-        return blocks
+        return [*blocks, *_steps(view)]
     return [*blocks, *_materials(view), _fee(view)[0], _place_facts(view)]
 
 

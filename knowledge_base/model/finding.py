@@ -9,7 +9,11 @@ from knowledge_base.model.qa import QaEntry, Subject
 
 @dataclass(frozen=True)
 class Hit:
-    """A subject with its best element, how strongly, and what the sum was made of."""
+    """A subject with its best element, how strongly, and what the sum was made of.
+
+    telling: how much the words that the question shares with the subject narrow down what is meant.
+    certainty: P(the element is the one asked for), given the subject.
+    """
 
     subject: Subject
     element: str
@@ -19,6 +23,8 @@ class Hit:
     faqs: float
     units: float
     explained: float = 0.0
+    telling: float = 0.0
+    certainty: float = 1.0
     faq: QaEntry | None = None
     faq_score: float = 0.0
 

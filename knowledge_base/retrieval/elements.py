@@ -1,6 +1,7 @@
 """Which element (要素) a question asks for, whatever it is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,34 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.model.element import Element
-from knowledge_base.retrieval.features import lexical_tokens
-from knowledge_base.text import normalise
+from knowledge_base.retrieval.features import element_tokens
+from knowledge_base.text import normalise, strip_fillers
 
 ELEMENTS = tuple(Element)
 INVERSE_REGULARISATION = 8.0
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """A question with every element that answers it, and how much the example counts."""
+
+    text: str
+    elements: tuple[str, ...]
+    weight: float = 1.0
+
+
 class ElementClassifier:
-    """Log-probabilities of the elements from characters and bigrams (TF-IDF and logistic regression)."""
+    """For each element, how probably it answers a question: logistic regressions over runs of characters.
+
+    One regression an element, for several elements may answer the same question.
+    """
 
     def __init__(self, vocabulary: dict[str, int], weights: Any, bias: Any) -> None:
         self._vocabulary = vocabulary
         self._weights: NDArray[np.float32] = weights
         self._bias: NDArray[np.float32] = bias
 
-    def log_probabilities(self, question: str) -> NDArray[np.float32]:
-        """Return log P(element) in the order of ELEMENTS for a normalised question."""
-        counts: dict[int, int] = {}
-        for token in lexical_tokens(question):
-            at = self._vocabulary.get(token)
-            if at is not None:
-                counts[at] = counts.get(at, 0) + 1
+    def log_odds(self, question: str) -> NDArray[np.float32]:
+        """Return the log-odds that each element answers a normalised question, in the order of ELEMENTS."""
+        known = {self._vocabulary.get(token) for token in element_tokens(question)} - {None}
         logits = self._bias.copy()
-        if counts:
-            rows = self._weights[list(counts)]
-            logits += _unit(np.fromiter(counts.values(), np.float32), rows)
-        logits -= logits.max()
-        return np.asarray(logits - np.log(np.exp(logits).sum()), dtype=np.float32)
+        if known:
+            logits += self._weights[list(known)].sum(axis=0) / np.float32(len(known) ** 0.5)
+        return np.asarray(logits, dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the classifier to an .npz file."""
@@ -51,31 +58,31 @@ class ElementClassifier:
         )
 
 
-def _unit(counts: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Counts of the tokens as a unit vector times their weights."""
-    return np.asarray(counts / np.linalg.norm(counts) @ rows, dtype=np.float32)
-
-
-def train_elements(examples: Iterable[tuple[str, str]]) -> ElementClassifier:
-    """Return a classifier of (question, element) pairs."""
+def train_elements(examples: Sequence[Labelled]) -> ElementClassifier:
+    """Return a classifier of labelled questions."""
     from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import normalize
 
-    pairs = [(normalise(text), element) for text, element in examples]
-    vectorizer = CountVectorizer(analyzer=lexical_tokens, min_df=2)
-    counts = vectorizer.fit_transform([text for text, _ in pairs])
-    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=200)
-    model.fit(normalize(counts.astype(np.float32)), [element for _, element in pairs])
-    return ElementClassifier(_ordered(vectorizer.vocabulary_), *_aligned(model))
+    vectorizer = CountVectorizer(analyzer=element_tokens, min_df=2, binary=True, dtype=np.float32)
+    plain = [strip_fillers(normalise(e.text)) for e in examples]
+    present = normalize(vectorizer.fit_transform(plain))
+    weights = [e.weight for e in examples]
+    models = [
+        _fitted(present, [element in e.elements for e in examples], weights) for element in ELEMENTS
+    ]
+    return ElementClassifier(
+        _ordered(vectorizer.vocabulary_),
+        np.concatenate([m.coef_ for m in models]).T.astype(np.float32),
+        np.concatenate([m.intercept_ for m in models]).astype(np.float32),
+    )
+
+
+def _fitted(present: Any, answers: Sequence[bool], weights: Sequence[float]) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", random_state=0)
+    return model.fit(present, answers, sample_weight=weights)
 
 
 def _ordered(vocabulary: dict[str, int]) -> dict[str, int]:
     return dict(sorted(((w, int(i)) for w, i in vocabulary.items()), key=lambda pair: pair[1]))
-
-
-def _aligned(model: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights (token, element) and bias (element) in the order of ELEMENTS."""
-    classes: Sequence[str] = list(model.classes_)
-    order = [classes.index(e) for e in ELEMENTS]
-    return model.coef_[order].T.astype(np.float32), model.intercept_[order].astype(np.float32)

@@ -22,7 +22,7 @@ class Calibration:
     """Logistic coefficients from `features` to P(the first service is right)."""
 
     intercept: float = -7.5
-    coefficients: tuple[float, ...] = (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.0)
+    coefficients: tuple[float, ...] = (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 0.0)
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def features(hits: Sequence[Hit]) -> list[float]:
         first.score - rival,
         first.explained,
         first.units,
+        first.telling,
         float(first.subject.kind is SubjectKind.NOT_COVERED),
     ]
 
@@ -80,7 +81,7 @@ class HybridFinder:
         evidence = self.index.evidence(question, kept)
         ranked = rank(self.index, question, evidence, self.tuning.weights, max(limit, 2), kept)
         hits = tuple(ranked[: max(limit, 2)])
-        probabilities = np.exp(evidence.part_elements)
+        probabilities = 1 / (1 + np.exp(-evidence.part_elements))
         return Findings(
             hits=hits,
             kept=tuple(h for h in ranked if h.subject.key in keep),

@@ -18,6 +18,9 @@ FAQ_FLOOR = 0.55
 FAQ_NEAR = 0.7
 """Cosine from which a question may be taken for a FAQ that belongs to no other element."""
 
+HOW = (Element.OVERVIEW, Element.STEPS)
+"""“咋办” asks for either: the overview shows the steps as well."""
+
 SHORTLIST = 40
 """Subjects whose words are looked at more closely before the final order."""
 
@@ -71,8 +74,17 @@ def rank(
     totals = parts @ _vector(weights, SUBJECT_PARTS)
     ranked = np.argsort(-totals, kind="stable").tolist()
     best = ranked[:limit] + [at for at in ranked[limit:] if order[at] in keep]
+    telling = index.telling(question, [order[at] for at in best])
     return [
-        _hit(order[at], index.subjects[order[at]], float(totals[at]), parts[at], evidence, weights)
+        _hit(
+            order[at],
+            index.subjects[order[at]],
+            float(totals[at]),
+            parts[at],
+            telling[order[at]],
+            evidence,
+            weights,
+        )
         for at in best
     ]
 
@@ -119,30 +131,47 @@ def element_parts(evidence: Evidence, at: int) -> Parts:
 
 
 def _hit(
-    at: int, subject: Subject, score: float, parts: Parts, evidence: Evidence, weights: Weights
+    at: int,
+    subject: Subject,
+    score: float,
+    parts: Parts,
+    telling: float,
+    evidence: Evidence,
+    weights: Weights,
 ) -> Hit:
     faq, faq_score = evidence.best_faq.get(at, (None, 0.0))
     by_element = element_parts(evidence, at) @ _vector(weights, ELEMENT_PARTS)
+    element, certainty = _element(subject, by_element, faq_score)
     named = dict(zip(SUBJECT_PARTS, map(float, parts), strict=True))
     return Hit(
         subject=subject,
-        element=_element(subject, by_element, faq_score),
+        element=element,
         score=score,
         lexical=named["lexical"],
         names=named["part_names"],
         faqs=named["part_faqs"],
         units=named["units"],
         explained=named["explained"],
+        telling=telling,
+        certainty=certainty,
         faq=faq,
         faq_score=faq_score,
     )
 
 
-def _element(subject: Subject, by_element: NDArray[np.float32], faq_score: float) -> str:
-    """The best element; “FAQ” only where one is near, else it would say nothing in particular."""
-    if subject.kind is not SubjectKind.ITEM:
-        return Element.OVERVIEW
+def _element(
+    subject: Subject, by_element: NDArray[np.float32], faq_score: float
+) -> tuple[str, float]:
+    """The best element and its probability; “FAQ” only where one is near, else it says nothing in particular."""
+    if subject.kind is SubjectKind.NOT_COVERED:
+        return Element.OVERVIEW, 1.0
     if faq_score < FAQ_NEAR:
         by_element[ELEMENTS.index(Element.FAQ)] = -np.inf
-    best = ELEMENTS[int(np.argmax(by_element))]
-    return Element.RESULT if subject.pays_out and best == Element.FEE else best
+    shares = np.exp(by_element - by_element.max())
+    if subject.pays_out:
+        fee, result = ELEMENTS.index(Element.FEE), ELEMENTS.index(Element.RESULT)
+        shares[result] += shares[fee]
+        shares[fee] = 0
+    best = int(np.argmax(shares))
+    alike = HOW if ELEMENTS[best] in HOW else (ELEMENTS[best],)
+    return ELEMENTS[best], float(sum(shares[ELEMENTS.index(e)] for e in alike) / shares.sum())

@@ -90,7 +90,7 @@ class Index:
         vectors = self._encoder.encode([question, *parts])
         found = [self._dense(v, keep) for v in vectors]
         lexical = [self._lexical.scores(t) for t in (question, *parts)]
-        elements = [self._classifier.log_probabilities(t) for t in (question, *parts)]
+        elements = [self._classifier.log_odds(t) for t in (question, *parts)]
         return Evidence(
             lexical=lexical[0],
             names=found[0].names,
@@ -107,6 +107,10 @@ class Index:
     def explained(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return how much of the question the wordings of each subject hold, 0 to 1."""
         return self._lexical.explained(question, subjects)
+
+    def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
+        """Return how much the most telling words that each subject shares with the question tell."""
+        return self._lexical.telling(question, subjects)
 
     def _dense(self, vector: Vectors, keep: Sequence[int]) -> "_Nearest":
         """Best cosine of a name and of a FAQ wording for each subject, and which FAQ that is."""

@@ -69,8 +69,8 @@ def make_examples(
             if entry.faq_id:
                 for wording in (entry.question, *entry.variants):
                     yield Example(wording, position, entry.element)
-        for element, text in subject.asked:
-            yield Example(text, position, element)
+        for elements, text in subject.asked:
+            yield Example(text, position, elements[0])
         for hint in subject.hints:
             yield Example(hint, position, Element.OVERVIEW)
 

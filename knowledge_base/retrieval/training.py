@@ -34,7 +34,7 @@ class TrainingPlan:
     learning_rate: float = 3e-3
     units_of_one_subject: int = 4
     seed: int = 20261123
-    version: int = 3
+    version: int = 4
 
 
 def training_digest(subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> str:
