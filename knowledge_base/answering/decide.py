@@ -51,7 +51,7 @@ def _says_something(turn: Turn, base: Base) -> bool:
     return turn.element_said or told or near_faq or mentions(turn.plain, turn.hit.subject)
 
 
-def _unclear(turn: Turn, base: Base) -> Answer:
+def _unclear(turn: Turn, base: Base) -> Answer | None:
     """Something unclear in the middle of a conversation, if it is about the item at all.
 
     Who tells more of the case wants to know the same as before; after a word or two we ask which element.

@@ -38,10 +38,11 @@ class ElementClassifier:
 
     def log_odds(self, question: str) -> NDArray[np.float32]:
         """Return the log-odds that each element answers a normalised question, in the order of ELEMENTS."""
-        known = {self._vocabulary.get(token) for token in element_tokens(question)} - {None}
+        tokens = set(element_tokens(question))
+        known = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
         logits = self._bias.copy()
         if known:
-            logits += self._weights[list(known)].sum(axis=0) / np.float32(len(known) ** 0.5)
+            logits += self._weights[known].sum(axis=0) / np.float32(len(known) ** 0.5)
         return np.asarray(logits, dtype=np.float32)
 
     def save(self, path: Path) -> None:
