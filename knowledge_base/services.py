@@ -1,5 +1,6 @@
 """What the knowledge base does for the doors: one use case, one method."""
 
+import gc
 import secrets
 import threading
 import time
@@ -63,6 +64,17 @@ class Notice:
         return data
 
 
+def _rehearse(base: Base) -> None:
+    """Ask about every item once, so that no citizen waits while wordings and figures are first read.
+
+    What is then in memory stays: the garbage collector need not look through it in the middle of a turn.
+    """
+    for guide in base.catalogue.guides.values():
+        ask(guide.item.name, NO_CONTEXT, base)
+    gc.collect()
+    gc.freeze()
+
+
 class KnowledgeBase:
     """One generation of published knowledge, ready to be asked; `reload` swaps in the next one."""
 
@@ -99,8 +111,9 @@ class KnowledgeBase:
             index = building.build_index(subjects, self._phrasings, self._models, self._encoder)
             speller = building.build_speller(subjects, self._phrasings)
             finder = HybridFinder(index, speller, self._tuning())
-            self._lookup = Lookup(subjects)
-            self._base = Base(catalogue, finder, Screener.load(POLICY), self._wording, generation)
+            base = Base(catalogue, finder, Screener.load(POLICY), self._wording, generation)
+            _rehearse(base)
+            self._lookup, self._base = Lookup(subjects), base
         return index.report
 
     def _tuning(self) -> Tuning:

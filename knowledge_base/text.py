@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import warnings
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ LONGEST_PIECE = 200
 """Converters that recurse over their input get pieces of this length."""
 
 
+@lru_cache(maxsize=32768)
 def normalise(text: str) -> str:
     """Return the text as it is compared: NFKC, lower case, Simplified, nothing unseen, no repeats.
 
@@ -145,10 +146,12 @@ def _tokenizer() -> Any:
     return jieba.Tokenizer()
 
 
-def _lazy_pinyin(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _lazy_pinyin(text: str) -> tuple[str, ...]:
+    """The syllables of a run of Chinese; a question and its clauses have the same runs."""
     from pypinyin import lazy_pinyin
 
-    return [part for piece in _pieces(text) for part in lazy_pinyin(piece)]
+    return tuple(part for piece in _pieces(text) for part in lazy_pinyin(piece))
 
 
 @cache

@@ -4,6 +4,7 @@ People in danger do not use the words a rule expects (棚顶着了, 土埋到脖
 way. For each group of examples in policy/screening_examples.yml a small character model is fitted when loaded.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,9 +40,14 @@ class Group:
         """Return the topic of the nearest example if the text belongs to the group."""
         if self.unless.search(plain) or not self.only_if.search(plain):
             return None
-        if self.classifier.predict_proba(vector)[0, 1] < self.threshold:
+        if self._probability(vector) < self.threshold:
             return None
         return self.topics[int((self.examples @ vector.T).toarray().argmax())]
+
+    def _probability(self, vector: Any) -> float:
+        """P(a sparse vector belongs to the group); predict_proba would check its input for a millisecond."""
+        logit = (vector @ self.classifier.coef_.T).item() + self.classifier.intercept_.item()
+        return float(1 / (1 + math.exp(-logit)))
 
 
 @dataclass(frozen=True)

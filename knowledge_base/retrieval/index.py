@@ -88,7 +88,9 @@ class Index:
         """Return the evidence for a normalised question; subjects in `keep` are compared in any case."""
         parts = clauses(question)
         vectors = self._encoder.encode([question, *parts])
-        found = [self._dense(v, keep) for v in vectors]
+        count = min(NEAREST_WORDINGS, len(self._wordings))
+        nearest = zip(vectors, *self._nearest.search(vectors, count), strict=True)
+        found = [self._dense(*row, keep) for row in nearest]
         lexical = [self._lexical.scores(t) for t in (question, *parts)]
         elements = [self._classifier.log_odds(t) for t in (question, *parts)]
         return Evidence(
@@ -112,12 +114,15 @@ class Index:
         """Return how much the most telling words that each subject shares with the question tell."""
         return self._lexical.telling(question, subjects)
 
-    def _dense(self, vector: Vectors, keep: Sequence[int]) -> "_Nearest":
+    def _dense(
+        self, vector: Vectors, cosines: Scores, positions: Any, keep: Sequence[int]
+    ) -> "_Nearest":
         """Best cosine of a name and of a FAQ wording for each subject, and which FAQ that is."""
         names = np.zeros(len(self.subjects), dtype=np.float32)
         faqs = np.zeros(len(self.subjects), dtype=np.float32)
         best: dict[int, tuple[QaEntry, float]] = {}
-        for position, cosine in self._nearby(vector, keep):
+        near = zip(positions.tolist(), cosines.tolist(), strict=True)
+        for position, cosine in (*near, *self._kept(vector, keep)):
             wording = self._wordings[position]
             column = names if wording.faq is None else faqs
             if cosine > column[wording.subject]:
@@ -126,11 +131,8 @@ class Index:
                 best[wording.subject] = (wording.faq, cosine)
         return _Nearest(names, faqs, best)
 
-    def _nearby(self, vector: Vectors, keep: Sequence[int]) -> Iterator[tuple[int, float]]:
-        """Yield position and cosine of the nearest wordings, and of all wordings of kept subjects."""
-        count = min(NEAREST_WORDINGS, len(self._wordings))
-        cosines, positions = self._nearest.search(vector[None], count)
-        yield from zip(positions[0].tolist(), cosines[0].tolist(), strict=True)
+    def _kept(self, vector: Vectors, keep: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """Yield position and cosine of all wordings of kept subjects."""
         for subject in keep:
             first, last = self._spans[subject]
             own = (self._nearest.reconstruct_n(first, last - first) @ vector).tolist()

@@ -34,6 +34,7 @@ class LexicalIndex:
         self._model: Any = bm25s.BM25(k1=1.2, b=0.3)
         self._model.index(documents, show_progress=False)
         self._tokens = [frozenset(d) for d in documents]
+        self._holders = _holders(self._tokens)
         self._specificity = _specificity(subjects)
         self._cues = _cues(subjects, phrasings)
         self._idf = _idf(self._tokens)
@@ -57,7 +58,11 @@ class LexicalIndex:
         content = self.content(question)
         weights = [(t, self._idf.get(t, self._unknown)) for t in content]
         total = sum(w for _, w in weights) or 1.0
-        return {at: sum(w for t, w in weights if t in self._tokens[at]) / total for at in subjects}
+        held = np.zeros(len(self._tokens))
+        for token, weight in weights:
+            if token in self._holders:
+                held[self._holders[token]] += weight
+        return {at: float(held[at]) / total for at in subjects}
 
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return, for each subject, how much the most telling tokens that it shares with the question tell.
@@ -79,6 +84,15 @@ def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
     named = {t for s in subjects for name in s.names for t in lexical_tokens(normalise(name))}
     asked = (p.replace("{x}", " ") for phrases in phrasings.phrases.values() for p in phrases)
     return frozenset(t for p in asked for t in lexical_tokens(normalise(p))) - named
+
+
+def _holders(documents: Sequence[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
+    """Return for each token the documents that hold it."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, document in enumerate(documents):
+        for token in document:
+            found[token].append(at)
+    return {token: np.array(holders) for token, holders in found.items()}
 
 
 def _specificity(subjects: Sequence[Subject]) -> dict[str, float]:

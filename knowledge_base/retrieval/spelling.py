@@ -19,20 +19,22 @@ class Speller:
         self._by_sound: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self._by_initials: dict[str, Counter[str]] = defaultdict(Counter)
         self._pairs: Counter[str] = Counter()
+        heard: Counter[str] = Counter()
         for name in map(normalise, names):
-            self._learn(name)
+            heard[name] += 1
             self._by_initials[initials(name)][name] += 1
         for wording in map(normalise, wordings):
             self._pairs.update(a + b for a, b in pairwise(wording))
-            for word in words(wording):
-                self._learn(word)
+            heard.update(words(wording))
+        for word, times in heard.items():
+            self._learn(word, times)
 
-    def _learn(self, word: str) -> None:
+    def _learn(self, word: str, times: int) -> None:
         if latin_runs(word) or not word.strip():
             return
-        self._by_sound[tuple(syllables(word))][word] += 1
+        self._by_sound[tuple(syllables(word))][word] += times
         for character in word:
-            self._by_sound[tuple(syllables(character))][character] += 1
+            self._by_sound[tuple(syllables(character))][character] += times
 
     def restore(self, question: str) -> str:
         """Return a normalised question with its pinyin replaced where the base knows the word."""
