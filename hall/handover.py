@@ -51,7 +51,7 @@ class Handover:
 
     def followed_up(self, conversation: Conversation, text: str, answer: Answer) -> Answer:
         """Return the answer, with its ticket where it was handed over."""
-        if answer.status not in HANDED_OVER:
+        if answer.status not in HANDED_OVER or _is_nothing_but_contact(answer, text):
             return answer
         item = answer.item or self._guess(conversation, answer)
         again = conversation.speaker is Speaker.WAITING
@@ -128,6 +128,12 @@ def gives_contact(text: str) -> bool:
         return False
     own = {span.type for span in find_personal_data(text)} & {"phone", "email"}
     return bool(own) or len(text) <= len(contact.value) + WORTH_ANSWERING
+
+
+def _is_nothing_but_contact(answer: Answer, text: str) -> bool:
+    """A number that nobody asked for is no question to a department, and is not kept."""
+    unasked = answer.status is not AnswerStatus.ROUTED_STAFF and gives_contact(text)
+    return unasked and len(_without_personal_data(text)) <= WORTH_ANSWERING
 
 
 def _without_personal_data(text: str) -> str:

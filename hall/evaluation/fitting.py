@@ -71,9 +71,11 @@ def _fit(kb: KnowledgeBase, inside: Sequence[Row], outside: Sequence[Row]) -> Tu
     finder = kb.base.finder
     assert isinstance(finder, HybridFinder)
     before = finder.tuning.weights
+    made = [{"query": q, "catalog_code": s.catalog_code} for s, q in _made(finder)]
     cases = [_subject_case(finder, row) for row in inside]
     start = np.array([getattr(before, p) for p in SUBJECT_PARTS])
     _report("service first", cases, start)
+    cases += [_subject_case(finder, row) for row in made]
     found = _descend([c for c in cases if c.right.any()], start)
     elements = [c for c in (_element_case(finder, row) for row in inside) if c is not None]
     element_start = np.array([getattr(before, p) for p in ELEMENT_PARTS])

@@ -43,7 +43,7 @@ class Thresholds:
     confirm: float = 0.12
     element_sure: float = 0.52
     faq_cosine: float = 0.8
-    other_faq_cosine: float = 0.9
+    other_faq_cosine: float = 0.95
     followed_faq_cosine: float = 0.55
     element: float = 0.3
 

@@ -50,7 +50,7 @@ def compose(turn: Turn, base: Base) -> Answer:
 def _matching_faq(turn: Turn, base: Base) -> Faq | None:
     """The FAQ that was asked, if the wording is close enough and its situation does not contradict."""
     hit, guide = turn.hit, turn.guide
-    if turn.chosen or hit is None or hit.faq is None or guide is None:
+    if turn.chosen or hit is None or hit.faq is None or guide is None or _bare(turn):
         return None
     if hit.faq.when.holds(turn.answers) is False or hit.faq_score < _faq_cosine(turn, hit, base):
         return None
@@ -84,8 +84,13 @@ def _only_an_item(turn: Turn) -> bool:
     assert turn.guide is not None
     if turn.element != Element.OVERVIEW or turn.answers:
         return False
-    told_more = turn.hit is not None and beside_the_name(turn.plain, turn.hit.subject) > BARE
-    return not told_more and bool(open_questions(turn.guide.situations, turn.answers))
+    return _bare(turn) and bool(open_questions(turn.guide.situations, turn.answers))
+
+
+def _bare(turn: Turn) -> bool:
+    """Hardly a word but the name of the item was said."""
+    beside = beside_the_name(turn.plain, turn.hit.subject) if turn.hit else 0
+    return turn.element is Element.OVERVIEW and beside <= BARE
 
 
 def _lead(turn: Turn, view: View) -> str:

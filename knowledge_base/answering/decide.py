@@ -10,6 +10,10 @@ from knowledge_base.model.qa import SubjectKind
 STILL_ABOUT_IT = 0.2
 """Share of an unclear message that the wordings of the item in talk must hold."""
 
+ELLIPTICAL = 8
+"""Characters up to which a question may ask for an element and name nothing."""
+ASKED = 0.3
+"""P(element) from which a message asks for that element."""
 TOLD_MORE = 6
 """Characters from which a message tells more of the case."""
 
@@ -23,7 +27,10 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     probability = turn.probability or 0.0
     limits = base.thresholds
     if turn.hit is None or probability < limits.confirm:
-        return outcomes.act(turn, base) or outcomes.unknown(turn, base)
+        acted = outcomes.act(turn, base)
+        return acted or (outcomes.which_item if _names_nothing(turn) else outcomes.unknown)(
+            turn, base
+        )
     if turn.hit.subject.kind is SubjectKind.ITEM:
         return outcomes.confirm(turn, base) if probability < limits.answer else _which(turn, base)
     if probability < limits.route:
@@ -31,6 +38,18 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     if turn.hit.subject.kind is SubjectKind.ENTRY:
         return outcomes.routed_entry(turn.hit.subject, turn, base)
     return outcomes.routed_not_covered(turn.hit.subject, turn, base)
+
+
+def _names_nothing(turn: Turn) -> bool:
+    """“得带啥”, “在哪办”: an element is asked for, of what was not said."""
+    short = len(turn.plain) <= ELLIPTICAL
+    named = turn.hit is not None and turn.hit.named > 0
+    return short and not named and _asks_for_an_element(turn)
+
+
+def _asks_for_an_element(turn: Turn) -> bool:
+    likely = turn.findings.elements if turn.findings else {}
+    return any(p >= ASKED for e, p in likely.items() if e != Element.OVERVIEW)
 
 
 def _which(turn: Turn, base: Base) -> Answer | None:

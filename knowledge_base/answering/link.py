@@ -30,6 +30,8 @@ _BUT_NOT = re.compile(
     r"^(?:不对[，, ]*)?我?(?:问|说|要问|要办|想问)的是(?P<but>.{2,}?)[，, ]*(?:而?不是|不要|没问)(?P<not>.+)"
 )
 SHORTEST_MENTION = 2
+TOLD_SHORTLY = 12
+"""“身份证丢了咋整” asks what to do and to bring; a side question about what happened takes more words."""
 _AT_HAND = re.compile("我?都?有[，,。了]|办(?:好|完|下来)了")
 LONGEST_REPEAT = 12
 FOREIGN_SHARE = 0.4
@@ -183,6 +185,8 @@ def _settle_element(turn: Turn, base: Base) -> None:
     """The question's own element; where it has none, the hint, then the element in talk."""
     assert turn.findings is not None and turn.hit is not None
     turn.element = Element(turn.hit.element)
+    if turn.element is Element.FAQ and turn.told and len(turn.plain) <= TOLD_SHORTLY:
+        turn.element = Element.OVERVIEW
     probability = turn.findings.elements[turn.element]
     if turn.hit.subject.pays_out and turn.element == Element.RESULT:
         probability += turn.findings.elements[Element.FEE]

@@ -3,7 +3,7 @@
 import re
 
 from knowledge_base.answering.base import Base, Turn, Verdict
-from knowledge_base.answering.compose import element_option
+from knowledge_base.answering.compose import element_option, item_option
 from knowledge_base.model.answer import (
     Answer,
     AnswerStatus,
@@ -98,6 +98,17 @@ def confirm(turn: Turn, base: Base) -> Answer:
         item=_ref(turn.hit.subject, base),
         element=turn.hit.element,
         options=offered(turn, base),
+    )
+
+
+def which_item(turn: Turn, base: Base) -> Answer:
+    """Return the question which item is meant, with those that people mostly ask about."""
+    guides = [base.catalogue.guides.get(code) for code in base.wording.most_asked]
+    return Answer(
+        status=AnswerStatus.CLARIFY_ITEM,
+        text=base.wording.status["clarify_item"],
+        probability=turn.probability,
+        options=tuple(item_option(guide) for guide in guides[:OFFERED] if guide),
     )
 
 

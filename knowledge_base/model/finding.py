@@ -22,6 +22,7 @@ class Hit:
     names: float
     faqs: float
     units: float
+    named: float = 0.0
     explained: float = 0.0
     telling: float = 0.0
     certainty: float = 1.0

@@ -22,7 +22,7 @@ class Calibration:
     """Logistic coefficients from `features` to P(the first service is right)."""
 
     intercept: float = -7.5
-    coefficients: tuple[float, ...] = (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 0.0)
+    coefficients: tuple[float, ...] = (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def features(hits: Sequence[Hit]) -> list[float]:
         first.explained,
         first.units,
         first.telling,
+        first.named,
         float(first.subject.kind is SubjectKind.NOT_COVERED),
     ]
 

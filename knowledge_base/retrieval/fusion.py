@@ -18,6 +18,9 @@ FAQ_FLOOR = 0.55
 FAQ_NEAR = 0.7
 """Cosine from which a question may be taken for a FAQ that belongs to no other element."""
 
+SURE_FAQ = 0.5
+"""Share from which a question is taken for a side question; else it asks for an element that a guide has."""
+
 HOW = (Element.OVERVIEW, Element.STEPS)
 """“咋办” asks for either: the overview shows the steps as well."""
 
@@ -36,6 +39,7 @@ class Weights:
     part_lexical: float = 0.5
     part_names: float = 2.0
     part_faqs: float = 1.0
+    named: float = 3.0
     explained: float = 3.0
     element: float = 0.6
     part_element: float = 0.4
@@ -51,6 +55,7 @@ SUBJECT_PARTS = (
     "part_lexical",
     "part_names",
     "part_faqs",
+    "named",
     "explained",
 )
 """The parts of a subject's score, in the order of the columns of `subject_parts`."""
@@ -109,6 +114,7 @@ def subject_parts(
             evidence.part_lexical,
             evidence.part_names,
             evidence.part_faqs,
+            evidence.named,
         ],
         axis=1,
     )
@@ -151,6 +157,7 @@ def _hit(
         names=named["part_names"],
         faqs=named["part_faqs"],
         units=named["units"],
+        named=named["named"],
         explained=named["explained"],
         telling=telling,
         certainty=certainty,
@@ -172,6 +179,9 @@ def _element(
         fee, result = ELEMENTS.index(Element.FEE), ELEMENTS.index(Element.RESULT)
         shares[result] += shares[fee]
         shares[fee] = 0
+    faq = ELEMENTS.index(Element.FAQ)
+    if shares[faq] < SURE_FAQ * shares.sum():
+        shares[faq] = 0
     best = int(np.argmax(shares))
     alike = HOW if ELEMENTS[best] in HOW else (ELEMENTS[best],)
     return ELEMENTS[best], float(sum(shares[ELEMENTS.index(e)] for e in alike) / shares.sum())

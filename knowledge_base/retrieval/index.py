@@ -47,6 +47,7 @@ class Evidence:
     part_lexical: Scores
     part_names: Scores
     part_faqs: Scores
+    named: Scores
     elements: Scores
     part_elements: Scores
     best_faq: Mapping[int, tuple[QaEntry, float]]
@@ -89,8 +90,11 @@ class Index:
         parts = clauses(question)
         vectors = self._encoder.encode([question, *parts])
         count = min(NEAREST_WORDINGS, len(self._wordings))
-        nearest = zip(vectors, *self._nearest.search(vectors, count), strict=True)
-        found = [self._dense(*row, keep) for row in nearest]
+        cosines, positions = self._nearest.search(vectors, count)
+        found = [
+            self._dense(vector, near, where, keep)
+            for vector, near, where in zip(vectors, cosines, positions, strict=True)
+        ]
         lexical = [self._lexical.scores(t) for t in (question, *parts)]
         elements = [self._classifier.log_odds(t) for t in (question, *parts)]
         return Evidence(
@@ -101,6 +105,7 @@ class Index:
             part_lexical=np.max(lexical, axis=0),
             part_names=np.max([f.names for f in found], axis=0),
             part_faqs=np.max([f.faqs for f in found], axis=0),
+            named=self._lexical.named(question),
             elements=elements[0],
             part_elements=_decisive(elements),
             best_faq=_best_faqs(found),

@@ -20,6 +20,9 @@ NAME_WEIGHT, HINT_WEIGHT, ENTRY_WEIGHT = 3, 2, 1
 MOST_TELLING = 3
 """A matter is named by a word or two; the rest of a long story must not add up."""
 
+SHORTEST_NAME, LONG_NAME, LONGEST_NAME = 2, 6, 16
+"""Characters of a name: shorter ones are no names, and from the second on a longer one is no surer."""
+
 SMOOTHING = 4.0
 """A token seen once may well be chance; it counts as if it had been seen four times anywhere."""
 
@@ -34,6 +37,7 @@ class LexicalIndex:
         self._model: Any = bm25s.BM25(k1=1.2, b=0.3)
         self._model.index(documents, show_progress=False)
         self._tokens = [frozenset(d) for d in documents]
+        self._names = _names(subjects)
         self._holders = _holders(self._tokens)
         self._specificity = _specificity(subjects)
         self._cues = _cues(subjects, phrasings)
@@ -64,6 +68,15 @@ class LexicalIndex:
                 held[self._holders[token]] += weight
         return {at: float(held[at]) / total for at in subjects}
 
+    def named(self, question: str) -> Scores:
+        """Return for each subject how long a name of it stands in the question, 0 to 1 (LONG_NAME and more)."""
+        found = np.zeros(len(self._tokens), dtype=np.float32)
+        for length in range(SHORTEST_NAME, min(LONGEST_NAME, len(question)) + 1):
+            for at in range(len(question) - length + 1):
+                for subject in self._names.get(question[at : at + length], ()):
+                    found[subject] = length
+        return np.minimum(found / LONG_NAME, 1.0).astype(np.float32)
+
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return, for each subject, how much the most telling tokens that it shares with the question tell.
 
@@ -84,6 +97,14 @@ def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
     named = {t for s in subjects for name in s.names for t in lexical_tokens(normalise(name))}
     asked = (p.replace("{x}", " ") for phrases in phrasings.phrases.values() for p in phrases)
     return frozenset(t for p in asked for t in lexical_tokens(normalise(p))) - named
+
+
+def _names(subjects: Sequence[Subject]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, subject in enumerate(subjects):
+        for name in {normalise(name) for name in subject.names}:
+            found[name].append(at)
+    return found
 
 
 def _holders(documents: Sequence[frozenset[str]]) -> dict[str, NDArray[np.int64]]:

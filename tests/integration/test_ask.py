@@ -326,3 +326,35 @@ def test_questions_asked_while_a_new_generation_is_swapped_in_are_all_answered(
     assert faults == []
     assert seen <= {(n, n, ID_CARD) for n in (1, 2, 3)}
     assert len(seen) >= 2
+
+
+@pytest.mark.parametrize("said", ["得带啥", "在哪办", "多少钱", "几天能下来"])
+def test_who_names_nothing_is_asked_which_item_and_makes_no_ticket(
+    knowledge: KnowledgeBase, said: str
+) -> None:
+    answer = knowledge.ask(said)
+
+    assert answer.status is AnswerStatus.CLARIFY_ITEM
+    assert answer.item is None
+    assert answer.options
+
+
+@pytest.mark.parametrize(
+    "said", ["得带啥", "那多少钱", "几天能拿着", "我爸能替我去取不", "手机上能整不"]
+)
+def test_a_follow_up_that_names_nothing_stays_with_the_item_in_talk(
+    knowledge: KnowledgeBase, said: str
+) -> None:
+    answer = knowledge.ask(said, Context(item_code="232009012000-01", element="steps"))
+
+    assert answer.item is not None
+    assert answer.item.item_code == "232009012000-01"
+
+
+def test_the_name_of_an_item_outweighs_what_is_asked_about_its_neighbours(
+    knowledge: KnowledgeBase,
+) -> None:
+    answer = knowledge.ask("身份证多少钱")
+
+    assert answer.item is not None
+    assert (answer.item.catalog_code, answer.element) == ("232009001000", "fee")
