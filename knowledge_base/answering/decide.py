@@ -7,8 +7,8 @@ from knowledge_base.model.answer import Answer
 from knowledge_base.model.element import Element
 from knowledge_base.model.qa import SubjectKind
 
-STILL_ABOUT_IT = 0.2
-"""Share of an unclear message that the wordings of the item in talk must hold."""
+STILL_ABOUT_IT = 0.33
+"""Share of a message that the wordings of the item in talk must hold, unless it names it or tells an option."""
 
 ELLIPTICAL = 8
 """Characters up to which a question may ask for an element and name nothing."""
@@ -63,11 +63,15 @@ def _which(turn: Turn, base: Base) -> Answer | None:
 
 
 def _says_something(turn: Turn, base: Base) -> bool:
-    """A follow-up is understood when it names an element, tells a situation or meets a FAQ."""
+    """A follow-up is understood when it names an element, tells a situation or meets a FAQ.
+
+    “地里挖出个铁箱子归谁管” asks for an element too, but of something else than the item in talk.
+    """
     assert turn.hit is not None
+    if turn.told or mentions(turn.plain, turn.hit.subject):
+        return True
     near_faq = turn.hit.faq_score >= base.thresholds.followed_faq_cosine
-    told = bool(turn.told)
-    return turn.element_said or told or near_faq or mentions(turn.plain, turn.hit.subject)
+    return near_faq or (turn.element_said and turn.hit.explained >= STILL_ABOUT_IT)
 
 
 def _unclear(turn: Turn, base: Base) -> Answer | None:

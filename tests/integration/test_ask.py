@@ -358,3 +358,14 @@ def test_the_name_of_an_item_outweighs_what_is_asked_about_its_neighbours(
 
     assert answer.item is not None
     assert (answer.item.catalog_code, answer.element) == ("232009001000", "fee")
+
+
+@pytest.mark.parametrize(
+    "said", ["我家地里挖出个铁箱子归谁管", "路灯不亮了归谁管", "冰箱坏了找谁修"]
+)
+def test_what_has_nothing_to_do_with_the_item_in_talk_is_not_answered_from_it(
+    knowledge: KnowledgeBase, said: str
+) -> None:
+    answer = knowledge.ask(said, Context(item_code="232009001000-01", element="materials"))
+
+    assert answer.status.family != "answered"
