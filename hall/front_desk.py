@@ -101,7 +101,7 @@ class FrontDesk:
         said = tuple(
             self._say(conversation, answer) for answer in self._answers(conversation, text)
         )
-        return Reply(said, self.desk.open_conversation(conversation_id, door).speaker)
+        return Reply(said, self.desk.speaker(conversation_id))
 
     def _say(self, conversation: Conversation, answer: Answer) -> Message:
         self.metrics.answer(conversation.door, answer)

@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from knowledge_base.model.answer import Context, ItemRef
-from knowledge_base.model.codec import to_plain
 from knowledge_base.text import mask
 from service_desk import conversations, rows, tickets, unanswered
 from service_desk.contact import find_contact
@@ -48,8 +47,7 @@ class CitizenSide(IdleWatch):
     def save_context(self, conversation_id: str, context: Context) -> None:
         """Keep what the conversation has settled so far."""
         with self.store.unit() as session:
-            row = conversations.lock_or_open(session, conversation_id, "api", self.clock())
-            row.context = to_plain(context)
+            conversations.keep_context(session, conversation_id, context, self.clock())
 
     def add_message(
         self,

@@ -58,6 +58,14 @@ def lock_or_open(
     return opened
 
 
+def keep_context(session: Session, conversation_id: str, context: Context, now: datetime) -> None:
+    """Keep what a conversation has settled: one statement where it is open, as it mostly is."""
+    settled = update(ConversationRow).where(ConversationRow.id == conversation_id)
+    kept = settled.values(context=to_plain(context)).returning(ConversationRow.id)
+    if session.scalars(kept).first() is None:
+        lock_or_open(session, conversation_id, "api", now).context = to_plain(context)
+
+
 def _new_conversation(conversation_id: str, door: str, now: datetime) -> ConversationRow:
     return ConversationRow(
         id=conversation_id,
