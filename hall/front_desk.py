@@ -17,7 +17,7 @@ from hall.rasa_client import RasaClient, RasaUnavailable
 from hall.turns import context_after
 from hall.wording import Wording
 from knowledge_base.errors import BadQuestion
-from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.answer import Answer, AnswerStatus, Context
 from knowledge_base.model.codec import to_plain
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import mask
@@ -31,6 +31,10 @@ SEATS = 8
 MENU_OPTIONS = 6
 
 log = structlog.get_logger(__name__)
+
+
+Outcome = tuple[tuple[Answer, ...], Context | None]
+"""What is said, and what is settled now; None leaves it as it was."""
 
 
 @dataclass(frozen=True)
@@ -93,39 +97,35 @@ class FrontDesk:
             self.seats.release()
 
     def _received(self, conversation_id: str, text: str, door: str, client_id: str | None) -> Reply:
-        conversation = self.desk.open_conversation(conversation_id, door)
-        known = self.desk.find_reply(conversation_id, client_id) if client_id else None
-        if known or (known is not None and conversation.speaker is Speaker.STAFF):
-            return Reply(known, conversation.speaker)
-        self.desk.add_message(conversation_id, "citizen", text, client_message_id=client_id)
-        said = tuple(
-            self._say(conversation, answer) for answer in self._answers(conversation, text)
-        )
-        return Reply(said, self.desk.speaker(conversation_id))
+        heard = self.desk.hear(conversation_id, door, text, client_id)
+        if heard.reply is not None:
+            return Reply(heard.reply, heard.conversation.speaker)
+        answers, context = self._answers(heard.conversation, text)
+        for answer in answers:
+            self.metrics.answer(heard.conversation.door, answer)
+        said = [(answer.text, answer.to_dict()) for answer in answers]
+        return Reply(*self.desk.say(conversation_id, said, context))
 
-    def _say(self, conversation: Conversation, answer: Answer) -> Message:
-        self.metrics.answer(conversation.door, answer)
-        return self.desk.add_message(conversation.id, "bot", answer.text, answer=answer.to_dict())
-
-    def _answers(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+    def _answers(self, conversation: Conversation, text: str) -> Outcome:
         """Return what the bot says; while staff speak, only the emergency screen."""
         try:
             if conversation.speaker is Speaker.STAFF:
-                return self._emergencies(conversation, text)
+                return self._emergencies(conversation, text), None
             about_ticket, rest = self.handover.about_ticket(conversation, text)
             if not rest:
-                return about_ticket
-            return (*about_ticket, *self._turn(conversation, rest))
+                return about_ticket, None
+            answers, context = self._turn(conversation, rest)
+            return (*about_ticket, *answers), context
         except BadQuestion:
             raise
         except Exception:  # the shell: the citizen gets a sentence and a menu, the log the trace
             log.exception("turn_failed", door=conversation.door)
-            return (self._apology(),)
+            return (self._apology(),), None
 
-    def _turn(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+    def _turn(self, conversation: Conversation, text: str) -> Outcome:
         answers = self._understood(conversation, text)
-        self.desk.save_context(conversation.id, context_after(conversation.context, answers))
-        return tuple(self.handover.followed_up(conversation, text, answer) for answer in answers)
+        followed = tuple(self.handover.followed_up(conversation, text, a) for a in answers)
+        return followed, context_after(conversation.context, answers)
 
     def _understood(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
         metadata = {"door": conversation.door, "context": to_plain(conversation.context)}

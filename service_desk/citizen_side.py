@@ -1,10 +1,14 @@
 """What the doors do for a citizen: keep the conversation, hand it over, find tickets again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from knowledge_base.model.answer import Context, ItemRef
+from knowledge_base.model.codec import to_plain
 from knowledge_base.text import mask
 from service_desk import conversations, rows, tickets, unanswered
 from service_desk.contact import find_contact
@@ -15,6 +19,14 @@ from service_desk.idle import IdleWatch
 from service_desk.model import Conversation, Message, Sender, Speaker, Ticket
 from service_desk.parts import read_conversation, read_ticket, ticket_for_contact
 from service_desk.tables import ContactRow, ConversationRow, TicketRow
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as it came in: its conversation, and the reply when it was answered before."""
+
+    conversation: Conversation
+    reply: tuple[Message, ...] | None
 
 
 class CitizenSide(IdleWatch):
@@ -44,42 +56,42 @@ class CitizenSide(IdleWatch):
             row = session.get(ConversationRow, conversation_id)
             return Speaker.BOT if row is None else Speaker(row.speaker)
 
-    def save_context(self, conversation_id: str, context: Context) -> None:
-        """Keep what the conversation has settled so far."""
-        with self.store.unit() as session:
-            conversations.keep_context(session, conversation_id, context, self.clock())
+    def hear(
+        self, conversation_id: str, door: str, text: str, client_message_id: str | None = None
+    ) -> Heard:
+        """Take a message of the citizen, personal data masked, in a conversation created on first use.
 
-    def add_message(
-        self,
-        conversation_id: str,
-        sender: str,
-        text: str,
-        *,
-        client_message_id: str | None = None,
-        answer: Mapping[str, Any] | None = None,
-    ) -> Message:
-        """Store a message, personal data masked; a repeated `client_message_id` returns the first one."""
-        draft = Draft(Sender(sender), text, client_message_id, answer)
-        now = self.clock()
-        with self.store.unit() as session:
-            talk = conversations.lock_or_open(session, conversation_id, "api", now)
-            return rows.message(conversations.add(session, talk, draft, now))
-
-    def find_reply(
-        self, conversation_id: str, client_message_id: str
-    ) -> tuple[Message, ...] | None:
-        """Return the reply to a message the client already sent.
-
-        None when the message is new, or was stored but never answered while the bot had the word: then the
-        turn is to be taken (again). Empty when staff have the word and nothing was due.
+        A message that carries the `client_message_id` of one already answered is not stored again: it comes
+        with that reply, which is empty when staff have the word and nothing was due.
         """
         with self.store.unit() as session:
-            asked = conversations.by_client_id(session, conversation_id, client_message_id)
-            if asked is None:
-                return None
-            said = conversations.reply_to(session, asked)
-            talk = session.get_one(ConversationRow, conversation_id)
-            return said if said or talk.speaker == Speaker.STAFF else None
+            now = self.clock()
+            talk = conversations.lock_or_open(session, conversation_id, door, now)
+            if self.is_idle(talk):
+                talk = self.end_if_idle(session, conversation_id)
+            reply = _earlier_reply(session, talk, client_message_id)
+            if reply is None:
+                draft = Draft(Sender.CITIZEN, text, client_message_id)
+                conversations.add(session, talk, draft, now)
+            return Heard(read_conversation(session, talk), reply)
+
+    def say(
+        self,
+        conversation_id: str,
+        said: Iterable[tuple[str, Mapping[str, Any] | None]],
+        context: Context | None = None,
+    ) -> tuple[tuple[Message, ...], Speaker]:
+        """Store what the bot says, each with its answer as JSON, and what is settled now.
+
+        Return the messages and who speaks after them.
+        """
+        with self.store.unit() as session:
+            now = self.clock()
+            settled = {} if context is None else {"context": to_plain(context)}
+            talk = conversations.lock_or_open(session, conversation_id, "api", now, **settled)
+            drafts = [Draft(Sender.BOT, text, answer=answer) for text, answer in said]
+            kept = [conversations.add(session, talk, draft, now) for draft in drafts]
+            return tuple(rows.message(row) for row in kept), Speaker(talk.speaker)
 
     def messages_after(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         """Return the messages after one, oldest first; an idle staff conversation is ended before."""
@@ -159,3 +171,16 @@ class CitizenSide(IdleWatch):
         with self.store.unit() as session:
             row = tickets.unsettled(session, conversation_id)
             return None if row is None else read_ticket(session, row)
+
+
+def _earlier_reply(
+    session: Session, talk: ConversationRow, client_message_id: str | None
+) -> tuple[Message, ...] | None:
+    """Return the reply to a message the client already sent; None when it is still to be answered."""
+    if not client_message_id:
+        return None
+    asked = conversations.by_client_id(session, talk.id, client_message_id)
+    if asked is None:
+        return None
+    said = conversations.reply_to(session, asked)
+    return said if said or talk.speaker == Speaker.STAFF else None

@@ -32,48 +32,45 @@ class Draft:
     answer: Mapping[str, Any] | None = None
 
 
-def lock(session: Session, conversation_id: str, now: datetime) -> ConversationRow | None:
+def lock(
+    session: Session, conversation_id: str, now: datetime, **settled: Any
+) -> ConversationRow | None:
     """Return the conversation, kept for this unit of work alone; None when there is none yet.
 
-    The update comes before anything is read: on SQLite it takes the write lock, on PostgreSQL the row.
+    The update, which also stores what is `settled`, comes before anything is read: on SQLite it takes the
+    write lock, on PostgreSQL the row.
     """
-    touch = (
-        update(ConversationRow).where(ConversationRow.id == conversation_id).values(touched_at=now)
-    )
-    session.execute(touch)
-    return session.get(ConversationRow, conversation_id, populate_existing=True)
+    touch = update(ConversationRow).where(ConversationRow.id == conversation_id)
+    touched = touch.values(touched_at=now, **settled).returning(ConversationRow)
+    return session.scalars(touched, execution_options={"populate_existing": True}).one_or_none()
 
 
 def lock_or_open(
-    session: Session, conversation_id: str, door: str, now: datetime
+    session: Session, conversation_id: str, door: str, now: datetime, **settled: Any
 ) -> ConversationRow:
     """Return the conversation for this unit of work alone, created on first use."""
-    found = lock(session, conversation_id, now)
+    found = lock(session, conversation_id, now, **settled)
     if found is not None:
         return found
-    insert_unless_there(session, _new_conversation(conversation_id, door, now))
-    opened = lock(session, conversation_id, now)
+    new = _new_conversation(conversation_id, door, now, **settled)
+    if insert_unless_there(session, new):
+        return new
+    opened = lock(session, conversation_id, now, **settled)
     if opened is None:
         raise LookupError(f"conversation {conversation_id!r} vanished while it was opened")
     return opened
 
 
-def keep_context(session: Session, conversation_id: str, context: Context, now: datetime) -> None:
-    """Keep what a conversation has settled: one statement where it is open, as it mostly is."""
-    settled = update(ConversationRow).where(ConversationRow.id == conversation_id)
-    kept = settled.values(context=to_plain(context)).returning(ConversationRow.id)
-    if session.scalars(kept).first() is None:
-        lock_or_open(session, conversation_id, "api", now).context = to_plain(context)
-
-
-def _new_conversation(conversation_id: str, door: str, now: datetime) -> ConversationRow:
+def _new_conversation(
+    conversation_id: str, door: str, now: datetime, **settled: Any
+) -> ConversationRow:
     return ConversationRow(
         id=conversation_id,
         door=door,
         speaker=Speaker.BOT.value,
-        context=to_plain(Context()),
         created_at=now,
         touched_at=now,
+        **{"context": to_plain(Context()), **settled},
     )
 
 

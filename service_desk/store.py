@@ -15,13 +15,15 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_desk"
 
 
-def insert_unless_there(session: Session, row: Base) -> None:
-    """Store the row, unless somebody stored one with its key since we looked."""
+def insert_unless_there(session: Session, row: Base) -> bool:
+    """Store the row, unless somebody stored one with its key since we looked; return whether it was stored."""
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
         session.expire_all()
+        return False
+    return True
 
 
 class DeskStore:

@@ -1,6 +1,8 @@
 """A service desk to try things on: its departments, its clock, its clerks."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
@@ -11,6 +13,7 @@ from knowledge_base.model.catalogue import Department
 from knowledge_base.office_hours import all_year
 from knowledge_base.working_days import CITY_TIME
 from service_desk.accounts import NewClerk
+from service_desk.model import Message
 from service_desk.opening import open_desk
 from service_desk.passwords import Passwords
 from service_desk.services import ServiceDesk
@@ -76,6 +79,20 @@ def desk_on(engine: Engine, clock: Clock) -> ServiceDesk:
         clock=clock,
         passwords=QUICK,
     )
+
+
+def hear(
+    desk: ServiceDesk, text: str, client_message_id: str | None = None, talk: str = TALK
+) -> Message:
+    """Let the citizen say something; return the last message of the conversation."""
+    desk.hear(talk, "widget", text, client_message_id)
+    return desk.messages_after(talk)[-1]
+
+
+def say(desk: ServiceDesk, text: str, answer: Mapping[str, Any] | None = None) -> Message:
+    """Let the bot say something."""
+    (message,), _ = desk.say(TALK, ((text, answer),))
+    return message
 
 
 def clerk_of(desk: ServiceDesk, department: str, login: str = "", role: Role = Role.CLERK) -> Clerk:

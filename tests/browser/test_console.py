@@ -12,7 +12,7 @@ from service_desk.services import ServiceDesk
 from service_desk.staff import Role
 from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, hired
-from tests.desk_kit import NEWBORN, TALK
+from tests.desk_kit import NEWBORN, TALK, hear
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def desk(console_hall: Application) -> ServiceDesk:
 def number(desk: ServiceDesk) -> str:
     """The number of a ticket."""
     desk.open_conversation(TALK, "widget")
-    desk.add_message(TALK, "citizen", "孩子上户口要啥")
+    hear(desk, "孩子上户口要啥")
     return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
 
 
@@ -77,7 +77,7 @@ def test_a_citizens_message_appears_without_a_reload(
     page: Page, desk: ServiceDesk, number: str
 ) -> None:
     page.goto(f"/console/tickets/{number}")
-    desk.add_message(TALK, "citizen", "<b>还有人吗</b>")
+    hear(desk, "<b>还有人吗</b>")
     expect(page.get_by_role("log")).to_contain_text("<b>还有人吗</b>", timeout=4000)
     expect(page.locator(".message")).to_have_count(2)
     page.wait_for_timeout(2500)
@@ -127,7 +127,7 @@ def test_no_page_is_wider_than_the_screen(
 ) -> None:
     desk.reports.report("232009003000-01", "新生儿落户", "materials", "缺" * 200, "3号窗口")
     desk.note_unanswered("问" * 300)
-    desk.add_message(TALK, "citizen", "a" * 400)
+    hear(desk, "a" * 400)
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES:
         page.goto(f"/console/{path.format(number=number)}")

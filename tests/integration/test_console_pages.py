@@ -14,7 +14,7 @@ from service_desk.model import Speaker, TicketState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.console_kit import PASSWORD, hired
-from tests.desk_kit import NEWBORN, TALK, Clock
+from tests.desk_kit import NEWBORN, TALK, Clock, hear
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 REPLY_ID = re.compile(r'name="reply_id"[^>]*value="([^"]+)"')
@@ -94,7 +94,7 @@ def admin(desk: ServiceDesk) -> Clerk:
 def number(desk: ServiceDesk) -> str:
     """The number of a ticket for the police."""
     desk.open_conversation(TALK, "widget")
-    desk.add_message(TALK, "citizen", "孩子上户口要啥")
+    hear(desk, "孩子上户口要啥")
     return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
 
 
@@ -428,7 +428,7 @@ def test_new_messages_come_as_data_after_the_last_one_seen(
 ) -> None:
     browser = enter(zhaolei)
     seen = desk.messages_after(TALK)[-1].id
-    desk.add_message(TALK, "citizen", "在吗")
+    hear(desk, "在吗")
     news = browser.get(f"/console/tickets/{number}/messages?after={seen}").get_json()
     assert [(m["sender"], m["name"], m["text"], m["time"]) for m in news["messages"]] == [
         ("citizen", "市民", "在吗", "2026-11-23 09:30")
@@ -451,7 +451,7 @@ MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 
 def test_a_citizens_markup_is_shown_as_text(enter: Enter, desk: ServiceDesk, admin: Clerk) -> None:
     desk.open_conversation(TALK, "widget")
-    desk.add_message(TALK, "citizen", MARKUP)
+    hear(desk, MARKUP)
     number = desk.hand_over(TALK, MARKUP, None).number
     desk.reports.report("1<b>", MARKUP, MARKUP[:40], MARKUP, MARKUP[:60])
     browser = enter(admin)

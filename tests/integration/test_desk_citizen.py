@@ -10,9 +10,9 @@ from sqlalchemy import Engine, text
 from knowledge_base.model.answer import Context, ItemRef, Option
 from knowledge_base.working_days import CITY_TIME
 from service_desk.errors import ContactError, UnknownTicket
-from service_desk.model import Sender, Speaker, TicketState
+from service_desk.model import Speaker, TicketState
 from service_desk.services import ServiceDesk
-from tests.desk_kit import CONTACT_KEY, NEWBORN, TALK, Clock, clerk_of, desk_on
+from tests.desk_kit import CONTACT_KEY, NEWBORN, TALK, Clock, clerk_of, desk_on, hear, say
 
 PHONE = "13812341234"
 ID_CARD = "230881199003070019"
@@ -54,15 +54,13 @@ def test_the_context_comes_back_as_it_was_saved(desk: ServiceDesk) -> None:
         situation={"parents": "married"},
         options=(Option("1", "随父落户", "随父", item_code="232009003000-01"),),
     )
-    desk.save_context(TALK, settled)
+    desk.say(TALK, (), settled)
     assert desk.open_conversation(TALK, "widget").context == settled
 
 
 def test_messages_come_in_order_with_ascending_ids(desk: ServiceDesk) -> None:
-    asked = desk.add_message(TALK, "citizen", "孩子上户口要啥")
-    answered = desk.add_message(
-        TALK, "bot", "要带出生医学证明", answer={"status": "answered_guide"}
-    )
+    asked = hear(desk, "孩子上户口要啥")
+    answered = say(desk, "要带出生医学证明", answer={"status": "answered_guide"})
     assert asked.id < answered.id
     assert desk.messages_after(TALK) == (asked, answered)
     assert desk.messages_after(TALK, asked.id) == (answered,)
@@ -72,7 +70,7 @@ def test_messages_come_in_order_with_ascending_ids(desk: ServiceDesk) -> None:
 def test_personal_data_never_reaches_the_database_in_clear(
     desk: ServiceDesk, engine: Engine
 ) -> None:
-    said = desk.add_message(TALK, "citizen", f"我身份证号{ID_CARD}，电话{PHONE}")
+    said = hear(desk, f"我身份证号{ID_CARD}，电话{PHONE}")
     desk.hand_over(TALK, f"我叫张三，身份证{ID_CARD}，咋落户", NEWBORN)
     desk.add_contact(TALK, PHONE)
     stored = everything_stored(engine)
@@ -82,21 +80,18 @@ def test_personal_data_never_reaches_the_database_in_clear(
 
 
 def test_office_phones_stay_readable(desk: ServiceDesk) -> None:
-    assert "12345" in desk.add_message(TALK, "citizen", "12345打不通咋办").text
+    assert "12345" in hear(desk, "12345打不通咋办").text
 
 
 def test_a_repeated_client_message_is_stored_once(desk: ServiceDesk) -> None:
-    first = desk.add_message(TALK, "citizen", "孩子上户口要啥", client_message_id="m-1")
-    assert desk.add_message(TALK, "citizen", "孩子上户口要啥", client_message_id="m-1") == first
+    first = hear(desk, "孩子上户口要啥", client_message_id="m-1")
+    assert hear(desk, "孩子上户口要啥", client_message_id="m-1") == first
     assert desk.messages_after(TALK) == (first,)
 
 
 def test_the_same_client_id_in_another_conversation_is_another_message(desk: ServiceDesk) -> None:
-    one = desk.add_message(TALK, "citizen", "孩子上户口要啥", client_message_id="m-1")
-    assert (
-        desk.add_message("lilei-talk-0001", "citizen", "别的事", client_message_id="m-1").id
-        != one.id
-    )
+    one = hear(desk, "孩子上户口要啥", client_message_id="m-1")
+    assert hear(desk, "别的事", talk="lilei-talk-0001", client_message_id="m-1").id != one.id
 
 
 def test_two_at_once_with_one_client_id_give_one_message(desk: ServiceDesk) -> None:
@@ -104,7 +99,7 @@ def test_two_at_once_with_one_client_id_give_one_message(desk: ServiceDesk) -> N
 
     def send(_number: int) -> int:
         start.wait()
-        return desk.add_message(TALK, "citizen", "孩子上户口要啥", client_message_id="m-1").id
+        return hear(desk, "孩子上户口要啥", client_message_id="m-1").id
 
     with ThreadPoolExecutor(8) as threads:
         ids = set(threads.map(send, range(8)))
@@ -127,32 +122,33 @@ def test_messages_written_at_once_are_never_missed_by_a_reader_who_polls(desk: S
     reader = threading.Thread(target=poll)
     reader.start()
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda n: desk.add_message(TALK, "bot", f"第{n}句"), range(24)))
+        list(threads.map(lambda n: say(desk, f"第{n}句"), range(24)))
     done.set()
     reader.join()
     assert seen == [m.id for m in desk.messages_after(TALK)]
     assert len(seen) == 24
 
 
-def test_a_reply_is_found_again_by_its_client_message_id(desk: ServiceDesk) -> None:
-    desk.add_message(TALK, "citizen", "孩子上户口要啥", client_message_id="m-1")
-    said = desk.add_message(TALK, "bot", "要带出生医学证明")
-    desk.add_message(TALK, "citizen", "那多少钱", client_message_id="m-2")
-    desk.add_message(TALK, "bot", "不收费")
-    assert desk.find_reply(TALK, "m-1") == (said,)
+def test_a_message_sent_again_gets_its_first_reply_and_is_stored_once(desk: ServiceDesk) -> None:
+    hear(desk, "孩子上户口要啥", client_message_id="m-1")
+    said = say(desk, "要带出生医学证明")
+    hear(desk, "那多少钱", client_message_id="m-2")
+    say(desk, "不收费")
+    assert desk.hear(TALK, "widget", "孩子上户口要啥", "m-1").reply == (said,)
+    assert len(desk.messages_after(TALK)) == 4
 
 
 def test_a_new_message_and_one_that_was_never_answered_have_no_reply_yet(desk: ServiceDesk) -> None:
-    assert desk.find_reply(TALK, "m-1") is None
-    desk.add_message(TALK, "citizen", "孩子上户口要啥", client_message_id="m-1")
-    assert desk.find_reply(TALK, "m-1") is None
+    assert desk.hear(TALK, "widget", "孩子上户口要啥", "m-1").reply is None
+    assert desk.hear(TALK, "widget", "孩子上户口要啥", "m-1").reply is None
+    assert len(desk.messages_after(TALK)) == 1
 
 
 def test_while_staff_speak_no_reply_is_due(desk: ServiceDesk) -> None:
     ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
     desk.take_over(ticket.number, clerk_of(desk, "gongan"))
-    desk.add_message(TALK, "citizen", "在吗", client_message_id="m-1")
-    assert desk.find_reply(TALK, "m-1") == ()
+    hear(desk, "在吗", client_message_id="m-1")
+    assert desk.hear(TALK, "widget", "在吗", "m-1").reply == ()
 
 
 def test_a_hand_over_makes_a_ticket_for_the_department_of_the_item(desk: ServiceDesk) -> None:
@@ -258,4 +254,4 @@ def test_what_one_desk_wrote_another_one_reads(
 
 def test_what_bot_and_system_say_is_kept_word_for_word(desk: ServiceDesk) -> None:
     said = "地址：同江市中央街1号2楼3号窗口，电话13900001111"
-    assert desk.add_message(TALK, Sender.BOT, said).text == said
+    assert say(desk, said).text == said

@@ -13,7 +13,7 @@ from service_desk.model import Speaker, TicketState
 from service_desk.reports import ReportState
 from service_desk.services import ServiceDesk
 from service_desk.tables import Base
-from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of
+from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of, hear, say
 
 OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
 KEEPING = Keeping(
@@ -27,7 +27,7 @@ def replied(desk: ServiceDesk) -> int:
     desk.open_conversation(TALK, "wechat")
     desk.pushes.remember_openid(TALK, OPENID)
     ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
-    desk.add_message(TALK, "bot", "已登记")
+    say(desk, "已登记")
     return desk.reply(ticket.number, clerk_of(desk, "gongan"), "请带户口簿").message.id
 
 
@@ -81,7 +81,7 @@ def test_a_push_whose_sender_died_is_handed_out_again(
 
 def test_a_late_answer_of_the_bot_can_be_queued_once(desk: ServiceDesk) -> None:
     desk.open_conversation(TALK, "wechat")
-    late = desk.add_message(TALK, "bot", "要带户口簿")
+    late = say(desk, "要带户口簿")
     desk.pushes.add(late.id)
     desk.pushes.add(late.id)
     assert desk.pushes.collect(TALK) == (late,)
@@ -151,11 +151,11 @@ def test_an_answered_ticket_nobody_closed_counts_as_closed_after_a_week(
 def test_old_conversations_lose_their_messages_unless_a_ticket_is_open(
     desk: ServiceDesk, clock: Clock
 ) -> None:
-    desk.add_message("old-talk-0001", "citizen", "几点下班")
-    desk.add_message("open-talk-0001", "citizen", "转人工")
+    hear(desk, "几点下班", talk="old-talk-0001")
+    hear(desk, "转人工", talk="open-talk-0001")
     desk.hand_over("open-talk-0001", "转人工", None)
     clock.forward(days=181)
-    desk.add_message("new-talk-0001", "citizen", "几点下班")
+    hear(desk, "几点下班", talk="new-talk-0001")
     assert desk.tend(KEEPING).messages == 1
     assert desk.messages_after("old-talk-0001") == ()
     assert len(desk.messages_after("open-talk-0001")) == 1

@@ -16,7 +16,7 @@ from service_desk.model import Sender, Speaker, Ticket, TicketState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from service_desk.tickets import TicketFilter
-from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of
+from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of, hear
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def clerk(desk: ServiceDesk) -> Clerk:
 def ticket(desk: ServiceDesk) -> Ticket:
     """A ticket for the police."""
     desk.open_conversation(TALK, "widget")
-    desk.add_message(TALK, "citizen", "孩子上户口要啥")
+    hear(desk, "孩子上户口要啥")
     return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
 
 
@@ -202,7 +202,7 @@ def test_what_the_citizen_wrote_after_the_last_reply_waits_again_when_staff_left
     desk.take_over(ticket.number, clerk)
     desk.reply(ticket.number, clerk, "请带户口簿")
     clock.forward(minutes=1)
-    desk.add_message(TALK, "citizen", "户口簿在老家咋办")
+    hear(desk, "户口簿在老家咋办")
     unread = desk.ticket(ticket.number)
     assert unread is not None
     assert unread.unread
@@ -339,7 +339,7 @@ def test_what_needs_staff_waits_for_an_answer_or_was_written_to_again(
     desk.reply(ticket.number, clerk, "请带户口簿")
     assert listed() == []
     clock.forward(minutes=1)
-    desk.add_message(TALK, "citizen", "户口簿在老家咋办")
+    hear(desk, "户口簿在老家咋办")
     assert listed() == [ticket.number]
     newer = desk.hand_over(TALK, "户口簿在老家咋办", NEWBORN)
     assert listed() == [newer.number]

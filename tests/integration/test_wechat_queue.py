@@ -1,7 +1,7 @@
 """The queue of messages for WeChat citizens: put back what did not arrive, forget whom not to push to."""
 
 from service_desk.services import ServiceDesk
-from tests.desk_kit import TALK, clerk_of
+from tests.desk_kit import TALK, clerk_of, say
 
 OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
 
@@ -24,7 +24,7 @@ def test_what_was_collected_and_did_not_arrive_is_collected_again(desk: ServiceD
 
 def test_putting_back_nothing_or_what_was_never_queued_changes_nothing(desk: ServiceDesk) -> None:
     desk.open_conversation(TALK, "wechat")
-    said = desk.add_message(TALK, "bot", "带户口簿。")
+    said = say(desk, "带户口簿。")
     desk.pushes.put_back([])
     desk.pushes.put_back([said.id, 4711])
     assert desk.pushes.collect(TALK) == ()
