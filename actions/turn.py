@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import structlog
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hall import Outcome, TurnFailed
@@ -25,6 +25,9 @@ ACTIONS = (
 
 SURE_ACT = 0.7
 """Confidence from which a dialogue act (thanks, goodbye, …) is believed; Rasa falls back below 0.3."""
+
+LISTEN = FollowupAction("action_listen")
+"""After every action the bot listens: Rasa, told so, need not predict it."""
 
 SLOTS = ("item_code", "element", "situation", "options")
 
@@ -62,11 +65,11 @@ class TurnAction:
         except TurnFailed as error:
             log.warning("turn failed", code=error.code, detail=error.detail)
             dispatcher.utter_message(json_message={"error": {"code": error.code}})
-            return []
+            return [LISTEN]
         for answer in outcome.answers:
             dispatcher.utter_message(json_message={"answer": answer})
         _record(message, context["hint"], outcome, time.perf_counter() - started)
-        return [SlotSet(name, outcome.context.get(name)) for name in SLOTS]
+        return [*(SlotSet(name, outcome.context.get(name)) for name in SLOTS), LISTEN]
 
 
 def context_of(tracker: Tracker, metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from knowledge_base.errors import GuideError
 from knowledge_base.policy_file import line_of, read_policy, texts
 from knowledge_base.text import normalise
@@ -74,7 +76,7 @@ class Resemblance:
         """Return the topic whose examples a normalised text resembles, or None."""
         if len(plain) < SHORTEST:
             return None
-        vector = self.vectorizer.transform([plain])
+        vector = _vector(self.vectorizer, plain)
         found = (group.topic(plain, vector) for group in self.groups)
         return next((topic for topic in found if topic), None)
 
@@ -126,6 +128,16 @@ def _vectors(lines: list[str]) -> tuple[Any, Any]:
 
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
     return vectorizer, vectorizer.fit_transform([normalise(line) for line in lines])
+
+
+def _vector(vectorizer: Any, plain: str) -> Any:
+    """Return what `vectorizer.transform` returns, which checks its input five times as long as it reads it."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vector = CountVectorizer.transform(vectorizer, [plain]).astype(float)
+    vector.data = (1 + np.log(vector.data)) * vectorizer.idf_[vector.indices]
+    vector.data /= np.linalg.norm(vector.data) or 1.0
+    return vector
 
 
 def _fitted_groups(groups: list[dict[str, Any]], vectors: Any) -> Iterator[Group]:

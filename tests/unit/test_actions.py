@@ -19,7 +19,7 @@ from actions.hall import TOKEN_HEADER, Hall
 from actions.hints import HINTS
 from actions.logs import configure_logs
 from actions.settings import SettingsError, load_settings
-from actions.turn import ACTIONS, SLOTS, TurnAction
+from actions.turn import ACTIONS, LISTEN, SLOTS, TurnAction
 from knowledge_base.model.element import Element
 from tests.standins import Behaviour, StandIn, always, garble, hang, refusing, standing
 
@@ -93,8 +93,10 @@ def test_each_answer_is_a_message_of_its_own_in_order(hall: StandIn) -> None:
 
 def test_the_settled_context_is_kept_in_the_slots(hall: StandIn) -> None:
     _, events = run(hall.url, tracker(slots=BEFORE))
-    assert {event["name"]: event["value"] for event in events} == SETTLED
-    assert {event["event"] for event in events} == {"slot"}
+    *slots, last = events
+    assert {slot["name"]: slot["value"] for slot in slots} == SETTLED
+    assert {slot["event"] for slot in slots} == {"slot"}
+    assert last == LISTEN
 
 
 def test_the_context_that_the_hall_sends_along_outranks_the_slots(hall: StandIn) -> None:
@@ -141,7 +143,7 @@ def test_a_hall_in_trouble_is_reported_and_no_slot_changes(
     with troubled(behave) as url:
         dispatched, events = run(url, tracker(slots=BEFORE), timeout=0.3)
     assert dispatched == [{"error": {"code": code}}]
-    assert events == []
+    assert events == [LISTEN]
 
 
 def test_logs_are_json_and_hold_no_word_of_the_citizen(hall: StandIn) -> None:
