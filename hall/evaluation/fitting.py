@@ -17,7 +17,13 @@ from hall.evaluation.reading import BadInput, Row, read_rows
 from hall.knowledge import knowledge
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ELEMENTS
-from knowledge_base.retrieval.finder import Calibration, HybridFinder, Tuning, features
+from knowledge_base.retrieval.finder import (
+    Calibration,
+    HybridFinder,
+    Tuning,
+    answer_features,
+    features,
+)
 from knowledge_base.retrieval.fusion import (
     ELEMENT_PARTS,
     SUBJECT_PARTS,
@@ -28,6 +34,7 @@ from knowledge_base.retrieval.fusion import (
 from knowledge_base.retrieval.queries import read_phrasings
 from knowledge_base.services import POLICY, KnowledgeBase
 
+JUDGED = ("query", "catalog_code", "elements")
 PULL = 0.02
 """How strongly weights are pulled towards those before: few questions must not move them far."""
 STEPS, RATE = 400, 0.05
@@ -46,20 +53,24 @@ class Case:
 
 def add_fit(parser: argparse.ArgumentParser) -> None:
     """Describe `fit`."""
-    parser.add_argument("questions", type=Path, help="JSONL of judged questions")
+    parser.add_argument("questions", type=Path, help="JSONL of judged questions over all rows")
     parser.add_argument("outside", type=Path, help="JSONL of questions outside the base")
+    parser.add_argument(
+        "--elements", type=Path, nargs="*", default=[], help="JSONL that fits elements alone"
+    )
     parser.add_argument("--write", type=Path, help="the tuning file to write (policy/tuning.yml)")
 
 
 def fit(arguments: argparse.Namespace) -> int:
     """Print the fitted tuning with cross-validated figures; return 2 for a file that cannot be read."""
     try:
-        inside = read_rows(arguments.questions, ("query", "catalog_code", "elements"))
+        inside = read_rows(arguments.questions, JUDGED)
+        further = [row for path in arguments.elements for row in read_rows(path, JUDGED)]
         outside = read_rows(arguments.outside, ("query",))
     except BadInput as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    tuning = _fit(knowledge(), inside, outside)
+    tuning = _fit(knowledge(), inside, further, outside)
     text = yaml.safe_dump(asdict(tuning), allow_unicode=True, sort_keys=False)
     print(text)
     if arguments.write:
@@ -67,7 +78,9 @@ def fit(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _fit(kb: KnowledgeBase, inside: Sequence[Row], outside: Sequence[Row]) -> Tuning:
+def _fit(
+    kb: KnowledgeBase, inside: Sequence[Row], further: Sequence[Row], outside: Sequence[Row]
+) -> Tuning:
     finder = kb.base.finder
     assert isinstance(finder, HybridFinder)
     before = finder.tuning.weights
@@ -77,13 +90,16 @@ def _fit(kb: KnowledgeBase, inside: Sequence[Row], outside: Sequence[Row]) -> Tu
     _report("service first", cases, start)
     cases += [_subject_case(finder, row) for row in made]
     found = _descend([c for c in cases if c.right.any()], start)
-    elements = [c for c in (_element_case(finder, row) for row in inside) if c is not None]
+    judged = [*inside, *further]
+    elements = [c for c in (_element_case(finder, row) for row in judged) if c is not None]
     element_start = np.array([getattr(before, p) for p in ELEMENT_PARTS])
     _report("element, service given", elements, element_start)
     element_found = _descend(elements, element_start)
     values = {**_named(SUBJECT_PARTS, found), **_named(ELEMENT_PARTS, element_found)}
     weights: Weights = replace(before, **values)
-    return Tuning(weights, _calibrate(finder.with_tuning(Tuning(weights)), inside, outside))
+    service = _calibrated_service(finder.with_tuning(Tuning(weights)), inside, outside)
+    answer = _calibrated_answer(finder.with_tuning(Tuning(weights, service)), judged)
+    return Tuning(weights, service, answer)
 
 
 def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
@@ -161,34 +177,50 @@ def _is_right(case: Case, weights: NDArray[np.float64]) -> bool:
     return bool(case.right[int(np.argmax(case.parts @ weights))])
 
 
-def _calibrate(finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Row]) -> Calibration:
+def _calibrated_service(
+    finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Row]
+) -> Calibration:
     """Fit P(first service is right); a question outside is wrong unless a not-covered service came first.
 
     Names are asked too, alone and with a phrase: they are as short as follow-ups that name nothing.
     """
+    asked = [(row["query"], {row["catalog_code"], *row.get("also_ok", ())}) for row in inside]
+    asked += [(question, {subject.catalog_code}) for subject, question in _made(finder)]
+    asked += [(row["query"], set()) for row in outside]
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    for question, right in asked:
+        first = finder.find(question, limit=10).hits
+        if right or first[0].subject.kind is not SubjectKind.NOT_COVERED:
+            rows.append(features(first))
+            labels.append(first[0].subject.catalog_code in right)
+    return _calibrated("service", rows, labels)
+
+
+def _calibrated_answer(finder: HybridFinder, judged: Sequence[Row]) -> Calibration:
+    """Fit P(first service and element are right), of questions that a guide would answer."""
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    for row in judged:
+        found = finder.find(row["query"], limit=10)
+        first = found.hits[0]
+        if first.subject.kind is SubjectKind.ITEM:
+            rows.append(answer_features(found.probability, first))
+            labels.append(_is_of_service(first.subject, row) and first.element in row["elements"])
+    return _calibrated("answer", rows, labels)
+
+
+def _is_of_service(subject: Subject, row: Row) -> bool:
+    return subject.catalog_code in {row["catalog_code"], *row.get("also_ok", ())}
+
+
+def _calibrated(what: str, rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Calibration:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
-    rows: list[list[float]] = []
-    labels: list[bool] = []
-    for row in inside:
-        first = finder.find(row["query"], limit=10).hits
-        rows.append(features(first))
-        labels.append(
-            first[0].subject.catalog_code in {row["catalog_code"], *row.get("also_ok", ())}
-        )
-    for subject, question in _made(finder):
-        first = finder.find(question, limit=10).hits
-        rows.append(features(first))
-        labels.append(first[0].subject.catalog_code == subject.catalog_code)
-    for row in outside:
-        first = finder.find(row["query"], limit=10).hits
-        if first[0].subject.kind is not SubjectKind.NOT_COVERED:
-            rows.append(features(first))
-            labels.append(False)
     model: Any = LogisticRegression(C=1.0, max_iter=2000)
     probable = cross_val_predict(model, rows, labels, cv=FOLDS, method="predict_proba")[:, 1]
-    _report_calibration(probable, np.array(labels))
+    _report_calibration(what, probable, np.array(labels))
     model.fit(rows, labels)
     return Calibration(
         round(float(model.intercept_[0]), 3), tuple(round(float(c), 3) for c in model.coef_[0])
@@ -209,10 +241,10 @@ def _made(finder: HybridFinder) -> Iterator[tuple[Subject, str]]:
                 yield subject, next(phrases).replace("{x}", name)
 
 
-def _report_calibration(probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+def _report_calibration(what: str, probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
     for threshold in (0.4, 0.5, 0.6, 0.7, 0.8):
         chosen = probable >= threshold
         print(
-            f"P >= {threshold}: {chosen.mean():.3f} of all, {right[chosen].mean():.3f} right, "
+            f"{what} P >= {threshold}: {chosen.mean():.3f} of all, {right[chosen].mean():.3f} right, "
             f"{chosen[right].mean():.3f} of the right ones"
         )

@@ -38,10 +38,10 @@ class Screener(Protocol):
 class Thresholds:
     """When a finding is good enough; probabilities unless said."""
 
-    answer: float = 0.4
+    answer: float = 0.35
     route: float = 0.35
     confirm: float = 0.12
-    element_sure: float = 0.52
+    answer_sure: float = 0.78
     faq_cosine: float = 0.8
     other_faq_cosine: float = 0.95
     followed_faq_cosine: float = 0.55

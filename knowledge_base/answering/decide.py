@@ -53,12 +53,9 @@ def _asks_for_an_element(turn: Turn) -> bool:
 
 
 def _which(turn: Turn, base: Base) -> Answer | None:
-    """The item is sure; ask which element where the wording leaves it open.
-
-    The item is mostly right when it is this probable at all, hence the root (docs/evaluation.md).
-    """
-    assert turn.hit is not None
-    sure = (turn.probability or 0.0) ** 0.5 * turn.hit.certainty >= base.thresholds.element_sure
+    """The item is sure; ask which element where the wording leaves it open."""
+    assert turn.findings is not None
+    sure = turn.findings.answer_probability >= base.thresholds.answer_sure
     return None if sure or turn.element is Element.OVERVIEW else outcomes.which_element(turn, base)
 
 

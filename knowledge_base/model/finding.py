@@ -12,7 +12,7 @@ class Hit:
     """A subject with its best element, how strongly, and what the sum was made of.
 
     telling: how much the words that the question shares with the subject narrow down what is meant.
-    certainty: P(the element is the one asked for), given the subject.
+    certainty: the share of the element among all elements of the subject.
     """
 
     subject: Subject
@@ -32,12 +32,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Findings:
-    """Hits, best first, and those asked to be kept; P(element) of the wording alone; P(first hit right)."""
+    """Hits, best first, and those asked to be kept.
+
+    elements: P(element) of the wording alone.
+    probability: P(the subject of the first hit is right).
+    answer_probability: P(its element is right as well).
+    """
 
     hits: tuple[Hit, ...]
     kept: tuple[Hit, ...]
     elements: Mapping[str, float]
     probability: float
+    answer_probability: float = 1.0
 
 
 class Finder(Protocol):

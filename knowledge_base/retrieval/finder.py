@@ -16,30 +16,45 @@ from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.spelling import Speller
 from knowledge_base.text import normalise, strip_fillers
 
+LEAST_DOUBT = 1e-4
+"""A share is never taken for more certain than this."""
+
 
 @dataclass(frozen=True)
 class Calibration:
-    """Logistic coefficients from `features` to P(the first service is right)."""
+    """Logistic coefficients from features to a probability."""
 
-    intercept: float = -7.5
-    coefficients: tuple[float, ...] = (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0)
+    intercept: float
+    coefficients: tuple[float, ...]
+
+    def probability(self, looked_at: Sequence[float]) -> float:
+        """Return what the features say."""
+        pairs = zip(self.coefficients, looked_at, strict=True)
+        logit = self.intercept + sum(c * f for c, f in pairs)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 @dataclass(frozen=True)
 class Tuning:
-    """Weights and calibration; valid for one encoder only (policy/tuning.yml)."""
+    """Weights and calibrations; valid for one encoder only (policy/tuning.yml).
+
+    service: from `features` to P(the first service is right).
+    answer: from `answer_features` to P(its element is right as well).
+    """
 
     weights: Weights = field(default_factory=Weights)
-    calibration: Calibration = field(default_factory=Calibration)
+    service: Calibration = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0))
+    answer: Calibration = Calibration(-1.0, (1.5, 0.4))
 
 
 def read_tuning(path: Path) -> Tuning:
     """Return the tuning that `python -m hall fit` wrote."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    coefficients = tuple(data["calibration"]["coefficients"])
-    return Tuning(
-        Weights(**data["weights"]), Calibration(data["calibration"]["intercept"], coefficients)
+    service, answer = (
+        Calibration(part["intercept"], tuple(part["coefficients"]))
+        for part in (data["service"], data["answer"])
     )
+    return Tuning(Weights(**data["weights"]), service, answer)
 
 
 def features(hits: Sequence[Hit]) -> list[float]:
@@ -59,6 +74,12 @@ def features(hits: Sequence[Hit]) -> list[float]:
         first.named,
         float(first.subject.kind is SubjectKind.NOT_COVERED),
     ]
+
+
+def answer_features(probability: float, first: Hit) -> list[float]:
+    """Return what the probability of a right answer looks at: how sure the item is, and the element."""
+    share = min(max(first.certainty, LEAST_DOUBT), 1 - LEAST_DOUBT)
+    return [probability, math.log(share / (1 - share))]
 
 
 class HybridFinder:
@@ -83,15 +104,12 @@ class HybridFinder:
         ranked = rank(self.index, question, evidence, self.tuning.weights, max(limit, 2), kept)
         hits = tuple(ranked[: max(limit, 2)])
         probabilities = 1 / (1 + np.exp(-evidence.part_elements))
+        probability = self.tuning.service.probability(features(hits))
+        sure = answer_features(probability, hits[0])
         return Findings(
             hits=hits,
             kept=tuple(h for h in ranked if h.subject.key in keep),
             elements=dict(zip(ELEMENTS, map(float, probabilities), strict=True)),
-            probability=self._probability(hits),
+            probability=probability,
+            answer_probability=self.tuning.answer.probability(sure),
         )
-
-    def _probability(self, hits: tuple[Hit, ...]) -> float:
-        calibration = self.tuning.calibration
-        pairs = zip(calibration.coefficients, features(hits), strict=True)
-        logit = calibration.intercept + sum(c * f for c, f in pairs)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))

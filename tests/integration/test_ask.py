@@ -3,13 +3,14 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge_base.answering.outcomes import context_after
-from knowledge_base.answering.pipeline import MAX_QUESTION
+from knowledge_base.answering.pipeline import MAX_QUESTION, ask
 from knowledge_base.errors import BadQuestion, UnknownItem
 from knowledge_base.model.answer import Answer, AnswerStatus, Context
 from knowledge_base.services import KnowledgeBase
@@ -337,6 +338,21 @@ def test_who_names_nothing_is_asked_which_item_and_makes_no_ticket(
     assert answer.status is AnswerStatus.CLARIFY_ITEM
     assert answer.item is None
     assert answer.options
+
+
+def test_how_sure_an_answer_must_be_decides_between_answering_and_asking_which_element(
+    knowledge: KnowledgeBase,
+) -> None:
+    said = "补身份证多少钱"
+
+    def asked(answer_sure: float) -> Answer:
+        limits = replace(knowledge.base.thresholds, answer_sure=answer_sure)
+        return ask(said, Context(), replace(knowledge.base, thresholds=limits))
+
+    assert (asked(0.0).status, asked(0.0).element) == (AnswerStatus.ANSWERED_GUIDE, "fee")
+    unsure = asked(1.0)
+    assert (unsure.status, code(unsure)) == (AnswerStatus.CLARIFY_ELEMENT, ID_CARD)
+    assert "fee" in [option.element for option in unsure.options]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.policy_file import read_policy
 from knowledge_base.retrieval.elements import ELEMENTS
-from knowledge_base.retrieval.finder import Calibration, read_tuning
+from knowledge_base.retrieval.finder import Tuning, read_tuning
 from knowledge_base.retrieval.queries import read_phrasings
 from tests.knowledge_kit import shipped
 
@@ -133,5 +133,6 @@ def test_every_policy_file_can_be_read(path: Path) -> None:
 def test_the_tuning_fits_the_weights_it_is_read_into() -> None:
     tuning = read_tuning(POLICY / "tuning.yml")
 
-    assert len(tuning.calibration.coefficients) == len(Calibration().coefficients)
+    assert len(tuning.service.coefficients) == len(Tuning().service.coefficients)
+    assert len(tuning.answer.coefficients) == len(Tuning().answer.coefficients)
     assert tuning.weights.names > 0
