@@ -128,9 +128,12 @@ class FrontDesk:
         return followed, context_after(conversation.context, answers)
 
     def _understood(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        """Return what Rasa has the base answer; the base already searches while Rasa reads."""
         metadata = {"door": conversation.door, "context": to_plain(conversation.context)}
+        masked = mask(text)
+        self.kb.look_ahead(masked, conversation.context)
         try:
-            answers = self.rasa.turn(self._sender(conversation), mask(text), metadata)
+            answers = self.rasa.turn(self._sender(conversation), masked, metadata)
         except RasaUnavailable as unavailable:
             self.metrics.turn("direct", unavailable.reason)
             return self.kb.answer_turn(text, conversation.context, door=conversation.door)

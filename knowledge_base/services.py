@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from knowledge_base import building
 from knowledge_base.answering.base import Base
 from knowledge_base.answering.compose import item_option, notice, situation_labels
-from knowledge_base.answering.pipeline import ask, ask_all, check_question
+from knowledge_base.answering.pipeline import ask, ask_all, check_question, look_ahead
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View, visits_text
 from knowledge_base.answering.wording import read_wording
@@ -156,6 +156,10 @@ class KnowledgeBase:
             BadQuestion: blank, too long or not text.
         """
         return ask(question, context, self.base)
+
+    def look_ahead(self, question: str, context: Context) -> None:
+        """Begin to look for what a message is about; whoever answers it next finds the search done."""
+        look_ahead(question, context, self.base)
 
     def answer_turn(
         self, text: str, context: Context = NO_CONTEXT, *, door: str = "api"

@@ -61,8 +61,8 @@ class Parts:
 
 
 def read_conversation(session: Session, row: ConversationRow) -> Conversation:
-    """Return the conversation with the number of its unsettled ticket."""
-    open_ticket = unsettled(session, row.id)
+    """Return the conversation with the number of its unsettled ticket; while the bot speaks there is none."""
+    open_ticket = None if row.speaker == Speaker.BOT else unsettled(session, row.id)
     return rows.conversation(row, open_ticket.number if open_ticket else "")
 
 

@@ -14,6 +14,8 @@ from knowledge_base.model.answer import Answer, AnswerStatus, Context
 
 MAX_QUESTION = 1000
 """Longest question in characters; a long story has about 200."""
+NEAREST = 12
+"""Subjects looked at for one question."""
 
 Step = Callable[[Turn, Base], Answer | None]
 
@@ -47,8 +49,19 @@ def one_visit_list(turn: Turn, base: Base) -> Answer | None:
 
 def retrieve(turn: Turn, base: Base) -> None:
     """Look for what the question is about; the item in talk is looked at in any case."""
-    in_talk = (turn.context.item_code,) if turn.context.item_code else ()
-    turn.findings = base.finder.find(link.wanted(turn), limit=12, keep=in_talk)
+    turn.findings = base.finder.find(link.wanted(turn), limit=NEAREST, keep=_in_talk(turn))
+
+
+def _in_talk(turn: Turn) -> tuple[str, ...]:
+    return (turn.context.item_code,) if turn.context.item_code else ()
+
+
+def look_ahead(question: str, context: Context, base: Base) -> None:
+    """Begin to look for what a question is about that somebody else still reads."""
+    turn = Turn(question, context)
+    mask(turn, base)
+    normalise(turn, base)
+    base.finder.start(link.wanted(turn), limit=NEAREST, keep=_in_talk(turn))
 
 
 def check_citations(answer: Answer, turn: Turn, base: Base) -> Answer:

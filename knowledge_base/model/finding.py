@@ -49,6 +49,10 @@ class Findings:
 class Finder(Protocol):
     """Finds what a normalised question is about."""
 
+    def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
+        """Begin to look for what somebody will soon `find`."""
+        ...
+
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return the best subjects, and the hits of the subjects whose keys are in `keep`."""
         ...

@@ -10,6 +10,7 @@ import yaml
 
 from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.model.qa import SubjectKind
+from knowledge_base.retrieval.ahead import Ahead
 from knowledge_base.retrieval.elements import ELEMENTS
 from knowledge_base.retrieval.fusion import Weights, rank
 from knowledge_base.retrieval.index import Index
@@ -87,6 +88,7 @@ class HybridFinder:
 
     def __init__(self, index: Index, speller: Speller, tuning: Tuning) -> None:
         self.index, self.tuning, self._speller = index, tuning, speller
+        self._ahead: Ahead[Findings] = Ahead()
 
     def with_tuning(self, tuning: Tuning) -> "HybridFinder":
         """Return the same finder with another tuning."""
@@ -96,8 +98,15 @@ class HybridFinder:
         """Return the question as it is looked for: normalised, no fillers, pinyin restored."""
         return self._speller.restore(strip_fillers(normalise(question)))
 
+    def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
+        """Begin to look; the next `find` for the same gets what was found."""
+        self._ahead.start((question, limit, keep), lambda: self._find(question, limit, keep))
+
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return the best subjects of a question."""
+        return self._ahead.fetch((question, limit, keep), lambda: self._find(question, limit, keep))
+
+    def _find(self, question: str, limit: int, keep: tuple[str, ...]) -> Findings:
         question = self.prepare(question)
         kept = [at for at, s in enumerate(self.index.subjects if keep else ()) if s.key in keep]
         evidence = self.index.evidence(question, kept)

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from knowledge_base.answering.outcomes import context_after
 from knowledge_base.answering.pipeline import MAX_QUESTION, ask
 from knowledge_base.errors import BadQuestion, UnknownItem
 from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.retrieval.finder import HybridFinder
+from knowledge_base.retrieval.index import Evidence
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
 from tests.conftest import TRAINED
@@ -338,6 +340,28 @@ def test_who_names_nothing_is_asked_which_item_and_makes_no_ticket(
     assert answer.status is AnswerStatus.CLARIFY_ITEM
     assert answer.item is None
     assert answer.options
+
+
+@pytest.mark.parametrize("item_code", ["", ID_CARD])
+def test_what_was_looked_for_ahead_is_not_looked_for_again(
+    knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, item_code: str
+) -> None:
+    finder = knowledge.base.finder
+    assert isinstance(finder, HybridFinder)
+    looked: list[str] = []
+    evidence = finder.index.evidence
+
+    def counted(question: str, keep: Sequence[int] = ()) -> Evidence:
+        looked.append(question)
+        return evidence(question, keep)
+
+    monkeypatch.setattr(finder.index, "evidence", counted)
+    context = Context(item_code=item_code)
+    knowledge.look_ahead(LOST, context)
+    first, again = knowledge.ask(LOST, context), knowledge.ask(LOST, context)
+
+    assert first.text == again.text
+    assert len(looked) == 2
 
 
 def test_how_sure_an_answer_must_be_decides_between_answering_and_asking_which_element(

@@ -64,6 +64,9 @@ HUKOU = guide("232009002000-01", "居民户口簿补发", ("户口本", "户口�
 class Nothing:
     """Finds nothing and screens nothing: linking is given its findings."""
 
+    def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
+        """Nothing takes long here."""
+
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return no hit."""
         return Findings((), (), {}, 0.0)
