@@ -42,7 +42,7 @@ class Thresholds:
     route: float = 0.35
     confirm: float = 0.12
     answer_sure: float = 0.78
-    faq_cosine: float = 0.8
+    faq_cosine: float = 0.9
     other_faq_cosine: float = 0.95
     followed_faq_cosine: float = 0.55
     element: float = 0.3

@@ -26,11 +26,10 @@ def decide(turn: Turn, base: Base) -> Answer | None:
         return None if _says_something(turn, base) else _unclear(turn, base)
     probability = turn.probability or 0.0
     limits = base.thresholds
+    if probability < limits.answer and _names_nothing(turn):
+        return outcomes.act(turn, base) or outcomes.which_item(turn, base)
     if turn.hit is None or probability < limits.confirm:
-        acted = outcomes.act(turn, base)
-        return acted or (outcomes.which_item if _names_nothing(turn) else outcomes.unknown)(
-            turn, base
-        )
+        return outcomes.act(turn, base) or outcomes.unknown(turn, base)
     if turn.hit.subject.kind is SubjectKind.ITEM:
         return outcomes.confirm(turn, base) if probability < limits.answer else _which(turn, base)
     if probability < limits.route:

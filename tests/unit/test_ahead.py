@@ -35,13 +35,20 @@ def test_whoever_looks_for_something_else_searches_anew() -> None:
 
 def test_when_every_thread_is_busy_nobody_waits_for_one() -> None:
     ahead: Ahead[str] = Ahead()
-    go_on = threading.Event()
-    for name in "ab":
-        ahead.start(name, lambda: str(go_on.wait(5)))
+    both, go_on = threading.Barrier(3), threading.Event()
+
+    def search() -> str:
+        both.wait(5)
+        go_on.wait(5)
+        return "early"
+
+    ahead.start("a", search)
+    ahead.start("b", search)
+    both.wait(5)
     ahead.start("护照", lambda: "early")
     assert ahead.fetch("护照", lambda: "now") == "now"
     go_on.set()
-    assert ahead.fetch("a", str) == "True"
+    assert ahead.fetch("a", lambda: "now") == "early"
 
 
 def test_what_nobody_fetches_makes_room() -> None:
