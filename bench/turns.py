@@ -18,8 +18,11 @@ QUESTIONS = (
     "给孩子上户口需要什么",
     "不动产过户多少钱",
     "最低生活保障怎么申请",
+    "护照到期了，换一本要带照片吗",
+    "我老伴去年脑出血落下半身不遂，走道得人扶着，儿子在外地打工一年回来一趟，家里就我那点养老金，邻居说"
+    "这种情况可以评残，评上了每月还有补贴，我想问问这个残疾证得去哪个医院评，我一个人推轮椅带他去行不行",
 )
-"""Written for this measurement; what is asked matters little, as every question takes the same way."""
+"""Written for this measurement: every clause of a story is searched for by itself, so a story takes longest."""
 WARM_UP, ROUNDS = 10, 20
 THROUGH_RASA = 'onedoor_turns_total{by="rasa"'
 

@@ -18,7 +18,7 @@ from service_desk.errors import ContactError, UnknownTicket
 from service_desk.idle import IdleWatch
 from service_desk.model import Conversation, Message, Sender, Speaker, Ticket
 from service_desk.parts import read_conversation, read_ticket, ticket_for_contact
-from service_desk.tables import ContactRow, ConversationRow, TicketRow
+from service_desk.tables import ContactRow, ConversationRow, MessageRow, TicketRow
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,19 @@ class CitizenSide(IdleWatch):
     ) -> Heard:
         """Take a message of the citizen, personal data masked, in a conversation created on first use.
 
-        A message that carries the `client_message_id` of one already answered is not stored again: it comes
-        with that reply, which is empty when staff have the word and nothing was due.
+        A message that carries the `client_message_id` of an earlier one is not stored again. It comes with the
+        reply to that one, which is empty when staff have the word and nothing was due.
         """
         with self.store.unit() as session:
             now = self.clock()
             talk = conversations.lock_or_open(session, conversation_id, door, now)
             if self.is_idle(talk):
                 talk = self.end_if_idle(session, conversation_id)
-            reply = _earlier_reply(session, talk, client_message_id)
-            if reply is None:
+            asked = conversations.by_client_id(session, talk.id, client_message_id)
+            if asked is None:
                 draft = Draft(Sender.CITIZEN, text, client_message_id)
                 conversations.add(session, talk, draft, now)
+            reply = None if asked is None else _earlier_reply(session, talk, asked)
             return Heard(read_conversation(session, talk), reply)
 
     def say(
@@ -174,13 +175,8 @@ class CitizenSide(IdleWatch):
 
 
 def _earlier_reply(
-    session: Session, talk: ConversationRow, client_message_id: str | None
+    session: Session, talk: ConversationRow, asked: MessageRow
 ) -> tuple[Message, ...] | None:
-    """Return the reply to a message the client already sent; None when it is still to be answered."""
-    if not client_message_id:
-        return None
-    asked = conversations.by_client_id(session, talk.id, client_message_id)
-    if asked is None:
-        return None
+    """Return the reply to a message that was sent before; None when it is still to be answered."""
     said = conversations.reply_to(session, asked)
     return said if said or talk.speaker == Speaker.STAFF else None

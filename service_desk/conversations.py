@@ -75,11 +75,7 @@ def _new_conversation(
 
 
 def add(session: Session, conversation: ConversationRow, draft: Draft, now: datetime) -> MessageRow:
-    """Store a message with personal data masked, or return the one its client already sent."""
-    if draft.client_message_id and (
-        known := by_client_id(session, conversation.id, draft.client_message_id)
-    ):
-        return known
+    """Store a message with personal data masked; whether its client sent it before, the caller has asked."""
     row = MessageRow(
         conversation_id=conversation.id,
         sender=draft.sender.value,
@@ -119,9 +115,11 @@ def screened(sender: Sender, text: str) -> str:
 
 
 def by_client_id(
-    session: Session, conversation_id: str, client_message_id: str
+    session: Session, conversation_id: str, client_message_id: str | None
 ) -> MessageRow | None:
-    """Return the message a client sent under its own id."""
+    """Return the message a client sent under its own id, if it gave one."""
+    if not client_message_id:
+        return None
     return session.scalars(
         select(MessageRow).where(
             MessageRow.conversation_id == conversation_id,

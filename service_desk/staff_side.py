@@ -218,7 +218,5 @@ def _visible(session: Session, number: str, clerk: Clerk) -> TicketRow:
 def _already_sent(
     session: Session, talk: ConversationRow, client_message_id: str | None
 ) -> Message | None:
-    if client_message_id is None:
-        return None
     row = conversations.by_client_id(session, talk.id, client_message_id)
     return None if row is None else message(row)

@@ -13,7 +13,7 @@ import yaml
 from numpy.typing import NDArray
 
 from hall.evaluation.command import BAD_INPUT
-from hall.evaluation.reading import BadInput, Row, read_rows
+from hall.evaluation.reading import BadInput, Row, accepted_codes, read_rows
 from hall.knowledge import knowledge
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ELEMENTS
@@ -109,7 +109,7 @@ def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float
 def _subject_case(finder: HybridFinder, row: Row) -> Case:
     question = finder.prepare(row["query"])
     parts, order = subject_parts(finder.index, question, finder.index.evidence(question))
-    accepted = {row["catalog_code"], *row.get("also_ok", ())}
+    accepted = accepted_codes(row)
     right = np.array([finder.index.subjects[at].catalog_code in accepted for at in order])
     return Case(parts, right)
 
@@ -117,7 +117,7 @@ def _subject_case(finder: HybridFinder, row: Row) -> Case:
 def _element_case(finder: HybridFinder, row: Row) -> Case | None:
     """The elements of the best subject of the right service, as candidates."""
     question = finder.prepare(row["query"])
-    accepted = {row["catalog_code"], *row.get("also_ok", ())}
+    accepted = accepted_codes(row)
     hits = finder.find(row["query"], limit=40).hits
     right = [h.subject for h in hits if h.subject.catalog_code in accepted]
     if not right or right[0].kind is not SubjectKind.ITEM:
@@ -184,7 +184,7 @@ def _calibrated_service(
 
     Names are asked too, alone and with a phrase: they are as short as follow-ups that name nothing.
     """
-    asked = [(row["query"], {row["catalog_code"], *row.get("also_ok", ())}) for row in inside]
+    asked = [(row["query"], accepted_codes(row)) for row in inside]
     asked += [(question, {subject.catalog_code}) for subject, question in _made(finder)]
     asked += [(row["query"], set()) for row in outside]
     rows: list[list[float]] = []
@@ -206,12 +206,9 @@ def _calibrated_answer(finder: HybridFinder, judged: Sequence[Row]) -> Calibrati
         first = found.hits[0]
         if first.subject.kind is SubjectKind.ITEM:
             rows.append(answer_features(found.probability, first))
-            labels.append(_is_of_service(first.subject, row) and first.element in row["elements"])
+            is_accepted = first.subject.catalog_code in accepted_codes(row)
+            labels.append(is_accepted and first.element in row["elements"])
     return _calibrated("answer", rows, labels)
-
-
-def _is_of_service(subject: Subject, row: Row) -> bool:
-    return subject.catalog_code in {row["catalog_code"], *row.get("also_ok", ())}
 
 
 def _calibrated(what: str, rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Calibration:

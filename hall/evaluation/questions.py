@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hall.evaluation.reading import Row, percentile, read_rows, share
+from hall.evaluation.reading import Row, accepted_codes, percentile, read_rows, share
 from knowledge_base.services import KnowledgeBase
 
 KEYS = ("id", "query", "catalog_code", "elements")
@@ -68,7 +68,7 @@ def _is_top(knowledge: KnowledgeBase, row: Row) -> bool:
 
 
 def _judge(knowledge: KnowledgeBase, row: Row) -> Judged:
-    accepted = {row["catalog_code"], *row.get("also_ok", ())}
+    accepted = accepted_codes(row)
     started = time.perf_counter()
     answer = knowledge.ask(row["query"])
     milliseconds = (time.perf_counter() - started) * 1000

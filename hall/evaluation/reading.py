@@ -14,6 +14,11 @@ class BadInput(Exception):
     """A file of questions that cannot be read; the message names file and line."""
 
 
+def accepted_codes(row: Row) -> set[str]:
+    """Return the catalogue codes that count as right for a judged question."""
+    return {row["catalog_code"], *row.get("also_ok", ())}
+
+
 def read_rows(path: Path, keys: Iterable[str]) -> list[Row]:
     """Return the rows of a JSONL file, each with at least `keys`.
 
