@@ -109,7 +109,7 @@ DOORS = ("api", "widget", "page", "wechat", "counter", "evaluation")
 
 def described(path: Path = DESCRIPTION) -> Mapping[str, Any]:
     """Return the OpenAPI document of the API."""
-    document: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return document
 
 

@@ -11,6 +11,7 @@ import structlog
 
 from hall.breaker import Breaker
 from hall.settings import Settings
+from hall.tls import trusted
 from knowledge_base.model.answer import Answer
 
 WEBHOOK = "/webhooks/rest/webhook"
@@ -38,7 +39,9 @@ class RasaClient:
         self._places = threading.BoundedSemaphore(settings.rasa_max_turns)
         self._breaker = Breaker(settings.rasa_failures, settings.rasa_pause, clock)
         connections = httpx.Limits(max_keepalive_connections=settings.rasa_max_turns)
-        self._http = httpx.Client(timeout=self._seconds, limits=connections, trust_env=False)
+        self._http = httpx.Client(
+            timeout=self._seconds, limits=connections, trust_env=False, verify=trusted()
+        )
 
     def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> tuple[Answer, ...]:
         """Return the answers of one turn, at least one.

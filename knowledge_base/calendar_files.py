@@ -69,7 +69,7 @@ class _Reader:
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         except (OSError, yaml.YAMLError) as error:
             self.faults.append(f"{path}: {error}")
             return {}

@@ -1,6 +1,7 @@
 """Fixtures every room may use: the knowledge base as shipped, and a hall over it."""
 
 import fcntl
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from hall.settings import load_settings as read_settings
 from knowledge_base.loading import load_catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
+from knowledge_base.store.repository import GuideStore
+from service_desk.store import DeskStore
 from tests.console_kit import hall_for_console
 from tests.desk_kit import Clock
 
@@ -57,9 +60,21 @@ class _alone_at:
         self._file.close()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with the tables of both rooms and no rows."""
+    path = tmp_path_factory.mktemp("migrated") / "hall.db"
+    engine = connect(f"sqlite:///{path}")
+    GuideStore(engine).migrate()
+    DeskStore(engine).migrate()
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, migrated: Path) -> Settings:
     """Settings of a hall by itself: its own database, fresh secrets, neither Rasa nor actions."""
+    shutil.copy(migrated, tmp_path / "hall.db")
     write_missing_secrets(tmp_path / ".env")
     drawn = read_settings({}, tmp_path / ".env")
     return replace(

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from hall.settings import Settings
+from hall.tls import trusted
 from hall.wechat.tokens import Grant, Tokens, open_token_cache
 from service_desk.locks import Locks
 
@@ -75,7 +76,9 @@ class WeChatApi:
 
     def __init__(self, settings: Settings, locks: Locks) -> None:
         self._account = {"appid": settings.wechat_appid, "secret": settings.wechat_secret}
-        self._http = httpx.Client(base_url=settings.wechat_api_url, timeout=TIMEOUT_SECONDS)
+        self._http = httpx.Client(
+            base_url=settings.wechat_api_url, timeout=TIMEOUT_SECONDS, verify=trusted()
+        )
         self._tokens = Tokens(self._grant, open_token_cache(settings.redis_url), locks)
 
     def send_text(self, openid: str, text: str) -> None:

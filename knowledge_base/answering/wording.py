@@ -42,7 +42,7 @@ def read_wording(path: Path) -> Wording:
     Raises:
         GuideError: a status or an element has no words.
     """
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     missing = [f"status.{s}" for s in AnswerStatus if s not in SCREENED and s not in data["status"]]
     missing += [f"lead.{e}" for e in Element if e not in data["lead"]]
     if missing:

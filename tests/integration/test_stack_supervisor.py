@@ -17,6 +17,8 @@ from hall.running.readiness import wait_until_ready
 from hall.running.supervisor import Supervisor
 from tests.stack import ROOT, free_ports, wait_for
 
+pytestmark = pytest.mark.serving
+
 PARENT = (
     "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])"
 )

@@ -26,6 +26,8 @@ from tests.desk_kit import clerk_of
 from tests.standins import always, hang, refusing, standing
 from tests.wechat_kit import OPENID, SETTINGS, WeChat, event, logs
 
+pytestmark = pytest.mark.serving
+
 REPLY = "请带户口簿到二楼3号窗口。"
 PUSHED = f"工作人员答复：\n{REPLY}"
 ACCOUNT = {**SETTINGS, "wechat_secret": "s" * 32, "wechat_can_push": True}

@@ -22,6 +22,8 @@ from tests.desk_kit import clerk_of
 from tests.standins import always, standing
 from tests.wechat_kit import OPENID, SETTINGS, WeChat, event, logs, message, text
 
+pytestmark = pytest.mark.serving
+
 ANSWER = Answer(AnswerStatus.ANSWERED_GUIDE, "带户口簿到派出所办。")
 SPOKEN = [{"custom": {"answer": ANSWER.to_dict()}}]
 LOOKING = "正在查询"
