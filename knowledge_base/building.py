@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ElementClassifier, Labelled, train_elements
-from knowledge_base.retrieval.encoder import MARKER, SentenceEncoder
+from knowledge_base.retrieval.encoder import MARKER, open_encoder
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, make_examples
 from knowledge_base.retrieval.spelling import Speller
@@ -95,7 +95,7 @@ def build_index(
     subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder, encoder: str
 ) -> Index:
     """Return the index over the subjects with our encoder, or any other one by path or name."""
-    chosen = SentenceEncoder(encoder or str(models.encoder))
+    chosen = open_encoder(encoder or str(models.encoder))
     cache = VectorCache(models.vectors(encoder or f"own-{chosen.digest[:16]}"), chosen)
     return Index(subjects, phrasings, chosen, ElementClassifier.load(models.elements), cache)
 
@@ -103,7 +103,6 @@ def build_index(
 def build_speller(subjects: Sequence[Subject], phrasings: Phrasings) -> Speller:
     """Return a speller that knows the words of names, situations, FAQs and element phrases."""
     names = [n for s in subjects for n in (*s.names, *s.hints)]
-    said = [text for s in subjects for _, text in s.asked]
-    faqs = [w for s in subjects for e in s.entries if e.faq_id for w in (e.question, *e.variants)]
+    said = [text for s in subjects for text, _ in s.wordings]
     asked = [p.replace("{x}", "") for phrases in phrasings.phrases.values() for p in phrases]
-    return Speller(names, [*names, *said, *faqs, *asked])
+    return Speller(names, [*said, *asked])

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from knowledge_base import building
 from knowledge_base.answering.base import Base
 from knowledge_base.answering.compose import item_option, notice, situation_labels
+from knowledge_base.answering.outcomes import published_figures
 from knowledge_base.answering.pipeline import ask, ask_all, check_question, look_ahead
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View, visits_text
@@ -64,6 +66,12 @@ class Notice:
         return data
 
 
+@cache
+def _screener() -> Screener:
+    """The screener of the shipped policy; what it learns from examples takes a second."""
+    return Screener.load(POLICY)
+
+
 def _rehearse(base: Base) -> None:
     """Ask about every item once, so that no citizen waits while wordings and figures are first read.
 
@@ -71,6 +79,7 @@ def _rehearse(base: Base) -> None:
     """
     for guide in base.catalogue.guides.values():
         ask(guide.item.name, NO_CONTEXT, base)
+        published_figures(guide, base)
     gc.collect()
     gc.freeze()
 
@@ -111,7 +120,7 @@ class KnowledgeBase:
             index = building.build_index(subjects, self._phrasings, self._models, self._encoder)
             speller = building.build_speller(subjects, self._phrasings)
             finder = HybridFinder(index, speller, self._tuning())
-            base = Base(catalogue, finder, Screener.load(POLICY), self._wording, generation)
+            base = Base(catalogue, finder, _screener(), self._wording, generation)
             _rehearse(base)
             self._lookup, self._base = Lookup(subjects), base
         return index.report

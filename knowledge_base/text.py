@@ -148,10 +148,23 @@ def _tokenizer() -> Any:
 
 @lru_cache(maxsize=4096)
 def _lazy_pinyin(text: str) -> tuple[str, ...]:
-    """The syllables of a run of Chinese; a question and its clauses have the same runs."""
+    """The syllables of a run of Chinese, word by word; a question and its clauses have the same runs."""
+    words = (word for piece in _pieces(text) for word in _pinyin_words().seg(piece))
+    return tuple(syllable for word in words for syllable in _word_pinyin(word))
+
+
+@cache
+def _pinyin_words() -> Any:
+    from pypinyin.core import Pinyin
+
+    return Pinyin()
+
+
+@lru_cache(maxsize=32768)
+def _word_pinyin(word: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
-    return tuple(part for piece in _pieces(text) for part in lazy_pinyin(piece))
+    return tuple(lazy_pinyin(word))
 
 
 @cache

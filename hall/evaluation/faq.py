@@ -35,7 +35,7 @@ def evaluate(corpus: Path, queries: Path) -> Row:
     ranks, times = [], []
     for query in asked:
         begun = time.perf_counter()
-        scores = index.scores(strip_fillers(normalise(query["query"])))
+        scores = index.scores([strip_fillers(normalise(query["query"]))])[0]
         order = np.argsort(-scores, kind="stable")[:50]
         times.append((time.perf_counter() - begun) * 1000)
         relevant = set(query["relevant"])

@@ -108,7 +108,7 @@ def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float
 
 def _subject_case(finder: HybridFinder, row: Row) -> Case:
     question = finder.prepare(row["query"])
-    parts, order = subject_parts(finder.index, question, finder.index.evidence(question))
+    parts, order = subject_parts(finder.index.evidence(question))
     accepted = accepted_codes(row)
     right = np.array([finder.index.subjects[at].catalog_code in accepted for at in order])
     return Case(parts, right)

@@ -218,10 +218,10 @@ def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:
     if turn.guide is None or answer.status.family != "answered":
         return set()
     counted = {str(n) for n in range(1, 1 + max((len(b.items) for b in answer.blocks), default=0))}
-    return set(_FIGURE.findall(answer.text)) - counted - _published_figures(turn.guide, base)
+    return set(_FIGURE.findall(answer.text)) - counted - published_figures(turn.guide, base)
 
 
-def _published_figures(guide: Guide, base: Base) -> frozenset[str]:
+def published_figures(guide: Guide, base: Base) -> frozenset[str]:
     """Every figure of a guide and of the records it refers to; kept on the base, which never changes."""
     found = base.figures.get(guide.item.code)
     if found is None:

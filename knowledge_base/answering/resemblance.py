@@ -6,12 +6,14 @@ way. For each group of examples in policy/screening_examples.yml a small charact
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from knowledge_base.errors import GuideError
 from knowledge_base.policy_file import line_of, read_policy, texts
@@ -132,12 +134,12 @@ def _vectors(lines: list[str]) -> tuple[Any, Any]:
 
 def _vector(vectorizer: Any, plain: str) -> Any:
     """Return what `vectorizer.transform` returns, which checks its input five times as long as it reads it."""
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    vector = CountVectorizer.transform(vectorizer, [plain]).astype(float)
-    vector.data = (1 + np.log(vector.data)) * vectorizer.idf_[vector.indices]
-    vector.data /= np.linalg.norm(vector.data) or 1.0
-    return vector
+    rows = vectorizer.vocabulary_
+    counts = Counter(rows[token] for token in vectorizer.build_analyzer()(plain) if token in rows)
+    found = np.fromiter(counts, dtype=np.int32)
+    weights = (1 + np.log(np.fromiter(counts.values(), dtype=float))) * vectorizer.idf_[found]
+    weights /= np.linalg.norm(weights) or 1.0
+    return csr_array((weights, found, [0, len(found)]), shape=(1, len(rows)))
 
 
 def _fitted_groups(groups: list[dict[str, Any]], vectors: Any) -> Iterator[Group]:

@@ -1,5 +1,6 @@
 """What is derived from guides for finding: subjects a question can be about, and standard questions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,11 @@ class QaEntry:
     when: When = ALWAYS
     digest: str = ""
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The ways to ask a FAQ; a standard question is made, nobody wrote it."""
+        return (self.question, *self.variants) if self.faq_id else ()
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -53,3 +59,10 @@ class Subject:
     body: str = ""
     entries: tuple[QaEntry, ...] = ()
     pays_out: bool = False
+
+    @property
+    def wordings(self) -> Iterator[tuple[str, QaEntry | None]]:
+        """All texts that somebody wrote to point here, each with the FAQ it belongs to, if any."""
+        yield from ((text, None) for text in (*self.names, *self.hints))
+        yield from ((text, None) for _, text in self.asked)
+        yield from ((text, entry) for entry in self.entries for text in entry.wordings)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.model.element import Element
+from knowledge_base.retrieval.counting import counts
 from knowledge_base.retrieval.features import element_tokens
 from knowledge_base.text import normalise, strip_fillers
 
@@ -33,17 +34,16 @@ class ElementClassifier:
 
     def __init__(self, vocabulary: dict[str, int], weights: Any, bias: Any) -> None:
         self._vocabulary = vocabulary
-        self._weights: NDArray[np.float32] = weights
+        self._weights: NDArray[np.float32] = np.ascontiguousarray(weights)
         self._bias: NDArray[np.float32] = bias
 
-    def log_odds(self, question: str) -> NDArray[np.float32]:
-        """Return the log-odds that each element answers a normalised question, in the order of ELEMENTS."""
-        tokens = set(element_tokens(question))
-        known = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
-        logits = self._bias.copy()
-        if known:
-            logits += self._weights[known].sum(axis=0) / np.float32(len(known) ** 0.5)
-        return np.asarray(logits, dtype=np.float32)
+    def log_odds(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """Return the log-odds that each of ELEMENTS answers, shape (questions, elements), for normalised questions."""
+        tokens = [dict.fromkeys(element_tokens(q)) for q in questions]
+        present = counts(tokens, self._vocabulary, len(self._weights))
+        lengths = np.maximum(1, np.diff(present.indptr)).astype(np.float32)
+        logits: NDArray[np.float32] = present @ self._weights / np.sqrt(lengths)[:, None]
+        return logits + self._bias
 
     def save(self, path: Path) -> None:
         """Write the classifier to an .npz file."""

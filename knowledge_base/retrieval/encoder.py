@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,9 +39,8 @@ class SentenceEncoder:
             1
         )  # one short question at a time: more threads only get in each other's way
         self.name = path_or_name
-        marker = Path(path_or_name) / MARKER
-        self._own = marker.exists()
-        self.digest = json.loads(marker.read_text())["digest"] if self._own else path_or_name
+        self.digest = _digest(path_or_name)
+        self._own = self.digest != path_or_name
         self._model: Any = SentenceTransformer(path_or_name, device="cpu")
         self._lock = threading.Lock()
 
@@ -52,3 +52,19 @@ class SentenceEncoder:
                 ready, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.asarray(found, dtype=np.float32)
+
+
+def open_encoder(path_or_name: str) -> SentenceEncoder:
+    """Return the encoder; the generations of a base share it until it is trained anew."""
+    return _opened(path_or_name, _digest(path_or_name))
+
+
+@lru_cache(maxsize=1)
+def _opened(path_or_name: str, _digest: str) -> SentenceEncoder:
+    return SentenceEncoder(path_or_name)
+
+
+def _digest(path_or_name: str) -> str:
+    """Return what tells one encoder from another; of a model that is not ours, its name."""
+    marker = Path(path_or_name) / MARKER
+    return str(json.loads(marker.read_text())["digest"]) if marker.exists() else path_or_name

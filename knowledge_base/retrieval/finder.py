@@ -50,7 +50,7 @@ class Tuning:
 
 def read_tuning(path: Path) -> Tuning:
     """Return the tuning that `python -m hall fit` wrote."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     service, answer = (
         Calibration(part["intercept"], tuple(part["coefficients"]))
         for part in (data["service"], data["answer"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,16 @@ class Weights:
     element_unit: float = 2.0
     faq_element: float = 2.0
 
+    @cached_property
+    def of_subject(self) -> "Parts":
+        """The weights of SUBJECT_PARTS."""
+        return _vector(self, SUBJECT_PARTS)
+
+    @cached_property
+    def of_element(self) -> "Parts":
+        """The weights of ELEMENT_PARTS."""
+        return _vector(self, ELEMENT_PARTS)
+
 
 SUBJECT_PARTS = (
     "lexical",
@@ -75,8 +86,8 @@ def rank(
     keep: Sequence[int] = (),
 ) -> list[Hit]:
     """Return the best `limit` subjects and those to keep, best first, each with its best element."""
-    parts, order = subject_parts(index, question, evidence, keep)
-    totals = parts @ _vector(weights, SUBJECT_PARTS)
+    parts, order = subject_parts(evidence, keep)
+    totals = parts @ weights.of_subject
     ranked = np.argsort(-totals, kind="stable").tolist()
     best = ranked[:limit] + [at for at in ranked[limit:] if order[at] in keep]
     telling = index.telling(question, [order[at] for at in best])
@@ -98,12 +109,7 @@ def _vector(weights: Weights, names: tuple[str, ...]) -> Parts:
     return np.array([getattr(weights, name) for name in names], dtype=np.float32)
 
 
-def subject_parts(
-    index: Index,
-    question: str,
-    evidence: Evidence,
-    keep: Sequence[int] = (),
-) -> tuple[Parts, list[int]]:
+def subject_parts(evidence: Evidence, keep: Sequence[int] = ()) -> tuple[Parts, list[int]]:
     """Return the parts of the scores of a shortlist, shape (subjects, SUBJECT_PARTS), and which they are."""
     columns = np.stack(
         [
@@ -120,9 +126,7 @@ def subject_parts(
     )
     best = np.argsort(-columns.sum(axis=1), kind="stable")[:SHORTLIST].tolist()
     order = list(dict.fromkeys([*best, *keep]))
-    explained = index.explained(question, order)
-    shares = np.array([[explained[at]] for at in order], dtype=np.float32)
-    return np.hstack([columns[order], shares]), order
+    return np.column_stack([columns[order], evidence.explained[order]]), order
 
 
 def element_parts(evidence: Evidence, at: int) -> Parts:
@@ -146,7 +150,7 @@ def _hit(
     weights: Weights,
 ) -> Hit:
     faq, faq_score = evidence.best_faq.get(at, (None, 0.0))
-    by_element = element_parts(evidence, at) @ _vector(weights, ELEMENT_PARTS)
+    by_element = element_parts(evidence, at) @ weights.of_element
     element, certainty = _element(subject, by_element, faq_score)
     named = dict(zip(SUBJECT_PARTS, map(float, parts), strict=True))
     return Hit(

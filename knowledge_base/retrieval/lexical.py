@@ -2,14 +2,17 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from knowledge_base.model.qa import Subject
+from knowledge_base.retrieval.counting import counts
 from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.text import initials, normalise
@@ -34,47 +37,49 @@ class LexicalIndex:
 
     def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings) -> None:
         documents = [_document(s) for s in subjects]
-        self._model: Any = bm25s.BM25(k1=1.2, b=0.3)
-        self._model.index(documents, show_progress=False)
+        self._rows, self._bm25 = _bm25(documents)
         self._tokens = [frozenset(d) for d in documents]
+        self._holders = csr_array(self._bm25, copy=True)
+        self._holders.data[:] = 1
+        self._rarity = np.log(1 + len(subjects) / np.diff(self._holders.indptr))
         self._names = _names(subjects)
-        self._holders = _holders(self._tokens)
+        self._openings = {name[:SHORTEST_NAME] for name in self._names}
         self._specificity = _specificity(subjects)
         self._cues = _cues(subjects, phrasings)
-        self._idf = _idf(self._tokens)
         self._unknown = math.log(1 + len(subjects))
 
     def content(self, question: str) -> list[str]:
         """Return the tokens that say what a question is about, not what is asked of it (多少钱, 在哪办)."""
         return [t for t in lexical_tokens(question) if t not in self._cues]
 
-    def scores(self, question: str) -> Scores:
-        """Return one score a subject for a normalised question, divided by its number of tokens."""
-        content = self.content(question)
-        asked = [t for t in content if t in self._idf]
-        if not asked:
-            return np.zeros(len(self._tokens), dtype=np.float32)
-        found: Scores = self._model.get_scores(asked)
-        return found / np.float32(max(4, len(content)))
+    def scores(self, questions: Sequence[str]) -> Scores:
+        """Return BM25 divided by the number of tokens, shape (questions, subjects), for normalised questions."""
+        contents = [self.content(q) for q in questions]
+        found = counts(contents, self._rows, self._bm25.shape[0]) @ self._bm25
+        lengths = np.array([[max(4, len(content))] for content in contents], dtype=np.float32)
+        scores: Scores = found.toarray() / lengths
+        return scores
 
-    def explained(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
-        """Return, for each subject, the share of the content (weighed by rarity) its wordings hold."""
+    def explained(self, question: str) -> Scores:
+        """Return for each subject the share of the content (weighed by rarity) that its wordings hold, 0 to 1."""
         content = self.content(question)
-        weights = [(t, self._idf.get(t, self._unknown)) for t in content]
-        total = sum(w for _, w in weights) or 1.0
-        held = np.zeros(len(self._tokens))
-        for token, weight in weights:
-            if token in self._holders:
-                held[self._holders[token]] += weight
-        return {at: float(held[at]) / total for at in subjects}
+        known = counts([content], self._rows, self._holders.shape[0])
+        unknown = len(content) - known.nnz
+        known.data *= self._rarity[known.indices]
+        total = known.sum() + unknown * self._unknown
+        held: Scores = (known @ self._holders).toarray()[0] / np.float32(total or 1.0)
+        return held
 
     def named(self, question: str) -> Scores:
         """Return for each subject how long a name of it stands in the question, 0 to 1 (LONG_NAME and more)."""
         found = np.zeros(len(self._tokens), dtype=np.float32)
-        for length in range(SHORTEST_NAME, min(LONGEST_NAME, len(question)) + 1):
-            for at in range(len(question) - length + 1):
-                for subject in self._names.get(question[at : at + length], ()):
-                    found[subject] = length
+        starts = [
+            at for at in range(len(question)) if question[at : at + SHORTEST_NAME] in self._openings
+        ]
+        for at in starts:
+            for end in range(at + SHORTEST_NAME, min(at + LONGEST_NAME, len(question)) + 1):
+                for subject in self._names.get(question[at:end], ()):
+                    found[subject] = max(found[subject], end - at)
         return np.minimum(found / LONG_NAME, 1.0).astype(np.float32)
 
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
@@ -89,7 +94,17 @@ class LexicalIndex:
         return self._specificity.get(token, 0.0)
 
     def _shared(self, tokens: Sequence[str], at: int) -> list[str]:
-        return [t for t in tokens if t in self._tokens[at]][:MOST_TELLING]
+        return list(islice((t for t in tokens if t in self._tokens[at]), MOST_TELLING))
+
+
+def _bm25(documents: Sequence[Sequence[str]]) -> tuple[dict[str, int], Any]:
+    """Return the row of each token, and what it adds to the score of each document."""
+    model: Any = bm25s.BM25(k1=1.2, b=0.3)
+    model.index(documents, show_progress=False)
+    ends = model.scores["indptr"]
+    parts = (model.scores["data"], model.scores["indices"], ends)
+    rows = csr_array(parts, shape=(len(ends) - 1, len(documents)))
+    return {token: at for token, at in model.vocab_dict.items() if at < len(ends) - 1}, rows
 
 
 def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
@@ -107,15 +122,6 @@ def _names(subjects: Sequence[Subject]) -> dict[str, list[int]]:
     return found
 
 
-def _holders(documents: Sequence[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
-    """Return for each token the documents that hold it."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for at, document in enumerate(documents):
-        for token in document:
-            found[token].append(at)
-    return {token: np.array(holders) for token, holders in found.items()}
-
-
 def _specificity(subjects: Sequence[Subject]) -> dict[str, float]:
     """Return for each token how far it narrows down which subject is meant, in nats.
 
@@ -123,36 +129,23 @@ def _specificity(subjects: Sequence[Subject]) -> dict[str, float]:
     """
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for at, subject in enumerate(subjects):
-        for wording in _wordings(subject):
+        for wording, _ in subject.wordings:
             for token in set(lexical_tokens(normalise(wording))):
                 found[token][at] += 1
     sizes: Counter[int] = Counter()
-    for counts in found.values():
-        sizes.update(counts)
+    for seen in found.values():
+        sizes.update(seen)
     total = sizes.total()
     prior = {at: size / total for at, size in sizes.items()}
-    return {token: _divergence(counts, prior) for token, counts in found.items()}
+    return {token: _divergence(seen, prior) for token, seen in found.items()}
 
 
-def _divergence(counts: Counter[int], prior: Mapping[int, float]) -> float:
-    seen = counts.total() + SMOOTHING
-    elsewhere = 1.0 - sum(prior[at] for at in counts)
-    rest = elsewhere * SMOOTHING / seen * math.log(SMOOTHING / seen)
-    shares = ((prior[at], (n + SMOOTHING * prior[at]) / seen) for at, n in counts.items())
+def _divergence(seen: Counter[int], prior: Mapping[int, float]) -> float:
+    times = seen.total() + SMOOTHING
+    elsewhere = 1.0 - sum(prior[at] for at in seen)
+    rest = elsewhere * SMOOTHING / times * math.log(SMOOTHING / times)
+    shares = ((prior[at], (n + SMOOTHING * prior[at]) / times) for at, n in seen.items())
     return rest + sum(share * math.log(share / before) for before, share in shares)
-
-
-def _wordings(subject: Subject) -> Iterator[str]:
-    yield from (*subject.names, *subject.hints)
-    yield from (text for _, text in subject.asked)
-    for entry in subject.entries:
-        if entry.faq_id:
-            yield from (entry.question, *entry.variants)
-
-
-def _idf(documents: Sequence[frozenset[str]]) -> dict[str, float]:
-    counts = Counter(t for d in documents for t in d)
-    return {t: math.log(1 + len(documents) / n) for t, n in counts.items()}
 
 
 def _document(subject: Subject) -> list[str]:
@@ -163,10 +156,7 @@ def _document(subject: Subject) -> list[str]:
         found.append(initials(plain))
     for wording in subject.hints:
         found.extend(lexical_tokens(normalise(wording)) * HINT_WEIGHT)
-    for _, wording in subject.asked:
+    asked = [wording for _, wording in subject.asked]
+    for wording in (*asked, *(w for entry in subject.entries for w in entry.wordings)):
         found.extend(lexical_tokens(normalise(wording)) * ENTRY_WEIGHT)
-    for entry in subject.entries:
-        if entry.faq_id:
-            for wording in (entry.question, *entry.variants):
-                found.extend(lexical_tokens(normalise(wording)) * ENTRY_WEIGHT)
     return found + lexical_tokens(normalise(subject.body))

@@ -29,7 +29,7 @@ def read_phrasings(path: Any) -> Phrasings:
     Raises:
         GuideError: an element of the closed list is missing, or a phrase has no `{x}`.
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     faults = [f"{path} {e}: 缺少这个要素" for e in Element if e not in data]
     for element, rows in data.items():
         faults += [
@@ -66,9 +66,8 @@ def make_examples(
                     _question(subject, phrasings.phrases[element], rng), position, element
                 )
         for entry in subject.entries:
-            if entry.faq_id:
-                for wording in (entry.question, *entry.variants):
-                    yield Example(wording, position, entry.element)
+            for wording in entry.wordings:
+                yield Example(wording, position, entry.element)
         for elements, text in subject.asked:
             yield Example(text, position, elements[0])
         for hint in subject.hints:
