@@ -63,6 +63,7 @@ def page(browser: Browser, address: str, desk: ServiceDesk) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.goto("/console/")
+    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type("sunyue")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
