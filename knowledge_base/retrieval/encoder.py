@@ -60,7 +60,7 @@ def open_encoder(path_or_name: str) -> SentenceEncoder:
 
 
 @lru_cache(maxsize=1)
-def _opened(path_or_name: str, _digest: str) -> SentenceEncoder:
+def _opened(path_or_name: str, _trained: str) -> SentenceEncoder:
     return SentenceEncoder(path_or_name)
 
 

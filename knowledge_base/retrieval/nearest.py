@@ -42,7 +42,7 @@ class Nearest:
 
 
 def wordings(subjects: Sequence[Subject]) -> list[Wording]:
-    """Return all wordings of all subjects, those of a subject side by side."""
+    """Return all wordings of all subjects."""
     return [Wording(text, at, faq) for at, s in enumerate(subjects) for text, faq in s.wordings]
 
 
