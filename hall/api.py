@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ DOORS = ("api", "widget", "page", "wechat", "counter", "evaluation")
 """Doors that are counted by name."""
 
 
+@cache
 def described(path: Path = DESCRIPTION) -> Mapping[str, Any]:
     """Return the OpenAPI document of the API."""
     document: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
