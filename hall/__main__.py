@@ -6,15 +6,21 @@ from importlib import import_module
 
 COMMANDS = {
     "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
-    "check": ("check every guide file and list all faults", "hall.knowledge:check"),
-    "seed": ("publish what the guide files say", "hall.knowledge:seed"),
-    "train": ("train encoder and element classifier where they are stale", "hall.knowledge:train"),
-    "build": ("build the index over what is published", "hall.knowledge:build"),
+    "check": ("check every guide file and list all faults", "hall.running.knowledge:check"),
+    "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
+    "train": (
+        "train encoder and element classifier where they are stale",
+        "hall.running.knowledge:train",
+    ),
+    "build": ("build the index over what is published", "hall.running.knowledge:build"),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
-    "serve": ("serve every door until stopped", "hall.serving:serve"),
-    "secrets": ("write the secrets that .env lacks", "hall.serving:secrets"),
-    "reset-password": ("print a new password for a console account", "hall.serving:reset_password"),
+    "serve": ("serve every door until stopped", "hall.running.serving:serve"),
+    "secrets": ("write the secrets that .env lacks", "hall.running.serving:secrets"),
+    "reset-password": (
+        "print a new password for a console account",
+        "hall.running.serving:reset_password",
+    ),
 }
 """Name → (help, module:function that runs it and returns the exit code).
 

@@ -3,40 +3,20 @@
 import re
 import time
 import uuid
-from collections.abc import Callable
 
 import structlog
-from flask import Blueprint, Flask, Response, g, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from hall import api, chat, chat_page, console, counter, health, home, internal, pages, widget
-from hall.addresses import TrustedProxies
 from hall.bootstrap import Application
-from hall.failures import answer_failures
-from hall.security import protect
-from hall.wechat import door as wechat
-
-JSON_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
-    health.create_blueprint,
-    api.create_blueprint,
-    chat.create_blueprint,
-    internal.create_blueprint,
-    wechat.create_blueprint,
-)
-"""Doors for programs: they carry no cookie, so no form can be forged with one."""
-PAGE_DOORS: tuple[Callable[[Application], Blueprint], ...] = (
-    home.create_blueprint,
-    chat_page.create_blueprint,
-    widget.create_blueprint,
-    counter.create_blueprint,
-    pages.create_blueprint,
-    console.create_blueprint,
-)
-"""Doors for people: every form carries a CSRF token."""
+from hall.doors.registration import doors
+from hall.web.addresses import TrustedProxies
+from hall.web.failures import answer_failures
+from hall.web.security import protect
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 QUIET = ("health", "static")
-"""Blueprints whose requests are only logged when something is looked for."""
+"""Blueprints and last parts of endpoints whose requests are only logged when something is looked for."""
 CSRF_SECONDS = 4 * 3600
 """A page may lie open over a long lunch before its form is too old."""
 
@@ -45,7 +25,7 @@ log = structlog.get_logger("hall.requests")
 
 def create_app(application: Application) -> Flask:
     """Return the app that serves this application."""
-    app = Flask("hall")
+    app = Flask("hall.web")
     settings = application.settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -61,18 +41,19 @@ def create_app(application: Application) -> Flask:
     _observe(app, application)
     protect(app, settings)
     _open_doors(app, application)
-    answer_failures(app, application)
+    answer_failures(app, application.wording, application.limits, settings)
     return app
 
 
 def _open_doors(app: Flask, application: Application) -> None:
     csrf = CSRFProtect(app)
-    for create in JSON_DOORS:
-        blueprint = create(application)
-        csrf.exempt(blueprint)
-        app.register_blueprint(blueprint)
-    for create in PAGE_DOORS:
-        app.register_blueprint(create(application))
+    for door in doors():
+        for create in door.programs:
+            blueprint = create(application)
+            csrf.exempt(blueprint)
+            app.register_blueprint(blueprint)
+        for create in door.pages:
+            app.register_blueprint(create(application))
 
 
 def _observe(app: Flask, application: Application) -> None:
@@ -92,7 +73,7 @@ def _observe(app: Flask, application: Application) -> None:
         route = request.url_rule.rule if request.url_rule else None
         application.metrics.request(request.method, route, response.status_code, seconds)
         response.headers["X-Request-ID"] = g.request_id
-        write = log.debug if request.blueprint in QUIET or request.endpoint in QUIET else log.info
+        write = log.debug if _is_quiet() else log.info
         write(
             "request",
             method=request.method,
@@ -101,3 +82,7 @@ def _observe(app: Flask, application: Application) -> None:
             ms=round(seconds * 1000, 1),
         )
         return response
+
+
+def _is_quiet() -> bool:
+    return request.blueprint in QUIET or (request.endpoint or "").rpartition(".")[2] in QUIET

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from hall.front_desk import FrontDesk
-from hall.handover import Handover
-from hall.limits import Limits
-from hall.metrics import Metrics
-from hall.rasa_client import RasaClient
+from hall.reception.front_desk import FrontDesk
+from hall.reception.handover import Handover
+from hall.reception.rasa_client import RasaClient
 from hall.settings import Settings
-from hall.wording import Wording, load_wording
+from hall.web.limits import Limits
+from hall.web.metrics import Metrics
+from hall.web.wording import Wording, load_wording
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge_base.errors import GuideError
-from knowledge_base.personal_data import Span, find_personal_data, mask
 from knowledge_base.policy_file import line_of, read_policy, texts
+from knowledge_base.privacy.personal_data import Span, find_personal_data, mask
 
 __all__ = [
     "Span",

@@ -40,12 +40,15 @@ class CitizenSide(IdleWatch):
         """Whether it is office hours now."""
         return self.calendar.is_open(self.clock())
 
-    def open_conversation(self, conversation_id: str, door: str) -> Conversation:
+    def open_conversation(
+        self, conversation_id: str, door: str, *, polls: bool = True
+    ) -> Conversation:
         """Return the conversation, created on first use; staff who left it idle no longer speak in it."""
         with self.store.unit() as session:
             row = session.get(ConversationRow, conversation_id)
             if row is None:
-                row = conversations.lock_or_open(session, conversation_id, door, self.clock())
+                now = self.clock()
+                row = conversations.lock_or_open(session, conversation_id, door, now, polls=polls)
             elif self.is_idle(row):
                 row = self.end_if_idle(session, conversation_id)
             return read_conversation(session, row)
@@ -57,16 +60,23 @@ class CitizenSide(IdleWatch):
             return Speaker.BOT if row is None else Speaker(row.speaker)
 
     def hear(
-        self, conversation_id: str, door: str, text: str, client_message_id: str | None = None
+        self,
+        conversation_id: str,
+        door: str,
+        text: str,
+        client_message_id: str | None = None,
+        *,
+        polls: bool = True,
     ) -> Heard:
         """Take a message of the citizen, personal data masked, in a conversation created on first use.
 
         A message that carries the `client_message_id` of an earlier one is not stored again. It comes with the
-        reply to that one, which is empty when staff have the word and nothing was due.
+        reply to that one, which is empty when staff have the word and nothing was due. `polls` is false where the
+        client does not look for new messages itself: then what staff say has to be brought.
         """
         with self.store.unit() as session:
             now = self.clock()
-            talk = conversations.lock_or_open(session, conversation_id, door, now)
+            talk = conversations.lock_or_open(session, conversation_id, door, now, polls=polls)
             if self.is_idle(talk):
                 talk = self.end_if_idle(session, conversation_id)
             asked = conversations.by_client_id(session, talk.id, client_message_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.model.answer import Context
 from knowledge_base.model.codec import to_plain
-from knowledge_base.personal_data import find_personal_data
+from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.text import mask
 from service_desk.model import Message, Sender, Speaker
 from service_desk.pushes import enqueue
@@ -70,7 +70,7 @@ def _new_conversation(
         speaker=Speaker.BOT.value,
         created_at=now,
         touched_at=now,
-        **{"context": to_plain(Context()), **settled},
+        **{"context": to_plain(Context()), "polls": True, **settled},
     )
 
 
@@ -87,7 +87,7 @@ def add(session: Session, conversation: ConversationRow, draft: Draft, now: date
     session.add(row)
     session.flush()
     _note_who_wrote(conversation, draft.sender, now)
-    if conversation.door == "wechat" and draft.sender in (Sender.STAFF, Sender.SYSTEM):
+    if not conversation.polls and draft.sender in (Sender.STAFF, Sender.SYSTEM):
         enqueue(session, row)
     return row
 

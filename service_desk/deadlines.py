@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from knowledge_base.calendar.working_days import CITY_TIME, Deadline, WorkCalendar, due_at
 from knowledge_base.model.guide import TimeLimit
-from knowledge_base.working_days import CITY_TIME, Deadline, WorkCalendar, due_at
 
 WEEKDAYS = "一二三四五六日"
 

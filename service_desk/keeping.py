@@ -38,7 +38,7 @@ class Swept:
 
 
 def sweep(store: DeskStore, keeping: Keeping, now: datetime) -> Swept:
-    """Close answered tickets nobody closed, delete contacts, openids and messages whose time is over."""
+    """Close answered tickets nobody closed, delete contacts, addresses and messages whose time is over."""
     with store.unit() as session:
         closed = _close_answered(session, now - keeping.answered, now)
     with store.unit() as session:  # one after the other: a sweep holds few rows, and each briefly
@@ -72,11 +72,11 @@ def _delete_contacts(session: Session, before: datetime) -> int:
     session.execute(
         update(ConversationRow)
         .where(
-            ConversationRow.openid.is_not(None),
+            ConversationRow.address.is_not(None),
             ConversationRow.touched_at < before,
             ConversationRow.id.not_in(open_talks),
         )
-        .values(openid=None)
+        .values(address=None)
     )
     return deleted
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from knowledge_base.calendar_files import load_calendar
+from knowledge_base.calendar.files import load_calendar
+from knowledge_base.calendar.office_hours import OfficeHours
 from knowledge_base.model.catalogue import Department
-from knowledge_base.office_hours import OfficeHours
 from service_desk.contact import Safe
 from service_desk.locks import open_locks
 from service_desk.parts import Clock

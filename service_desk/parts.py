@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from knowledge_base.working_days import WorkCalendar
+from knowledge_base.calendar.working_days import WorkCalendar
 from service_desk import conversations, rows
 from service_desk.contact import Safe
 from service_desk.conversations import Draft

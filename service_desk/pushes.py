@@ -28,11 +28,11 @@ class PushState(StrEnum):
 
 @dataclass(frozen=True)
 class Push:
-    """A message to be sent to a WeChat user; `tries` counts failures so far."""
+    """A message to be sent to a citizen; `tries` counts failures so far."""
 
     message: Message
     conversation_id: str
-    openid: str
+    address: str
     tries: int
 
 
@@ -44,23 +44,23 @@ class Pushes:
     safe: Safe
     clock: Callable[[], datetime]
 
-    def remember_openid(self, conversation_id: str, openid: str) -> None:
-        """Keep the citizen's openid with the conversation, encrypted."""
-        sealed = self.safe.seal(openid)
+    def remember_address(self, conversation_id: str, address: str) -> None:
+        """Keep the citizen's address with the conversation, encrypted."""
+        sealed = self.safe.seal(address)
         with self.store.unit() as session:
             session.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id == conversation_id)
-                .values(openid=sealed)
+                .values(address=sealed)
             )
 
-    def forget_openid(self, conversation_id: str) -> None:
+    def forget_address(self, conversation_id: str) -> None:
         """Push nothing to this citizen any more; what waits is left for the next passive reply."""
         with self.store.unit() as session:
             session.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id == conversation_id)
-                .values(openid=None)
+                .values(address=None)
             )
 
     def take(self, limit: int = 50) -> tuple[Push, ...]:
@@ -68,17 +68,17 @@ class Pushes:
         now = self.clock()
         with self.store.unit() as session:
             rows = session.execute(
-                select(PushRow, MessageRow, ConversationRow.openid)
+                select(PushRow, MessageRow, ConversationRow.address)
                 .join(MessageRow, MessageRow.id == PushRow.message_id)
                 .join(ConversationRow, ConversationRow.id == PushRow.conversation_id)
-                .where(_free(now), ConversationRow.openid.is_not(None))
+                .where(_free(now), ConversationRow.address.is_not(None))
                 .order_by(PushRow.message_id)
                 .limit(limit)
             ).all()
             return tuple(
-                Push(message(said), push.conversation_id, self.safe.open(openid), push.tries)
-                for push, said, openid in rows
-                if openid is not None and _claim(session, said.id, PushState.SENDING, now)
+                Push(message(said), push.conversation_id, self.safe.open(address), push.tries)
+                for push, said, address in rows
+                if address is not None and _claim(session, said.id, PushState.SENDING, now)
             )
 
     def settle(self, message_id: int, *, sent: bool) -> None:

@@ -54,7 +54,8 @@ class ConversationRow(Base):
     speaker: Mapped[str] = mapped_column(String(10), index=True)
     context: Mapped[dict[str, Any]]
     clerk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_clerk.id"))
-    openid: Mapped[bytes | None] = mapped_column(LargeBinary)
+    polls: Mapped[bool] = mapped_column(default=True)
+    address: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     citizen_at: Mapped[datetime | None]

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from knowledge_base.calendar.working_days import CITY_TIME, Deadline
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.catalogue import Department
-from knowledge_base.working_days import CITY_TIME, Deadline
 from service_desk.errors import UnknownTicket
 from service_desk.model import UNSETTLED, Move, TicketState, moved
 from service_desk.store import insert_unless_there

@@ -8,10 +8,10 @@ from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
+from knowledge_base.calendar.office_hours import all_year
+from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.catalogue import Department
-from knowledge_base.office_hours import all_year
-from knowledge_base.working_days import CITY_TIME
 from service_desk.accounts import NewClerk
 from service_desk.model import Message
 from service_desk.opening import open_desk

@@ -13,9 +13,9 @@ from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hall.logs import configure_logging
-from hall.wechat.crypto import MessageKey
-from hall.wechat.signature import sign
+from hall.doors.wechat.crypto import MessageKey
+from hall.doors.wechat.signature import sign
+from hall.web.logs import configure_logging
 from tests.wechat_vectors import APPID, KEY, TOKEN
 
 OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"

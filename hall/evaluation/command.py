@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hall.evaluation import dialogues, faq, questions, screening
 from hall.evaluation.reading import BadInput, Row
-from hall.knowledge import knowledge
+from hall.running.knowledge import knowledge
 from knowledge_base.loading import load_catalogue
 
 BAD_INPUT = 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hall.evaluation.reading import BadInput, Row, read_rows, share
 from knowledge_base.model.answer import Answer, AnswerStatus
-from knowledge_base.personal_data import find_personal_data
+from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.services import KnowledgeBase
 
 HIDDEN_TOO_MUCH = 2

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall.rasa_client import RasaClient, RasaUnavailable
+from hall.reception.rasa_client import RasaClient, RasaUnavailable
 from hall.settings import Settings
 from knowledge_base.model.answer import Answer, AnswerStatus
 from tests.standins import Behaviour, StandIn, always, drip, garble, hang, refusing, standing

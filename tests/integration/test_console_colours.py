@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "hall" / "static"
+HALL = Path(__file__).parents[2] / "hall"
 COLOURS = dict(
-    re.findall(r"--([\w-]+): (#[0-9a-f]{6});", (STATIC / "hall.css").read_text(encoding="utf-8"))
+    re.findall(
+        r"--([\w-]+): (#[0-9a-f]{6});", (HALL / "web/static/hall.css").read_text(encoding="utf-8")
+    )
 )
 WHITE = "#ffffff"
 
@@ -56,5 +58,5 @@ def test_edges_of_fields_and_the_focus_ring_can_be_seen(edge: str, ground: str) 
 
 @pytest.mark.parametrize("ground", ["#e8ecf1", "#e2e8ef"])
 def test_grounds_the_console_adds_carry_muted_text(ground: str) -> None:
-    assert ground in (STATIC / "console.css").read_text(encoding="utf-8")
+    assert ground in (HALL / "doors/console/static/console.css").read_text(encoding="utf-8")
     assert contrast(COLOURS["muted"], ground) >= 4.5

@@ -24,8 +24,8 @@ KEEPING = Keeping(
 @pytest.fixture
 def replied(desk: ServiceDesk) -> int:
     """A staff reply in a WeChat conversation: the id of its message."""
-    desk.open_conversation(TALK, "wechat")
-    desk.pushes.remember_openid(TALK, OPENID)
+    desk.open_conversation(TALK, "wechat", polls=False)
+    desk.pushes.remember_address(TALK, OPENID)
     ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
     say(desk, "已登记")
     return desk.reply(ticket.number, clerk_of(desk, "gongan"), "请带户口簿").message.id
@@ -35,7 +35,7 @@ def test_a_staff_reply_waits_to_be_pushed_with_the_openid_in_clear(
     desk: ServiceDesk, replied: int
 ) -> None:
     (push,) = desk.pushes.take()
-    assert (push.message.id, push.openid, push.tries) == (replied, OPENID, 0)
+    assert (push.message.id, push.address, push.tries) == (replied, OPENID, 0)
 
 
 def test_the_openid_lies_encrypted_in_the_database(
@@ -80,7 +80,7 @@ def test_a_push_whose_sender_died_is_handed_out_again(
 
 
 def test_a_late_answer_of_the_bot_can_be_queued_once(desk: ServiceDesk) -> None:
-    desk.open_conversation(TALK, "wechat")
+    desk.open_conversation(TALK, "wechat", polls=False)
     late = say(desk, "要带户口簿")
     desk.pushes.add(late.id)
     desk.pushes.add(late.id)
@@ -96,7 +96,7 @@ def test_what_was_collected_but_not_delivered_can_be_put_back(
 
 
 def test_without_an_openid_a_message_waits_for_the_citizen(desk: ServiceDesk, replied: int) -> None:
-    desk.pushes.forget_openid(TALK)
+    desk.pushes.forget_address(TALK)
     assert desk.pushes.take() == ()
     assert [message.id for message in desk.pushes.collect(TALK)] == [replied]
 
@@ -131,7 +131,9 @@ def test_an_openid_is_deleted_with_the_contacts(
         clock.forward(days=8)
         desk.tend(KEEPING)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT openid FROM desk_conversation")).scalar_one() is None
+        assert (
+            connection.execute(text("SELECT address FROM desk_conversation")).scalar_one() is None
+        )
 
 
 def test_an_answered_ticket_nobody_closed_counts_as_closed_after_a_week(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from hall.item_card import ORDER, RESERVED
+from hall.web.item_card import ORDER, RESERVED
 from knowledge_base.model.answer import BlockItem
 from knowledge_base.model.element import Element
 from knowledge_base.services import KnowledgeBase

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from hall.wechat.deliveries import KEPT_SECONDS, Deliveries, LocalDeliveries, Outcome
-from hall.wechat.shared_deliveries import RedisDeliveries, open_deliveries
-from hall.wechat.tokens import Grant, open_token_cache
+from hall.doors.wechat.deliveries import KEPT_SECONDS, Deliveries, LocalDeliveries, Outcome
+from hall.doors.wechat.shared_deliveries import RedisDeliveries, open_deliveries
+from hall.doors.wechat.tokens import Grant, open_token_cache
 
 TALK, KEY = "wx-1", "wx-1:22535521942183921"
 ANSWER = Outcome("带户口簿。", (3, 4))

@@ -8,8 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hall.app import create_app
-from hall.wechat.crypto import MessageKey
-from hall.wechat.signature import sign
+from hall.doors.wechat.crypto import MessageKey
+from hall.doors.wechat.signature import sign
 from tests.conftest import OpenHall
 from tests.wechat_kit import (
     ACCOUNT,

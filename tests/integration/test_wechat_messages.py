@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 
 from hall.app import create_app
 from hall.bootstrap import Application
-from hall.wechat.reception import conversation_id
+from hall.doors.wechat.reception import conversation_id
 from service_desk.model import Sender
 from tests.conftest import OpenHall
 from tests.desk_kit import clerk_of

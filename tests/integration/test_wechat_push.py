@@ -16,10 +16,10 @@ from sqlalchemy import text as sql
 
 from hall.app import create_app
 from hall.bootstrap import Application
-from hall.wechat import opening
-from hall.wechat.api import CODES, Trouble, WeChatApi, WeChatError
-from hall.wechat.courier import EVERY_SECONDS, Courier, open_courier, start_courier
-from hall.wechat.reception import conversation_id
+from hall.doors.wechat import opening
+from hall.doors.wechat.api import CODES, Trouble, WeChatApi, WeChatError
+from hall.doors.wechat.courier import EVERY_SECONDS, Courier, open_courier, start_courier
+from hall.doors.wechat.reception import conversation_id
 from service_desk.model import Sender
 from tests.conftest import OpenHall
 from tests.desk_kit import clerk_of
@@ -132,7 +132,7 @@ def staff_reply(hall: Application, wechat: WeChat, *said: str) -> None:
 
 
 def openids_kept(hall: Application) -> int:
-    query = sql("SELECT count(*) FROM desk_conversation WHERE openid IS NOT NULL")
+    query = sql("SELECT count(*) FROM desk_conversation WHERE address IS NOT NULL")
     with hall.engine.connect() as connection:
         return int(connection.execute(query).scalar_one())
 
@@ -274,7 +274,7 @@ def test_the_openid_is_kept_encrypted_and_only_where_a_push_needs_it(
     wechat.ask("转人工")
     assert openids_kept(application) == 1
     with application.engine.connect() as connection:
-        kept = connection.execute(sql("SELECT openid FROM desk_conversation")).scalar_one()
+        kept = connection.execute(sql("SELECT address FROM desk_conversation")).scalar_one()
     assert OPENID.encode() not in kept
 
 

@@ -8,7 +8,7 @@ OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
 
 def reply(desk: ServiceDesk, said: str = "请带户口簿。") -> int:
     """Let a clerk answer a citizen of WeChat; return the message's id."""
-    desk.open_conversation(TALK, "wechat")
+    desk.open_conversation(TALK, "wechat", polls=False)
     ticket = desk.hand_over(TALK, "落户", None)
     clerk = clerk_of(desk, "zhengwu", f"clerk-{ticket.number}-{len(desk.messages_after(TALK))}")
     return desk.reply(ticket.number, clerk, said).message.id
@@ -23,7 +23,7 @@ def test_what_was_collected_and_did_not_arrive_is_collected_again(desk: ServiceD
 
 
 def test_putting_back_nothing_or_what_was_never_queued_changes_nothing(desk: ServiceDesk) -> None:
-    desk.open_conversation(TALK, "wechat")
+    desk.open_conversation(TALK, "wechat", polls=False)
     said = say(desk, "带户口簿。")
     desk.pushes.put_back([])
     desk.pushes.put_back([said.id, 4711])
@@ -32,7 +32,7 @@ def test_putting_back_nothing_or_what_was_never_queued_changes_nothing(desk: Ser
 
 def test_a_message_that_is_being_pushed_is_not_put_back(desk: ServiceDesk) -> None:
     number = reply(desk)
-    desk.pushes.remember_openid(TALK, OPENID)
+    desk.pushes.remember_address(TALK, OPENID)
     (push,) = desk.pushes.take()
     desk.pushes.put_back([number])
     assert desk.pushes.take() == ()
@@ -42,15 +42,15 @@ def test_a_message_that_is_being_pushed_is_not_put_back(desk: ServiceDesk) -> No
 
 def test_whose_openid_is_forgotten_is_pushed_nothing_but_loses_nothing(desk: ServiceDesk) -> None:
     number = reply(desk)
-    desk.pushes.remember_openid(TALK, OPENID)
-    desk.pushes.forget_openid(TALK)
+    desk.pushes.remember_address(TALK, OPENID)
+    desk.pushes.forget_address(TALK)
     assert desk.pushes.take() == ()
     assert [message.id for message in desk.pushes.collect(TALK)] == [number]
     desk.pushes.put_back([number])
-    desk.pushes.remember_openid(TALK, OPENID)
-    assert [push.openid for push in desk.pushes.take()] == [OPENID]
+    desk.pushes.remember_address(TALK, OPENID)
+    assert [push.address for push in desk.pushes.take()] == [OPENID]
 
 
 def test_an_openid_of_nobody_is_forgotten_without_complaint(desk: ServiceDesk) -> None:
-    desk.pushes.forget_openid("nobody-was-here")
+    desk.pushes.forget_address("nobody-was-here")
     assert desk.pushes.take() == ()

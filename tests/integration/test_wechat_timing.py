@@ -13,8 +13,8 @@ from flask import Flask
 
 from hall.app import create_app
 from hall.bootstrap import Application
-from hall.wechat import opening
-from hall.wechat.reception import ANSWER_SECONDS, conversation_id
+from hall.doors.wechat import opening
+from hall.doors.wechat.reception import ANSWER_SECONDS, conversation_id
 from knowledge_base.model.answer import Answer, AnswerStatus
 from service_desk.model import Sender
 from tests.conftest import OpenHall

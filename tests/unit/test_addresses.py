@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from hall.addresses import TrustedProxies, client_of, is_local, read_address
-from hall.setting_forms import networks
+from hall.settings.forms import networks
+from hall.web.addresses import TrustedProxies, client_of, is_local, read_address
 
 PROXIES = networks("10.0.0.0/8,::1")
 

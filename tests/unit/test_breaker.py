@@ -1,6 +1,6 @@
 """The circuit breaker over a hand-moved clock."""
 
-from hall.breaker import Breaker
+from hall.reception.breaker import Breaker
 
 
 class Clock:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.errors import GuideError
-from knowledge_base.working_days import CITY_TIME
 from service_desk.audit import ACTION_LABELS, Action
 from service_desk.deadlines import due_text
 from service_desk.model import MOVE_LABELS, STATE_LABELS, Move, TicketState

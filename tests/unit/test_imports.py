@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,45 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("hall", "actions", "service_desk", "knowledge_base")
 LAYERS = {
     "model": (),
-    "text": ("errors", "personal_data", "policy_file"),
-    "answering": ("text", "model", "errors", "rendering", "policy_file", "personal_data"),
+    "text": ("errors", "privacy", "policy_file"),
+    "answering": ("text", "model", "errors", "rendering", "policy_file", "privacy"),
     "retrieval": ("text", "model", "errors"),
     "loading": ("model", "errors"),
     "store": ("model", "errors"),
     "deriving": ("model",),
     "rendering": ("model",),
+    "privacy": ("policy_file", "errors"),
+    "calendar": ("model", "errors", "policy_file"),
 }
 """Parts of the knowledge base → other parts they may import."""
+
+
+HALL = (
+    "__main__",
+    "evaluation",
+    "running",
+    "app",
+    "doors",
+    "bootstrap",
+    "reception",
+    "web",
+    "settings",
+)
+"""Rooms of the hall from the top; each imports from those after it alone."""
+
+
+DOORS = sorted(path.parent.name for path in (ROOT / "hall/doors").glob("*/__init__.py"))
+
+
+def files_of(place: Path) -> list[Path]:
+    """Return the files of a folder, or the one module of that name."""
+    return list(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+
+
+def name_of(path: Path) -> str:
+    """Return the dotted name of a module."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def imported(path: Path) -> set[str]:
@@ -34,6 +65,13 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def needed(path: Path, modules: Set[str]) -> set[str]:
+    """Return the modules a file needs; a package is needed for its own names, not for what lies in it."""
+    found = imported(path) & modules
+    packages = {name for name in found if any(other.startswith(f"{name}.") for other in found)}
+    return found - packages - {name_of(path)}
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_no_room_above_it(room: str) -> None:
     above = ROOMS[: ROOMS.index(room)]
@@ -43,10 +81,44 @@ def test_a_room_imports_no_room_above_it(room: str) -> None:
         assert not tops & set(above), path
 
 
+@pytest.mark.parametrize("room", HALL)
+def test_a_room_of_the_hall_imports_no_room_above_it(room: str) -> None:
+    above = {f"hall.{name}" for name in HALL[: HALL.index(room)]}
+    for path in files_of(ROOT / "hall" / room):
+        rooms = {".".join(name.split(".")[:2]) for name in imported(path)}
+
+        assert not rooms & above, path
+
+
+def test_every_room_of_the_hall_has_its_place_in_the_order() -> None:
+    there = {path.stem for path in (ROOT / "hall").iterdir() if not path.name.startswith("__")}
+
+    assert there | {"__main__"} == set(HALL)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_is_named_by_itself_alone(door: str) -> None:
+    for path in (p for room in ROOMS for p in (ROOT / room).rglob("*.py")):
+        if (ROOT / "hall/doors" / door) in path.parents:
+            continue
+
+        assert not any(name.startswith(f"hall.doors.{door}") for name in imported(path)), path
+
+
+def test_no_module_imports_itself_over_others() -> None:
+    modules = {name_of(path): path for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    needs = {name: needed(path, modules.keys()) for name, path in modules.items()}
+
+    while free := [name for name, others in needs.items() if not others & needs.keys()]:
+        for name in free:
+            del needs[name]
+
+    assert not needs
+
+
 @pytest.mark.parametrize("part", LAYERS)
 def test_a_part_of_the_knowledge_base_imports_only_what_lies_below(part: str) -> None:
-    folder = ROOT / "knowledge_base" / part
-    files = list(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+    files = files_of(ROOT / "knowledge_base" / part)
     allowed = {part, *LAYERS[part]}
     for path in files:
         names = {n.split(".")[1] for n in imported(path) if n.startswith("knowledge_base.")}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from hall.logs import configure_logging
+from hall.web.logs import configure_logging
 
 SAID = "我的身份证丢了"
 

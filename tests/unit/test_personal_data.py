@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.personal_data import Span, find_personal_data, mask
+from knowledge_base.privacy.personal_data import Span, find_personal_data, mask
 
 MARKED = """
 我的身份证号是<id_card|230881199003070019>帮我看看

@@ -1,6 +1,6 @@
 """What is settled after a turn."""
 
-from hall.turns import context_after
+from hall.reception.turns import context_after
 from knowledge_base.model.answer import Answer, AnswerStatus, Context, ItemRef, Option
 
 CARD = ItemRef("232009001000-01", "232009001000", "居民身份证申领、换领、补领", "同江市公安局")

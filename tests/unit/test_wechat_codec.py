@@ -7,8 +7,8 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.wechat.codec import MOST_BYTES, MalformedBody, read_fields, to_xml
-from hall.wechat.messages import read_inbound
+from hall.doors.wechat.codec import MOST_BYTES, MalformedBody, read_fields, to_xml
+from hall.doors.wechat.messages import read_inbound
 from tests.wechat_vectors import D
 
 TEXT = """<xml>

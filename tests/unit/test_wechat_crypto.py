@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.wechat.crypto import (
+from hall.doors.wechat.crypto import (
     CryptoError,
     MessageKey,
     WrongAccount,
@@ -17,7 +17,7 @@ from hall.wechat.crypto import (
     pad,
     unpad,
 )
-from hall.wechat.signature import is_signed, sign
+from hall.doors.wechat.signature import is_signed, sign
 from tests.wechat_vectors import (
     APPID,
     D_SIGNATURE,

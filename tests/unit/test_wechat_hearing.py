@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hall.doors.wechat.hearing import EVENTS, MESSAGES, NOTHING, Heard, hear
+from hall.doors.wechat.messages import Inbound
+from hall.doors.wechat.wording import DEFAULT_FILE, WeChatWording
 from hall.settings import Settings
-from hall.wechat.hearing import EVENTS, MESSAGES, NOTHING, Heard, hear
-from hall.wechat.messages import Inbound
-from hall.wechat.wording import DEFAULT_FILE, WeChatWording
 from knowledge_base.model.element import Element
 
 WORDING = WeChatWording()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.wechat.full_text import FullTextLinks
-from hall.wechat.replies import GAP, Renderer, answered, compose, menu_link, plain, shares
-from hall.wechat.wording import WeChatWording
+from hall.doors.wechat.full_text import FullTextLinks
+from hall.doors.wechat.replies import GAP, Renderer, answered, compose, menu_link, plain, shares
+from hall.doors.wechat.wording import WeChatWording
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef, Option
 from knowledge_base.rendering import WECHAT_BYTES, to_wechat
 from service_desk.model import Message, Sender

@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from hall.wechat.tokens import Grant, LocalTokenCache, Tokens
+from hall.doors.wechat.tokens import Grant, LocalTokenCache, Tokens
 from service_desk.locks import LocalLocks
 
 

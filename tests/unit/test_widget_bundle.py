@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.widget_bundle import BundleError, bundle
+from hall.doors.chat.widget_bundle import BundleError, bundle
 
 
 def write(folder: Path, **modules: str) -> Path:

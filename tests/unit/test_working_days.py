@@ -8,11 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.calendar_files import FOLDER, load_calendar
+from knowledge_base.calendar.files import FOLDER, load_calendar
+from knowledge_base.calendar.office_hours import (
+    OfficeHours,
+    Season,
+    all_year,
+    parse_hours,
+    parse_spans,
+)
+from knowledge_base.calendar.working_days import CITY_TIME, WorkCalendar, due_at
 from knowledge_base.errors import GuideError
 from knowledge_base.model.guide import TimeLimit
-from knowledge_base.office_hours import OfficeHours, Season, all_year, parse_hours, parse_spans
-from knowledge_base.working_days import CITY_TIME, WorkCalendar, due_at
 
 HOURS = "08:30-11:30,13:30-17:00"
 CALENDAR = load_calendar(all_year(HOURS))

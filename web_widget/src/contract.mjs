@@ -1,5 +1,5 @@
 /**
- * The shapes of the chat API (version 1) as the widget uses them; `hall/openapi.yml` is the authority.
+ * The shapes of the chat API (version 1) as the widget uses them; `hall/doors/api/openapi.yml` is the authority.
  *
  * @typedef {"citizen" | "bot" | "staff" | "system"} Sender
  * @typedef {"bot" | "waiting" | "staff"} Speaker

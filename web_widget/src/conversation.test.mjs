@@ -12,7 +12,7 @@ let hall, timers, device, shown, ids, hidden;
 /** A page with the widget on it; the device and the hall outlive it. */
 function newPage() {
   return new Conversation({
-    api: hall.api,
+    api: hall.doors.api.routes,
     memory: new Memory(() => device),
     drawId: () => `id-${(ids += 1)}`,
     timers,

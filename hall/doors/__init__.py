@@ -1,0 +1,1 @@
+"""The doors: each a folder with its routes, its rendering, its templates and its registration."""

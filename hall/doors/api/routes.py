@@ -1,0 +1,153 @@
+"""The JSON API (version 1): search, ask, items, feedback, ticket state, and its own description."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+import yaml
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.doors.api.item_json import guide_to_dict
+from hall.doors.registration import channels
+from hall.reception.front_desk import apology
+from hall.web import inputs
+from hall.web.errors import RequestError
+from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.model.answer import Answer, Context, Option
+from knowledge_base.model.codec import to_plain
+
+DESCRIPTION = Path(__file__).with_name("openapi.yml")
+MOST_RESULTS = 50
+ALL_VISITS = 99
+"""No guide asks for so many visits, so this bound leaves nothing out."""
+AUDIENCES = ("person", "enterprise")
+
+log = structlog.get_logger(__name__)
+
+
+def create_blueprint(application: Application) -> Blueprint:
+    """Return the routes of the API; each takes plain JSON and needs no cookie."""
+    blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+    settings, limits, kb = application.settings, application.limits, application.kb
+    document = described()
+
+    @blueprint.get("/search")
+    @limits.by_client(settings.rate_limit_api)
+    def search() -> ResponseReturnValue:
+        query = inputs.question(request.args, "q", settings.max_question_chars)
+        report = kb.search(
+            query,
+            limit=inputs.whole(request.args, "limit", 1, MOST_RESULTS, 10),
+            element=inputs.element(request.args) or None,
+            item_code=inputs.optional_text(request.args, "item_code") or None,
+            department=inputs.optional_text(request.args, "department") or None,
+        )
+        return jsonify(report)
+
+    @blueprint.post("/ask")
+    @limits.by_client(settings.rate_limit_api)
+    def ask() -> ResponseReturnValue:
+        data = inputs.json_object()
+        question = inputs.question(data, "question", settings.max_question_chars)
+        context = _context(application, question, data)
+        door = inputs.optional_text(data, "door", limit=20) or "api"
+        answer = _asked(application, question, context, door)
+        application.metrics.answer(door if door in channels() else "other", answer)
+        return jsonify(answer.to_dict())
+
+    @blueprint.get("/items")
+    @limits.by_client(settings.rate_limit_api)
+    def items() -> ResponseReturnValue:
+        given = request.args
+        audience = inputs.optional_text(given, "audience")
+        if audience and audience not in AUDIENCES:
+            raise inputs.bad_value("audience", "、".join(AUDIENCES))
+        listed = kb.one_visit_items(
+            max_visits=inputs.whole(given, "max_visits", 0, ALL_VISITS, ALL_VISITS),
+            department=inputs.optional_text(given, "department") or None,
+            audience=audience or None,
+            theme=inputs.optional_text(given, "theme") or None,
+        )
+        return jsonify(items=listed)
+
+    @blueprint.get("/items/<item_code>")
+    @limits.by_client(settings.rate_limit_api)
+    def item(item_code: str) -> ResponseReturnValue:
+        return jsonify(guide_to_dict(kb.guide(item_code), kb.catalogue))
+
+    @blueprint.post("/feedback")
+    @limits.by_client(settings.rate_limit_chat)
+    def feedback() -> ResponseReturnValue:
+        return jsonify(_rated(application, inputs.json_object()))
+
+    @blueprint.get("/tickets/<number>")
+    @limits.by_client(settings.rate_limit_chat)
+    def ticket(number: str) -> ResponseReturnValue:
+        found = application.desk.ticket(number)
+        if found is None:
+            raise RequestError("unknown_ticket", status=404, field="number")
+        return jsonify(
+            number=found.number,
+            state=found.state.value,
+            label=found.state_label,
+            due_at=found.due_at.isoformat(),
+        )
+
+    @blueprint.get("/openapi.json")
+    def openapi() -> ResponseReturnValue:
+        return Response(json.dumps(document, ensure_ascii=False), content_type="application/json")
+
+    return blueprint
+
+
+@cache
+def described(path: Path = DESCRIPTION) -> Mapping[str, Any]:
+    """Return the OpenAPI document of the API."""
+    document: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return document
+
+
+def _context(application: Application, question: str, data: Mapping[str, Any]) -> Context:
+    """Return what the request settles: an item with an element is asked for like a tapped option."""
+    item_code, element = inputs.optional_text(data, "item_code"), inputs.element(data)
+    options: tuple[Option, ...] = ()
+    if item_code:
+        application.kb.guide(item_code)
+    if item_code and element:
+        options = (Option("asked", question, question, item_code=item_code, element=element),)
+    return Context(item_code, element, inputs.situation(data), options)
+
+
+def _asked(application: Application, question: str, context: Context, door: str) -> Answer:
+    try:
+        return application.kb.ask(question, context, door=door)
+    except KnowledgeBaseError:
+        raise
+    except Exception:  # the shell of the API: a sentence and the hotline, the trace to the log
+        log.exception("ask_failed", door=door)
+        return apology(application.kb, application.wording)
+
+
+def _rated(application: Application, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a rating on record without who gave it, and return what can be done next."""
+    useful = data.get("useful")
+    if not isinstance(useful, bool):
+        raise inputs.bad_value("useful", "true 或 false")
+    item_code, element = inputs.optional_text(data, "item_code"), inputs.element(data)
+    door = inputs.optional_text(data, "door", limit=20) or "widget"
+    if item_code:
+        application.kb.guide(item_code)
+    application.metrics.feedback(useful)
+    application.kb.give_feedback(item_code, element, useful, door)
+    wording = application.wording
+    label, send = wording.say("human_label"), wording.say("human_send")
+    return {
+        "status": "taken",
+        "text": wording.say("feedback_useful" if useful else "feedback_useless"),
+        "options": [] if useful else [to_plain(Option("human", label, send))],
+    }

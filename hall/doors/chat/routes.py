@@ -1,0 +1,53 @@
+"""The chat API (version 1): the widget's door. The conversation's id is the secret that opens it."""
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.doors.chat.channels import WIDGET
+from hall.doors.chat.chat_json import greeting, reply_to_dict
+from hall.reception.front_desk import Reply
+from hall.web import inputs
+from service_desk.model import Speaker
+
+LAST_ID = 2**62
+
+
+def create_blueprint(application: Application) -> Blueprint:
+    """Return the chat's routes: say something, look for what is new, be greeted."""
+    blueprint = Blueprint("chat", __name__, url_prefix="/api/v1/chat/<conversation>")
+    settings, limits = application.settings, application.limits
+
+    @blueprint.get("")
+    @limits.by_client(settings.rate_limit_chat)
+    def conversation(conversation: str) -> ResponseReturnValue:
+        return jsonify(_since(application, conversation, 0) | {"greeting": greeting(application)})
+
+    @blueprint.get("/messages")
+    @limits.by_conversation(settings.rate_limit_poll)
+    def messages(conversation: str) -> ResponseReturnValue:
+        after = inputs.whole(request.args, "after", 0, LAST_ID, 0)
+        return jsonify(_since(application, conversation, after))
+
+    @blueprint.post("/messages")
+    @limits.by_client(settings.rate_limit_chat)
+    @limits.by_conversation(WIDGET.limits(settings))
+    def say(conversation: str) -> ResponseReturnValue:
+        inputs.conversation_id(conversation)
+        data = inputs.json_object()
+        text = inputs.question(data, "text", settings.max_question_chars)
+        client_id = inputs.client_message_id(data)
+        reply = application.front_desk.receive(conversation, text, WIDGET.name, client_id)
+        return jsonify(reply_to_dict(reply))
+
+    return blueprint
+
+
+def _since(application: Application, conversation_id: str, after: int) -> dict[str, object]:
+    """Return what is new; merely looking does not open a conversation."""
+    inputs.conversation_id(conversation_id)
+    messages = application.desk.messages_after(conversation_id, after)
+    speaker = Speaker.BOT
+    if messages or after:
+        speaker = application.desk.open_conversation(conversation_id, WIDGET.name).speaker
+    return reply_to_dict(Reply(messages, speaker))

@@ -1,0 +1,132 @@
+"""What administrators manage: accounts, and the list of what was done."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.doors.console.forms import ActionForm, ClerkForm, NewClerkForm, department_choices
+from hall.doors.console.login import admin_only, current_clerk
+from service_desk.accounts import NewClerk
+from service_desk.errors import AccountError
+from service_desk.staff import CENTRE, ROLE_LABELS, Clerk, Role
+
+PER_PAGE = 100
+LAST_PAGE = 100_000
+
+
+def add_routes(blueprint: Blueprint, application: Application) -> None:
+    """Add the pages for administrators."""
+    _add_clerks(blueprint, application)
+    _add_clerk(blueprint, application)
+    _add_audit(blueprint, application)
+
+
+def _add_clerks(blueprint: Blueprint, application: Application) -> None:
+    accounts = application.desk.accounts
+
+    @blueprint.get("/clerks")
+    @admin_only
+    def clerk_list() -> ResponseReturnValue:
+        return render_template("console/clerks.html", clerks=accounts.clerks(), roles=ROLE_LABELS)
+
+    @blueprint.get("/clerks/new")
+    @admin_only
+    def new_clerk() -> ResponseReturnValue:
+        form = NewClerkForm(formdata=None, role=Role.CLERK.value, department=CENTRE)
+        form.department.choices = _departments(application)
+        return render_template("console/new_clerk.html", form=form)
+
+    @blueprint.post("/clerks/new")
+    @admin_only
+    def create_clerk() -> ResponseReturnValue:
+        form = NewClerkForm()
+        form.department.choices = _departments(application)
+        if not form.validate_on_submit():
+            return render_template("console/new_clerk.html", form=form), 400
+        new = NewClerk(form.login.data, form.name.data, Role(form.role.data), form.department.data)
+        try:
+            clerk, password = accounts.create(new, current_clerk().login)
+        except AccountError as error:
+            return render_template("console/new_clerk.html", form=form, fault=f"{error}。"), 409
+        return render_template(
+            "console/password_once.html", clerk=clerk, password=password, is_new=True
+        )
+
+
+def _departments(application: Application) -> dict[str, str]:
+    return department_choices(application.desk.router.departments, "不属于部门（仅管理员）")
+
+
+def _add_clerk(blueprint: Blueprint, application: Application) -> None:
+    accounts = application.desk.accounts
+
+    @blueprint.get("/clerks/<login>")
+    @admin_only
+    def clerk(login: str) -> ResponseReturnValue:
+        return _show_clerk(application, _clerk(application, login))
+
+    @blueprint.post("/clerks/<login>")
+    @admin_only
+    def change_clerk(login: str) -> ResponseReturnValue:
+        known, form = _clerk(application, login), ClerkForm()
+        form.department.choices = _departments(application)
+        if not form.validate_on_submit():
+            return _show_clerk(application, known, form), 400
+        try:
+            accounts.change(
+                login,
+                name=form.name.data,
+                role=Role(form.role.data),
+                department=form.department.data,
+                active=form.active.data,
+                by=current_clerk(),
+            )
+        except AccountError as error:
+            return _show_clerk(application, known, form, f"{error}。"), 409
+        flash(f"账号 {login} 已保存。", "ok")
+        return redirect(url_for("console.clerk_list"), 303)
+
+    @blueprint.post("/clerks/<login>/password")
+    @admin_only
+    def reset_password(login: str) -> ResponseReturnValue:
+        known = _clerk(application, login)
+        if not ActionForm().validate_on_submit():
+            abort(400)
+        password = accounts.reset_password(login, current_clerk().login)
+        return render_template(
+            "console/password_once.html", clerk=known, password=password, is_new=False
+        )
+
+
+def _clerk(application: Application, login: str) -> Clerk:
+    return next((c for c in application.desk.accounts.clerks() if c.login == login), None) or abort(
+        404
+    )
+
+
+def _show_clerk(
+    application: Application, clerk: Clerk, form: ClerkForm | None = None, fault: str = ""
+) -> str:
+    form = form or ClerkForm(formdata=None, obj=clerk)
+    form.department.choices = _departments(application)
+    action = ActionForm(formdata=None)
+    return render_template("console/clerk.html", clerk=clerk, form=form, action=action, fault=fault)
+
+
+def _add_audit(blueprint: Blueprint, application: Application) -> None:
+    audit = application.desk.audit
+
+    @blueprint.get("/audit")
+    @admin_only
+    def audit_list() -> ResponseReturnValue:
+        login = request.args.get("login", "").strip()[:64]
+        page = request.args.get("page", default=1, type=int)
+        page = min(max(page, 1), LAST_PAGE)
+        total = audit.count(login)
+        return render_template(
+            "console/audit.html",
+            entries=audit.entries(PER_PAGE, (page - 1) * PER_PAGE, login),
+            login=login,
+            page=page,
+            pages=max(1, -(-total // PER_PAGE)),
+        )

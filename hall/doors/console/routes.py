@@ -1,0 +1,38 @@
+"""The staff console (服务台): tickets, conversations, guide reports and accounts, behind a login."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.doors.console import accounts, login, reports, show, tickets
+
+
+def create_blueprint(application: Application) -> Blueprint:
+    """Return the console's pages."""
+    blueprint = Blueprint(
+        "console",
+        __name__,
+        url_prefix="/console",
+        template_folder="templates",
+        static_folder="static",
+    )
+    login.guard(blueprint, application)
+    show.add_filters(blueprint, application)
+    login.add_routes(blueprint, application)
+    tickets.add_routes(blueprint, application)
+    reports.add_routes(blueprint, application)
+    accounts.add_routes(blueprint, application)
+    _add_refusals(blueprint)
+    return blueprint
+
+
+def _add_refusals(blueprint: Blueprint) -> None:
+    @blueprint.errorhandler(404)
+    def not_found(_error: Exception) -> ResponseReturnValue:
+        text = "请核对编号。工单可能已改派，不归您的部门办理了。"
+        return render_template("console/refused.html", title="没有找到", text=text), 404
+
+    @blueprint.errorhandler(403)
+    def forbidden(_error: Exception) -> ResponseReturnValue:
+        text = "这一页只有管理员能打开。需要的话请找管理员。"
+        return render_template("console/refused.html", title="没有权限", text=text), 403

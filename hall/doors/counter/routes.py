@@ -1,0 +1,142 @@
+"""`/counter/`: the clerk's page. Find an item, set the situation, tick materials, print, report a fault."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.web import inputs
+from hall.web.errors import RequestError
+from hall.web.failures import wants_json
+from hall.web.item_card import card, told
+from hall.web.notice_sheet import as_text
+from knowledge_base.model.catalogue import CatalogEntry
+from knowledge_base.model.element import LABELS
+
+SHOWN = 8
+"""Results that fit a screen beside the card."""
+REPORT_CHARS = 500
+REPORTER_CHARS = 30
+
+
+def create_blueprint(application: Application) -> Blueprint:
+    """Return the counter's pages and the fragments its script swaps in."""
+    blueprint = Blueprint(
+        "counter",
+        __name__,
+        url_prefix="/counter",
+        template_folder="templates",
+        static_folder="static",
+    )
+    limits, settings = application.limits, application.settings
+    often = limits.by_client(settings.rate_limit_api)
+
+    @blueprint.get("/")
+    @often
+    def page() -> ResponseReturnValue:
+        return _page(application)
+
+    @blueprint.get("/items/<item_code>")
+    @often
+    def item(item_code: str) -> ResponseReturnValue:
+        return _page(application, _item_card(application, item_code))
+
+    @blueprint.get("/items/<item_code>/card")
+    @often
+    def item_card(item_code: str) -> ResponseReturnValue:
+        return _item_card(application, item_code)
+
+    @blueprint.get("/entries/<catalog_code>")
+    @often
+    def entry(catalog_code: str) -> ResponseReturnValue:
+        return _page(application, _entry_card(application, catalog_code))
+
+    @blueprint.get("/entries/<catalog_code>/card")
+    @often
+    def entry_card(catalog_code: str) -> ResponseReturnValue:
+        return _entry_card(application, catalog_code)
+
+    @blueprint.get("/lists/<short>")
+    @often
+    def saved_list(short: str) -> ResponseReturnValue:
+        return _open_list(application, short)
+
+    @blueprint.post("/reports")
+    @limits.by_client(settings.rate_limit_chat)
+    def report() -> ResponseReturnValue:
+        return _report(application)
+
+    return blueprint
+
+
+def _page(application: Application, shown: str = "") -> str:
+    """Return the whole page; without a script the form's results stand in it."""
+    query = inputs.clean(request.args.get("q", ""), "q")
+    query = query[: application.settings.max_question_chars]
+    results = application.kb.search(query, limit=SHOWN)["results"] if query else []
+    return render_template(
+        "counter/page.html",
+        card=shown,
+        query=query,
+        results=results,
+        labels=LABELS,
+        limit=application.settings.max_question_chars,
+    )
+
+
+def _item_card(application: Application, item_code: str) -> str:
+    kb = application.kb
+    view = kb.view(item_code, told(request.args, kb.guide(item_code)))
+    notice = kb.checklist(item_code, view.answers)
+    return render_template(
+        "counter/card.html",
+        card=card(view),
+        notice=notice,
+        plain=as_text(notice),
+        labels=LABELS,
+        report_chars=REPORT_CHARS,
+        reporter_chars=REPORTER_CHARS,
+    )
+
+
+def _entry_card(application: Application, catalog_code: str) -> str:
+    catalogue = application.kb.catalogue
+    entry: CatalogEntry | None = catalogue.entries.get(catalog_code)
+    if entry is None:
+        abort(404)
+    department = catalogue.departments[entry.department]
+    return render_template(
+        "counter/entry.html",
+        entry=entry,
+        department=department,
+        venue=catalogue.venues[department.venue],
+        guides=catalogue.guides_by_entry.get(catalog_code, ()),
+    )
+
+
+def _open_list(application: Application, short: str) -> ResponseReturnValue:
+    """Open a citizen's saved list in today's guide, with the situation they told."""
+    notice = application.kb.saved_checklist(short)
+    if notice is None:
+        return render_template("no_notice.html"), 404
+    address = url_for("counter.item", item_code=notice.item_code)
+    return redirect(f"{address}?{urlencode(notice.situation)}" if notice.situation else address)
+
+
+def _report(application: Application) -> ResponseReturnValue:
+    """Put a fault of a guide on the console's list; which version was read is kept with the words."""
+    guide = application.kb.guide(inputs.optional_text(request.form, "item_code"))
+    element = inputs.element(request.form)
+    said = inputs.question(request.form, "text", REPORT_CHARS)
+    reporter = inputs.optional_text(request.form, "reporter", limit=REPORTER_CHARS)
+    version = inputs.whole(request.form, "version", 1, 10**6, guide.version)
+    text = f"（第{version}版）{said}"
+    if not element:
+        raise RequestError("blank", field="element")
+    application.desk.reports.report(guide.item.code, guide.item.name, element, text, reporter)
+    thanks = "已经报给服务台，会有人核对。谢谢您。"
+    if wants_json():
+        return jsonify(text=thanks)
+    flash(thanks, "ok")
+    return redirect(url_for("counter.item", item_code=guide.item.code), 303)

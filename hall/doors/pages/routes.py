@@ -1,0 +1,115 @@
+"""The public pages: a whole guide, its checklist, saved checklists behind short links, the one-visit list."""
+
+from datetime import date
+from itertools import groupby
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.web import inputs
+from hall.web.item_card import card, told
+from hall.web.notice_sheet import Sheet, sheet, ticked
+from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.model.guide import Guide
+from knowledge_base.services import Notice
+
+AUDIENCES = {"person": "个人", "enterprise": "企业和单位"}
+ONE_VISIT = 1
+
+
+def create_blueprint(application: Application) -> Blueprint:
+    """Return the pages; all of them work without a script."""
+    blueprint = Blueprint("pages", __name__, template_folder="templates")
+    kb, settings = application.kb, application.settings
+    often = application.limits.by_client(settings.rate_limit_api)
+
+    @blueprint.get("/items/<item_code>")
+    @often
+    def item(item_code: str) -> ResponseReturnValue:
+        view = kb.view(item_code, told(request.args, kb.guide(item_code)))
+        return render_template("pages/item.html", card=card(view))
+
+    @blueprint.get("/items/<item_code>/checklist")
+    @often
+    def checklist(item_code: str) -> ResponseReturnValue:
+        notice = kb.checklist(item_code, told(request.args, kb.guide(item_code)))
+        shown = sheet(notice, kb.guide(item_code).sources, _today(application))
+        return render_template("pages/notice.html", sheet=shown, short="", newer=0)
+
+    @blueprint.post("/l")
+    @application.limits.by_client(settings.rate_limit_chat)
+    def save() -> ResponseReturnValue:
+        guide = kb.guide(inputs.optional_text(request.form, "item_code"))
+        short = kb.save_checklist(guide.item.code, told(request.form, guide))
+        return redirect(_saved_address(short), 303)
+
+    @blueprint.get("/l/<short>")
+    @often
+    def saved(short: str) -> ResponseReturnValue:
+        notice = kb.saved_checklist(short)
+        if notice is None:
+            return render_template("no_notice.html"), 404
+        return render_template(
+            "pages/notice.html",
+            sheet=_saved_sheet(application, notice, short),
+            short=short,
+            newer=_newer_version(application, notice),
+        )
+
+    @blueprint.get("/one-visit")
+    @often
+    def one_visit() -> ResponseReturnValue:
+        return _one_visit(application)
+
+    return blueprint
+
+
+def _today(application: Application) -> date:
+    return application.clock().astimezone(CITY_TIME).date()
+
+
+def _saved_address(short: str) -> str:
+    """Return where a saved checklist opens, with what was ticked, ready to be printed if that was asked."""
+    shown = [("have", str(n)) for n in sorted(ticked(request.form.getlist("have")))]
+    if request.form.get("print"):
+        shown.append(("print", "1"))
+    return url_for("pages.saved", short=short) + (f"?{urlencode(shown)}" if shown else "")
+
+
+def _saved_sheet(application: Application, notice: Notice, short: str) -> Sheet:
+    guide = application.kb.store.version(notice.item_code, notice.version)
+    return sheet(
+        notice,
+        guide.sources if guide else (),
+        _today(application),
+        f"{application.settings.public_url.rstrip('/')}/l/{short}",
+        ticked(request.args.getlist("have")),
+    )
+
+
+def _newer_version(application: Application, notice: Notice) -> int:
+    """Return the version in force where it is newer than the list, 0 where it is not."""
+    guide: Guide | None = application.kb.catalogue.guides.get(notice.item_code)
+    return guide.version if guide and guide.version > notice.version else 0
+
+
+def _one_visit(application: Application) -> ResponseReturnValue:
+    kb = application.kb
+    chosen = {k: inputs.optional_text(request.args, k) for k in ("department", "audience", "theme")}
+    if chosen["audience"] not in ("", *AUDIENCES):
+        abort(400)
+    every = kb.one_visit_items(max_visits=ONE_VISIT)
+    listed = kb.one_visit_items(
+        max_visits=ONE_VISIT, **{name: value or None for name, value in chosen.items()}
+    )
+    return render_template(
+        "pages/one_visit.html",
+        groups=[(name, list(rows)) for name, rows in groupby(listed, lambda r: r["department"])],
+        count=len(listed),
+        chosen=chosen,
+        departments={row["department_id"]: row["department"] for row in every},
+        audiences=AUDIENCES,
+        themes=sorted({theme for row in every for theme in row["themes"]}),
+    )

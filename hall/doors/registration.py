@@ -1,0 +1,94 @@
+"""What a door tells the hall about itself; adding a door is adding a folder with a `DOOR` in it."""
+
+import pkgutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TypeAlias
+
+from flask import Blueprint
+
+import hall.doors
+from hall.bootstrap import Application
+from hall.settings import Settings
+from knowledge_base.model.answer import Answer
+
+Create: TypeAlias = Callable[[Application], Blueprint]
+
+
+def as_text(answer: Answer) -> str:
+    """Return the answer as a channel shows it that can show text alone."""
+    return answer.text
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way in which citizens and the hall talk (渠道).
+
+    Args:
+        name: stored with each conversation, answer and rating that came this way.
+        label: what staff read.
+        render: the answer as text of this channel.
+        push: starts what brings messages to citizens whose client does not look for them itself; returns
+            the event that stops it, None where the settings do not allow it.
+        limits: how often one citizen may write, read from the settings.
+    """
+
+    name: str
+    label: str
+    render: Callable[[Answer], str] = as_text
+    push: Callable[[Application], threading.Event | None] | None = None
+    limits: Callable[[Settings], str] = lambda settings: settings.rate_limit_conversation
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What the front page says about a door."""
+
+    endpoint: str
+    name: str
+    text: str
+    for_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """A door: its routes, the channels it carries and its signs.
+
+    Args:
+        programs: routes for programs; they carry no cookie, so no form can be forged with one.
+        pages: routes for people; every form carries a CSRF token.
+        channels: the ways of talking that come in here.
+        signs: for the front page.
+    """
+
+    programs: tuple[Create, ...] = ()
+    pages: tuple[Create, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    signs: tuple[Sign, ...] = ()
+
+
+@cache
+def doors() -> tuple[Door, ...]:
+    """Return every door there is, by the name of its folder."""
+    folders = sorted(m.name for m in pkgutil.iter_modules(hall.doors.__path__) if m.ispkg)
+    return tuple(import_module(f"hall.doors.{folder}").DOOR for folder in folders)
+
+
+def channels() -> dict[str, Channel]:
+    """Return every channel by its name."""
+    return {channel.name: channel for door in doors() for channel in door.channels}
+
+
+def signs() -> tuple[Sign, ...]:
+    """Return every sign, those for citizens first."""
+    every = (sign for door in doors() for sign in door.signs)
+    return tuple(sorted(every, key=lambda sign: sign.for_staff))
+
+
+def start_pushing(application: Application) -> tuple[threading.Event, ...]:
+    """Start every channel that has to bring its messages; return what stops them."""
+    started = (c.push(application) for c in channels().values() if c.push is not None)
+    return tuple(stop for stop in started if stop is not None)

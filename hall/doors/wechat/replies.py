@@ -1,0 +1,79 @@
+"""What is said over WeChat: several messages in one text, never longer than WeChat delivers."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+from urllib.parse import quote
+
+from hall.doors.wechat.full_text import FullTextLinks
+from hall.web.wording import Wording
+from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.rendering import WECHAT_BYTES, to_wechat
+from service_desk.model import Message, Sender
+
+Part: TypeAlias = Callable[[int], str]
+"""Something to be said, as text of at most so many bytes."""
+
+GAP = "\n\n"
+
+
+def plain(text: str, full_url: str = "") -> Part:
+    """Return a part that says the text; `full_url` is linked where it has to be cut."""
+    return answered(Answer(AnswerStatus.SMALLTALK, text), full_url)
+
+
+def answered(answer: Answer, full_url: str = "") -> Part:
+    """Return a part that says the answer."""
+    return lambda limit: to_wechat(answer, full_url, limit)
+
+
+class Renderer:
+    """Turns stored messages into parts."""
+
+    def __init__(self, public_url: str, links: FullTextLinks, wording: Wording) -> None:
+        self._public_url = public_url
+        self._links = links
+        self._wording = wording
+
+    def part(self, conversation_id: str, message: Message) -> Part:
+        """Return the message as something to be said, with a link to the whole of it."""
+        if message.answer is not None:
+            answer = Answer.from_dict(message.answer)
+            code = answer.item.item_code if answer.item else ""
+            if code:
+                return answered(answer, f"{self._public_url}/items/{quote(code)}")
+            return answered(answer, self._links.url(conversation_id, message.id))
+        text = message.text
+        if message.sender is Sender.STAFF:
+            text = self._wording.say("staff", text=text)
+        return plain(text, self._links.url(conversation_id, message.id))
+
+    def text(self, conversation_id: str, message: Message) -> str:
+        """Return the message as a text of its own."""
+        return self.part(conversation_id, message)(WECHAT_BYTES)
+
+
+def compose(parts: Sequence[Part], limit: int = WECHAT_BYTES) -> str:
+    """Return all parts in one text; where they do not fit, the longer ones are cut."""
+    texts = [part(limit) for part in parts]
+    room = limit - len(GAP) * max(len(parts) - 1, 0)
+    sizes = [len(text.encode()) for text in texts]
+    if sum(sizes) > room:
+        texts = [part(share) for part, share in zip(parts, shares(sizes, room), strict=True)]
+    return GAP.join(text for text in texts if text)
+
+
+def shares(sizes: Sequence[int], room: int) -> list[int]:
+    """Return how much of the room each gets: whole where it needs less than an equal share."""
+    given = [0] * len(sizes)
+    for left, index in zip(
+        range(len(sizes), 0, -1), sorted(range(len(sizes)), key=sizes.__getitem__), strict=True
+    ):
+        given[index] = min(sizes[index], room // left)
+        room -= given[index]
+    return given
+
+
+def menu_link(send: str, label: str, menu_id: int) -> str:
+    """Return a link that makes the client send `send` in the citizen's place."""
+    href = f"weixin://bizmsgmenu?msgmenucontent={quote(send, safe='')}&msgmenuid={menu_id}"
+    return f'<a href="{href}">{label}</a>'

@@ -1,0 +1,170 @@
+"""The one path every message takes, whichever door it came through (chat widget, page, WeChat)."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import BoundedSemaphore
+
+import structlog
+from redis.exceptions import RedisError
+
+from hall.reception.handover import Handover
+from hall.reception.rasa_client import RasaClient, RasaUnavailable
+from hall.reception.turns import context_after
+from hall.web.errors import RequestError
+from hall.web.metrics import Metrics
+from hall.web.wording import Wording
+from knowledge_base.errors import BadQuestion
+from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.model.codec import to_plain
+from knowledge_base.services import KnowledgeBase
+from knowledge_base.text import mask
+from service_desk.citizen_side import Heard
+from service_desk.model import Conversation, Message, Speaker
+from service_desk.services import ServiceDesk
+
+WAIT_FOR_TURN = 6.0
+"""Seconds a message waits for the one before it; longer than any turn takes."""
+SEATS = 8
+"""Messages that may wait at once: 12 turns in Rasa, each back in the hall once, leave 8 of 32 threads."""
+MENU_OPTIONS = 6
+
+log = structlog.get_logger(__name__)
+
+
+Outcome = tuple[tuple[Answer, ...], Context | None]
+"""What is said, and what is settled now; None leaves it as it was."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said back to one message, and who speaks after it."""
+
+    messages: tuple[Message, ...]
+    speaker: Speaker
+
+
+@dataclass(frozen=True)
+class FrontDesk:
+    """Receives messages; every part it uses is given to it."""
+
+    kb: KnowledgeBase
+    desk: ServiceDesk
+    rasa: RasaClient
+    handover: Handover
+    metrics: Metrics
+    wording: Wording
+    clock: Callable[[], datetime]
+    seats: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(SEATS))
+
+    def receive(
+        self,
+        conversation_id: str,
+        text: str,
+        door: str,
+        client_message_id: str | None = None,
+        *,
+        polls: bool = True,
+    ) -> Reply:
+        """Return the reply to a message; the same `client_message_id` gets the first reply again.
+
+        Messages of one conversation are answered one after the other.
+
+        Raises:
+            RequestError: the message before it takes too long.
+            BadQuestion: the text cannot be taken.
+        """
+        with ExitStack() as held:
+            self._take_turn(held, conversation_id)
+            heard = self.desk.hear(conversation_id, door, text, client_message_id, polls=polls)
+            return self._replied(heard, text)
+
+    def _take_turn(self, held: ExitStack, conversation_id: str) -> None:
+        """Hold the conversation until `held` ends; few may wait, for each one that waits keeps a thread."""
+        name = f"turn:{conversation_id}"
+        try:
+            try:
+                held.enter_context(self.desk.locks.hold(name, 0))
+            except TimeoutError:
+                with self._seat():
+                    held.enter_context(self.desk.locks.hold(name, WAIT_FOR_TURN))
+        except TimeoutError as error:
+            raise RequestError("busy", status=429) from error
+        except RedisError:  # without shared locks two halls may interleave; silence is worse
+            log.warning("locks_unavailable")
+
+    @contextmanager
+    def _seat(self) -> Iterator[None]:
+        if not self.seats.acquire(blocking=False):
+            raise TimeoutError("nobody more may wait")
+        try:
+            yield
+        finally:
+            self.seats.release()
+
+    def _replied(self, heard: Heard, text: str) -> Reply:
+        if heard.reply is not None:
+            return Reply(heard.reply, heard.conversation.speaker)
+        answers, context = self._answers(heard.conversation, text)
+        for answer in answers:
+            self.metrics.answer(heard.conversation.door, answer)
+        said = [(answer.text, answer.to_dict()) for answer in answers]
+        return Reply(*self.desk.say(heard.conversation.id, said, context))
+
+    def _answers(self, conversation: Conversation, text: str) -> Outcome:
+        """Return what the bot says; while staff speak, only the emergency screen."""
+        try:
+            if conversation.speaker is Speaker.STAFF:
+                return self._emergencies(conversation, text), None
+            about_ticket, rest = self.handover.about_ticket(conversation, text)
+            if not rest:
+                return about_ticket, None
+            answers, context = self._turn(conversation, rest)
+            return (*about_ticket, *answers), context
+        except BadQuestion:
+            raise
+        except Exception:  # the shell: the citizen gets a sentence and a menu, the log the trace
+            log.exception("turn_failed", door=conversation.door)
+            return (self._apology(),), None
+
+    def _turn(self, conversation: Conversation, text: str) -> Outcome:
+        answers = self._understood(conversation, text)
+        followed = tuple(self.handover.followed_up(conversation, text, a) for a in answers)
+        return followed, context_after(conversation.context, answers)
+
+    def _understood(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        """Return what Rasa has the base answer; the base already searches while Rasa reads."""
+        metadata = {"door": conversation.door, "context": to_plain(conversation.context)}
+        masked = mask(text)
+        self.kb.look_ahead(masked, conversation.context)
+        try:
+            answers = self.rasa.turn(self._sender(conversation), masked, metadata)
+        except RasaUnavailable as unavailable:
+            self.metrics.turn("direct", unavailable.reason)
+            return self.kb.answer_turn(text, conversation.context, door=conversation.door)
+        self.metrics.turn("rasa")
+        return answers
+
+    def _sender(self, conversation: Conversation) -> str:
+        """Return the tracker's name: no secret, and new each day, for long trackers are slow."""
+        name = f"{conversation.id}:{self.clock():%Y-%m-%d}"
+        return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+    def _emergencies(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
+        answers = self.kb.answer_turn(text, conversation.context, door=conversation.door)
+        return tuple(a for a in answers if a.status is AnswerStatus.BLOCKED_EMERGENCY)
+
+    def _apology(self) -> Answer:
+        return apology(self.kb, self.wording)
+
+
+def apology(kb: KnowledgeBase, wording: Wording) -> Answer:
+    """Return what is said when something broke: the hotline, and the menu where even that works."""
+    try:
+        menu = kb.most_asked(MENU_OPTIONS)
+    except Exception:  # the base itself is broken; the sentence needs nothing
+        log.exception("menu_failed")
+        menu = ()
+    return Answer(AnswerStatus.ERROR_INTERNAL, wording.say("error_internal"), options=menu)

@@ -1,0 +1,149 @@
+"""Settings from the environment and `.env`: every key, its default, its form, in one place."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+from dotenv import dotenv_values
+
+from hall.settings import forms as form
+from knowledge_base.calendar.office_hours import OfficeHours, all_year
+
+ENV_FILE = Path(".env")
+SAMPLE_STAFF_HOURS = all_year("08:30-11:30,13:30-17:00")
+NEW_SECRETS: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(32),
+    "ACTION_TOKEN": lambda: secrets.token_urlsafe(32),
+    "CONTACT_KEY": lambda: Fernet.generate_key().decode(),
+}
+"""How each secret is drawn that an installation cannot do without."""
+
+
+class SettingsError(ValueError):
+    """Settings with faults; `faults` names key, value and expectation of each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def _key(default: Any, read: Callable[[str], Any], *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"read": read, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this installation decides; the key of a field is its name in capitals."""
+
+    # Addresses
+    hall_host: tuple[str, ...] = _key(("::", "0.0.0.0"), form.hosts)
+    hall_port: int = _key(8000, form.whole(1, 65535))
+    public_url: str = _key("http://127.0.0.1:8000", form.url)
+    rasa_url: str = _key("http://127.0.0.1:5005", form.url_or_off)
+    actions_url: str = _key("http://127.0.0.1:5055", form.url_or_off)
+    threads: int = _key(32, form.whole(4, 256))
+    # Storage
+    var_dir: Path = _key(Path("var"), form.path)
+    database_url: str = _key("sqlite:///var/onedoor.db", form.database)
+    redis_url: str = _key("", form.redis)
+    index_dir: Path = _key(Path("var/index"), form.path)
+    encoder: str = _key("", form.text)
+    # Secrets
+    secret_key: str = _key("", form.secret, secret=True)
+    action_token: str = _key("", form.secret, secret=True)
+    contact_key: str = _key("", form.contact_key, secret=True)
+    # Who may reach the hall, and how much
+    widget_origins: tuple[str, ...] = _key(("*",), form.origins)
+    trusted_proxies: tuple[form.Network, ...] = _key((), form.networks)
+    rate_limit_api: str = _key("100/second", form.rate)
+    rate_limit_chat: str = _key("50/second", form.rate)
+    rate_limit_conversation: str = _key("120/minute", form.rate)
+    rate_limit_poll: str = _key("10/second", form.rate)
+    max_question_chars: int = _key(1000, form.whole(50, 10_000))
+    max_body_kib: int = _key(64, form.whole(8, 1024))
+    # The conversation
+    rasa_turn_timeout: float = _key(2.5, form.seconds(0.1, 30))
+    rasa_max_turns: int = _key(12, form.whole(1, 100))
+    rasa_failures: int = _key(3, form.whole(1, 100))
+    rasa_pause: float = _key(5.0, form.seconds(0.1, 600))
+    staff_hours: OfficeHours = _key(SAMPLE_STAFF_HOURS, form.office_hours)
+    conversation_days: int = _key(180, form.whole(1, 3650))
+    contact_days: int = _key(30, form.whole(1, 3650))
+    answered_days: int = _key(7, form.whole(1, 365))
+    # WeChat official account
+    wechat_token: str = _key("", form.wechat_token, secret=True)
+    wechat_appid: str = _key("", form.text)
+    wechat_secret: str = _key("", form.text, secret=True)
+    wechat_aes_key: str = _key("", form.aes_key, secret=True)
+    wechat_aes_key_previous: str = _key("", form.aes_key, secret=True)
+    wechat_can_push: bool = _key(False, form.yes_or_no)
+    wechat_api_url: str = _key("https://api.weixin.qq.com", form.url)
+    # Logs
+    log_level: str = _key("info", form.one_of("debug", "info", "warning", "error"))
+
+    @property
+    def secure(self) -> bool:
+        """Whether citizens reach the hall over HTTPS."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE
+) -> Settings:
+    """Return the settings; the environment outranks the file, a blank value means the default.
+
+    Raises:
+        SettingsError: with every wrong value at once.
+    """
+    given = {**_from_file(env_file), **(os.environ if environ is None else environ)}
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for key in fields(Settings):
+        raw = given.get(key.name.upper(), "").strip()
+        if not raw:
+            continue
+        try:
+            values[key.name] = key.metadata["read"](raw)
+        except ValueError as error:
+            faults.append(_fault(key.name.upper(), raw, str(error), key.metadata["secret"]))
+    if faults:
+        raise SettingsError(faults)
+    return Settings(**values)
+
+
+def _from_file(env_file: Path | None) -> dict[str, str]:
+    if env_file is None or not env_file.is_file():
+        return {}
+    values = dotenv_values(env_file, interpolate=False)
+    return {key: value or "" for key, value in values.items()}
+
+
+def _fault(key: str, raw: str, expectation: str, secret: bool) -> str:
+    shown = f"一段 {len(raw)} 个字符的密值" if secret else repr(raw)
+    return f"{key}: {expectation}，现为 {shown}"
+
+
+def write_missing_secrets(env_file: Path = ENV_FILE) -> list[str]:
+    """Add the secrets that the file lacks and return their keys; only its owner may read it after.
+
+    Secrets that stand in the file are never changed.
+    """
+    given = _from_file(env_file)
+    missing = [key for key in NEW_SECRETS if not given.get(key, "").strip()]
+    before = env_file.read_text(encoding="utf-8") if env_file.exists() else ""
+    lines = [line for line in before.splitlines() if line.strip() not in _blank(missing)]
+    lines += [f"{key}={NEW_SECRETS[key]()}" for key in missing]
+    descriptor = os.open(env_file, os.O_WRONLY | os.O_CREAT, 0o600)
+    os.fchmod(descriptor, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.truncate()
+        file.write("\n".join(lines) + "\n")
+    return missing
+
+
+def _blank(keys: list[str]) -> set[str]:
+    return {f"{key}=" for key in keys}

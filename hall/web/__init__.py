@@ -1,0 +1,1 @@
+"""What every door shares: errors, limits, inputs, headers, addresses, TLS, logs, metrics."""

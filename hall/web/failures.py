@@ -1,0 +1,88 @@
+"""What a visitor sees when a request fails: JSON for programs, a page with the hotline for people."""
+
+import structlog
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from hall.settings import Settings
+from hall.web.errors import RequestError
+from hall.web.limits import Limits
+from hall.web.wording import Wording
+from knowledge_base.errors import BadQuestion, UnknownItem
+
+PROGRAM_PATHS = ("/api/", "/internal/")
+CODES = {
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    429: "too_many",
+}
+BAD_QUESTION_STATUS = {"too_long": 413}
+
+log = structlog.get_logger(__name__)
+
+
+def answer_failures(app: Flask, wording: Wording, limits: Limits, settings: Settings) -> None:
+    """Give every failure of the app its sentence; none shows how the hall is built."""
+
+    @app.errorhandler(RequestError)
+    def request_error(error: RequestError) -> ResponseReturnValue:
+        if error.code == "busy":
+            return failure(error.code, wording.say("busy"), error.status, retry_after=1)
+        said = wording.error(error.code, **error.values)
+        return failure(error.code, said, error.status, error.field)
+
+    @app.errorhandler(BadQuestion)
+    def bad_question(error: BadQuestion) -> ResponseReturnValue:
+        said = wording.error(error.code, limit=settings.max_question_chars)
+        return failure(error.code, said, BAD_QUESTION_STATUS.get(error.code, 400), "question")
+
+    @app.errorhandler(UnknownItem)
+    def unknown_item(_error: UnknownItem) -> ResponseReturnValue:
+        return failure("unknown_item", wording.error("unknown_item"), 404, "item_code")
+
+    @app.errorhandler(RateLimitExceeded)
+    def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
+        seconds = limits.retry_after()
+        said = wording.say("too_many", seconds=seconds)
+        return failure("too_many", said, 429, retry_after=seconds)
+
+    @app.errorhandler(CSRFError)
+    def csrf_error(_error: CSRFError) -> ResponseReturnValue:
+        return failure("csrf", wording.error("csrf"), 400)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()
+        code = CODES.get(status, "bad_request")
+        return failure(code, wording.error(code), status)
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        log.error("request_failed", exc_info=error)
+        return failure("error_internal", wording.say("error_internal"), 500)
+
+
+def failure(
+    code: str, message: str, status: int, field: str = "", retry_after: int = 0
+) -> ResponseReturnValue:
+    """Return a failure in the form its reader understands."""
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    if wants_json():
+        error = {"code": code, "message": message, "field": field or None}
+        return jsonify(error=error), status, headers
+    page = render_template("error.html", message=message, status=status)
+    return page, status, headers
+
+
+def wants_json() -> bool:
+    """Whether a program asks."""
+    if request.path.startswith(PROGRAM_PATHS):
+        return True
+    return not request.accept_mimetypes.accept_html

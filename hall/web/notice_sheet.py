@@ -1,0 +1,80 @@
+"""The one-visit notice (一次性告知单) as a sheet: on the screen, on paper, and as text to paste."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+from markupsafe import Markup
+
+from hall.web.item_card import Paper, missing, papers
+from knowledge_base.model.answer import Block
+from knowledge_base.rendering import plain_blocks
+from knowledge_base.services import Notice
+
+QR_BORDER = 4
+"""Quiet zone in modules (ISO/IEC 18004)."""
+QR_SCALE = 3
+"""Pixels a module; the style sheet sets the size on paper."""
+MOST_PAPERS = 200
+"""No notice lists so many materials."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A notice with what the applicant brought: `have` is empty where nothing was ticked."""
+
+    notice: Notice
+    papers: tuple[Paper, ...]
+    have: frozenset[int]
+    others: tuple[Block, ...]
+    sources: tuple[str, ...]
+    printed_on: date
+    address: str
+
+    @property
+    def missing(self) -> tuple[Paper, ...]:
+        """What is still to be brought; empty where nothing was ticked."""
+        return missing(self.papers, self.have) if self.have else ()
+
+    @property
+    def certain(self) -> tuple[Paper, ...]:
+        """The materials this situation asks for."""
+        return tuple(p for p in self.papers if not p.depends)
+
+    @property
+    def depending(self) -> tuple[Paper, ...]:
+        """The materials that depend on what was not told yet."""
+        return tuple(p for p in self.papers if p.depends)
+
+    @property
+    def qr(self) -> Markup:
+        """The address as a QR code, an SVG without style rules."""
+        code = segno.make(self.address, error="m", micro=False)
+        return Markup(code.svg_inline(scale=QR_SCALE, border=QR_BORDER, omitsize=True))
+
+
+def sheet(
+    notice: Notice,
+    sources: tuple[str, ...],
+    printed_on: date,
+    address: str = "",
+    have: frozenset[int] = frozenset(),
+) -> Sheet:
+    """Return the notice laid out; `address` is the short link, empty while it is not saved."""
+    others = tuple(b for b in notice.blocks if b.kind != "materials")
+    return Sheet(notice, papers(notice.blocks), have, others, sources, printed_on, address)
+
+
+def ticked(values: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the materials that were ticked; what is no number is not looked at."""
+    numbers = (int(v) for v in values if v.isascii() and v.isdigit() and len(v) <= 3)
+    return frozenset(n for n in numbers if 0 < n <= MOST_PAPERS)
+
+
+def as_text(notice: Notice) -> str:
+    """Return the notice as text to paste into a message."""
+    title = f"【一次性告知单】{notice.item_name}"
+    told = f"情形：{notice.situation_label}" if notice.situation_label else ""
+    parts = [title, told, plain_blocks(notice.blocks), notice.notice, "咨询热线：12345"]
+    return "\n".join(part for part in parts if part)

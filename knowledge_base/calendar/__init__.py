@@ -1,0 +1,1 @@
+"""Working days, office hours and the files they are read from."""
