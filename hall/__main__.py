@@ -13,6 +13,7 @@ COMMANDS = {
         "hall.running.knowledge:train",
     ),
     "build": ("build the index over what is published", "hall.running.knowledge:build"),
+    "ask": ("answer one question as a channel would show it", "hall.running.knowledge:ask"),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),

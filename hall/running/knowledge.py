@@ -1,10 +1,12 @@
-"""Commands about the knowledge base: check, seed, train, build."""
+"""Commands about the knowledge base: check, seed, train, build, ask."""
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
-from hall.bootstrap import open_knowledge
+from hall.bootstrap import open_knowledge, prepare_knowledge
+from hall.doors.registration import channels
 from hall.settings import load_settings
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
@@ -71,6 +73,21 @@ def build(_arguments: argparse.Namespace) -> int:
         f"索引已建好: 新编码 {report.encoded} 条, 沿用 {report.kept} 条, 去掉 {report.removed} 条, "
         f"共 {report.total} 条, 用时 {time.monotonic() - started:.1f} 秒。"
     )
+    return 0
+
+
+def add_ask(parser: argparse.ArgumentParser) -> None:
+    """Describe `ask`."""
+    parser.add_argument("question", help="what a citizen would ask")
+    parser.add_argument("--door", choices=sorted(channels()), default="api", help="the channel")
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Print what this channel says to a question."""
+    kb = knowledge()
+    prepare_knowledge(kb, lambda text: print(text, file=sys.stderr))
+    answer = kb.ask(arguments.question, door=arguments.door)
+    print(channels()[arguments.door].render(answer))
     return 0
 
 

@@ -45,17 +45,6 @@ def test_every_status_has_words_in_the_wording_or_in_a_screening_topic() -> None
     assert spoken | screened == set(AnswerStatus)
 
 
-def test_every_faq_is_about_an_element_of_the_closed_list(catalogue: Catalogue) -> None:
-    strange = [
-        (guide.item.code, faq.id, faq.element)
-        for guide in catalogue.guides.values()
-        for faq in guide.faq
-        if faq.element not in set(Element)
-    ]
-
-    assert strange == []
-
-
 def test_every_top_row_has_an_item_with_enough_faqs(catalogue: Catalogue) -> None:
     poor = [
         code

@@ -7,8 +7,15 @@ from knowledge_base.retrieval.ahead import MOST_WAITING, Ahead
 
 def test_what_was_started_is_fetched_once() -> None:
     ahead: Ahead[str] = Ahead()
-    ahead.start("护照", lambda: "early")
-    assert ahead.fetch("护照", lambda: "now") in ("early", "now")
+    running = threading.Event()
+
+    def search() -> str:
+        running.set()
+        return "early"
+
+    ahead.start("护照", search)
+    assert running.wait(5)
+    assert ahead.fetch("护照", lambda: "now") == "early"
     assert ahead.fetch("护照", lambda: "now") == "now"
 
 

@@ -10,7 +10,12 @@ from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.finder import Calibration, Tuning, answer_features
 
 SUBJECT = Subject(
-    "232009001000-01", SubjectKind.ITEM, "居民身份证申领、换领、补领", "232009001000", "gongan", ()
+    key="232009001000-01",
+    kind=SubjectKind.ITEM,
+    catalog_code="232009001000",
+    name="居民身份证申领、换领、补领",
+    department="gongan",
+    names=(),
 )
 HIT = Hit(SUBJECT, Element.FEE, 20.0, lexical=0.5, names=0.8, faqs=0.0, units=0.7, certainty=0.8)
 
