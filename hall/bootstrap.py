@@ -1,25 +1,31 @@
 """Start-up: the only place that knows every part and puts them together."""
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from sqlalchemy import Engine
 
 from hall.reception.front_desk import FrontDesk
 from hall.reception.handover import Handover
 from hall.reception.rasa_client import RasaClient
 from hall.settings import Settings
+from hall.web.checks import answers, writes
 from hall.web.limits import Limits
 from hall.web.metrics import Metrics
+from hall.web.probing import Probe
+from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
 from service_desk.keeping import Keeping
 from service_desk.opening import open_desk
+from service_desk.probe import probing_engine
 from service_desk.routing import SURE_ENOUGH, Guess
 from service_desk.services import ServiceDesk
 
@@ -47,6 +53,7 @@ class Application:
     limits: Limits
     metrics: Metrics
     wording: Wording
+    probe: Probe
     clock: Clock
 
     def close(self) -> None:
@@ -109,7 +116,23 @@ def assemble(
         limits=Limits(settings),
         metrics=metrics,
         wording=wording,
+        probe=_probe(settings, engine),
         clock=clock,
+    )
+
+
+def _probe(settings: Settings, engine: Engine) -> Probe:
+    """Return what looks whether hall, bot and actions can work."""
+    client, logs = httpx.Client(trust_env=False, verify=trusted()), settings.var_dir / "log"
+    rasa = settings.rasa_url and f"{settings.rasa_url}/"
+    actions = settings.actions_url and f"{settings.actions_url}/health"
+    return Probe(
+        {
+            "hall": writes(probing_engine(engine), settings.var_dir),
+            "bot": answers(client, rasa, "对话引擎", f"{logs}/bot.log"),
+            "actions": answers(client, actions, "动作服务", f"{logs}/actions.log"),
+        },
+        time.monotonic,
     )
 
 

@@ -217,3 +217,12 @@ class GuideReportRow(Base):
     note: Mapped[str] = mapped_column(String(500))
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+class ProbeRow(Base):
+    """The one row that is written again and again to see whether the database takes a write."""
+
+    __tablename__ = "desk_probe"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime]

@@ -49,6 +49,13 @@ class Stack:
             return {}
         return body
 
+    def lives(self) -> bool:
+        """Return whether the hall answers at all."""
+        try:
+            return httpx.get(f"{self.hall_url}/healthz", timeout=1).is_success
+        except httpx.HTTPError:
+            return False
+
     def wait_ready(self, seconds: float = 120.0) -> None:
         """Return when hall, bot and actions are all ready."""
         wait_for(lambda: self.ready().get("status") == "ready", seconds, "the stack to be ready")
@@ -79,6 +86,11 @@ class Stack:
         self.kill(name)
         gone.wait(10)
         self.wait_ready()
+
+    def metrics(self) -> str:
+        """Return the figures, from their own address."""
+        where = f"http://127.0.0.1:{self.environ['METRICS_PORT']}/metrics"
+        return httpx.get(where, timeout=5).text
 
     def first_password(self) -> str:
         """Return the password of the console's first account, `admin`."""
@@ -124,9 +136,10 @@ def free_ports(count: int) -> list[int]:
 
 def stack_environ(var_dir: Path, **more: str) -> dict[str, str]:
     """Return the environment of an installation by itself: ports, database and data of its own."""
-    hall, rasa, actions = free_ports(3)
+    hall, rasa, actions, metrics = free_ports(4)
     own = {
         "HALL_PORT": str(hall),
+        "METRICS_PORT": str(metrics),
         "RASA_URL": f"http://127.0.0.1:{rasa}",
         "ACTIONS_URL": f"http://127.0.0.1:{actions}",
         "PUBLIC_URL": f"http://127.0.0.1:{hall}",

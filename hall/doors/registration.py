@@ -54,6 +54,14 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class Lane:
+    """Threads of their own for the paths that begin so: nobody else's waiting keeps these waiting."""
+
+    paths: tuple[str, ...]
+    threads: Callable[[Settings], int]
+
+
+@dataclass(frozen=True)
 class Door:
     """A door: its routes, the channels it carries and its signs.
 
@@ -62,12 +70,14 @@ class Door:
         pages: routes for people; every form carries a CSRF token.
         channels: the ways of talking that come in here.
         signs: for the front page.
+        lanes: threads of its own, for what must be answered while other requests wait.
     """
 
     programs: tuple[Create, ...] = ()
     pages: tuple[Create, ...] = ()
     channels: tuple[Channel, ...] = ()
     signs: tuple[Sign, ...] = ()
+    lanes: tuple[Lane, ...] = ()
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hall.running.processes import public_url
+from hall.running.processes import metrics_url, public_url
 from hall.settings import Settings
 
 FIRST_PASSWORD = "first_password"
@@ -31,7 +31,8 @@ def _doors(settings: Settings) -> Iterator[tuple[str, str]]:
         else "（未启用：在 .env 里填 WECHAT_TOKEN 等，见 docs/wechat.md）"
     )
     yield "微信回调", f"{url}/wechat{closed}"
-    yield "健康检查", f"{url}/healthz  {url}/readyz  {url}/metrics"
+    yield "健康检查", f"{url}/healthz  {url}/readyz"
+    yield "指标", metrics_url(settings)
 
 
 def first_account(var_dir: Path) -> str:

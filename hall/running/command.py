@@ -19,6 +19,7 @@ from hall.running.processes import BOT_PYTHON, hall_url, is_here, plan
 from hall.running.readiness import wait_until_ready
 from hall.running.say import complain, line, say
 from hall.running.supervisor import Supervisor
+from hall.running.watching import Watch
 from hall.settings import ENV_FILE, Settings, SettingsError, load_settings, write_missing_secrets
 
 ROOT = Path(__file__).parents[2]
@@ -98,7 +99,7 @@ def keep_running(settings: Settings, root: Path) -> None:
     """Start every process, say where the doors are, and return only by an exception.
 
     Raises:
-        CannotRun: the hall cannot start, or the supervisor ended.
+        CannotRun: the hall or the supervisor cannot start.
         KeyboardInterrupt: it is time to stop; nothing is left running.
     """
     given = {**dotenv_values(ENV_FILE, interpolate=False), **os.environ}
@@ -110,7 +111,7 @@ def keep_running(settings: Settings, root: Path) -> None:
         supervisor.start()
         seconds = wait_until_ready(supervisor, hall_url(settings))
         line(announcement(settings, seconds, supervisor.logs))
-        supervisor.wait()
+        Watch(supervisor, hall_url(settings)).run()
     finally:
         _stop(supervisor)
 

@@ -18,6 +18,8 @@ def require_free_ports(settings: Settings, processes: tuple[Process, ...]) -> No
     names = {process.name for process in processes}
     for host in settings.hall_host:
         _require_free(host, settings.hall_port, "HALL_PORT")
+    for host in settings.metrics_host:
+        _require_free(host, settings.metrics_port, "METRICS_PORT")
     if "bot" in names:
         _require_free(*_address(settings.rasa_url, 5005), "RASA_URL")
     if "actions" in names and is_here(settings.actions_url):

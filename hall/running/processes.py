@@ -37,11 +37,20 @@ def bot_is_installed(root: Path) -> bool:
 
 def hall_url(settings: Settings) -> str:
     """Return the address at which this machine reaches its own hall."""
-    four = any(host in ("0.0.0.0", "127.0.0.1", "localhost") for host in settings.hall_host)
-    if four or "::" in settings.hall_host:
-        return f"http://127.0.0.1:{settings.hall_port}"
-    host = settings.hall_host[0]
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.hall_port}"
+    return _own(settings.hall_host, settings.hall_port)
+
+
+def metrics_url(settings: Settings) -> str:
+    """Return the address of the figures, as this machine reaches it."""
+    return f"{_own(settings.metrics_host, settings.metrics_port)}/metrics"
+
+
+def _own(hosts: tuple[str, ...], port: int) -> str:
+    four = any(host in ("0.0.0.0", "127.0.0.1", "localhost") for host in hosts)
+    if four or "::" in hosts:
+        return f"http://127.0.0.1:{port}"
+    host = hosts[0]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def plan(settings: Settings, root: Path, given: Mapping[str, str]) -> tuple[Process, ...]:

@@ -1,33 +1,34 @@
 """Commands about the running hall: serve, secrets, reset-password."""
 
 import argparse
-import socket
+import faulthandler
+import signal
 import sys
-from collections.abc import Callable
-from typing import Any
-
-from flask import Flask
-from gunicorn.app.base import BaseApplication
 
 from hall.app import create_app
 from hall.bootstrap import (
+    Application,
     open_application,
     open_knowledge,
     prepare_knowledge,
     write_first_password,
 )
-from hall.doors.registration import start_pushing
+from hall.doors.registration import doors, start_pushing
 from hall.running.housekeeping import start_housekeeping
+from hall.running.lanes import Lanes
+from hall.running.listening import bind, bind_metrics
+from hall.running.web_server import WebServer, stop_at_signals
 from hall.settings import ENV_FILE, Settings, SettingsError, load_settings, write_missing_secrets
 from hall.web.logs import configure_logging
+from hall.web.metrics import figures_app
+from hall.web.probing import start_probing
+from hall.web.wording import Wording
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.store.engine import connect
 from service_desk.errors import AccountError
 from service_desk.opening import open_desk
 
-BACKLOG = 512
-START_SECONDS = 300
-"""A worker that reads models from a cold disk is not dead yet."""
+METRICS_PATHS = ("/metrics",)
 
 
 def secrets(_arguments: argparse.Namespace) -> int:
@@ -63,51 +64,44 @@ def reset_password(arguments: argparse.Namespace) -> int:
 
 
 def serve(_arguments: argparse.Namespace) -> int:
-    """Serve every door until stopped."""
+    """Serve every door until stopped; connections made while the models are read wait for them."""
     write_missing_secrets()
     try:
         settings = load_settings()
-        listeners = bind(settings)
+        listeners, figures = bind(settings), bind_metrics(settings)
     except (SettingsError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     configure_logging(settings.log_level)
-    Server(settings, listeners).run()
+    faulthandler.register(signal.SIGUSR1)
+    try:
+        application = open_hall(settings)
+    except KnowledgeBaseError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 4
+    server = WebServer(lanes(settings), refusals(application.wording))
+    server.open(create_app(application), listeners)
+    server.open(figures_app(application.metrics), figures)
+    stop_at_signals(server.stop)
+    server.run()
+    application.close()
     return 0
 
 
-def bind(settings: Settings) -> list[socket.socket]:
-    """Return a bound socket for each address of the settings, IPv6 and IPv4 side by side.
-
-    Raises:
-        OSError: an address cannot be had; the message says which and what to do.
-    """
-    bound = [_bound(host, settings.hall_port) for host in settings.hall_host]
-    listeners = [listener for listener in bound if listener is not None]
-    if not listeners:
-        raise OSError(f"HALL_HOST: 这台机器上没有 {settings.hall_host} 中的任何一个地址")
-    return listeners
+def lanes(settings: Settings) -> Lanes:
+    """Return the threads of a hall: those that the doors ask for, and the common ones."""
+    own = [(lane.paths, lane.threads(settings)) for door in doors() for lane in door.lanes]
+    return Lanes(settings.threads, [(METRICS_PATHS, 1), *own])
 
 
-def _bound(host: str, port: int) -> socket.socket | None:
-    """Return the socket, or None where this machine has no such kind of address at all."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    if family == socket.AF_INET6 and not socket.has_dualstack_ipv6():
-        return None
-    try:
-        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        raise OSError(
-            f"HALL_PORT: {where} 用不了（{error.strerror}）。"
-            f"多半是别的程序占着，请停掉它，或在 .env 里换一个 HALL_PORT"
-        ) from error
-    listener.set_inheritable(True)
-    return listener
+def refusals(wording: Wording) -> dict[int, str]:
+    """Return what is said for each status that HTTP itself forces."""
+    codes = {400: "bad_request", 413: "body_too_large", 431: "head_too_large"}
+    return {status: wording.error(code) for status, code in codes.items()}
 
 
-def open_hall(settings: Settings) -> Flask:
-    """Return the app with everything behind it running."""
+def open_hall(settings: Settings) -> Application:
+    """Return the application with everything behind it running."""
     kb = open_knowledge(settings, connect(settings.database_url))
     prepare_knowledge(kb, _say)
     application = open_application(settings, kb=kb)
@@ -115,43 +109,10 @@ def open_hall(settings: Settings) -> Flask:
     if password_file:
         _say(f"服务台首个管理员: admin，密码在 {password_file}")
     start_housekeeping(application)
+    start_probing(application.probe)
     start_pushing(application)
-    return create_app(application)
+    return application
 
 
 def _say(text: str) -> None:
     print(text, flush=True)
-
-
-class Server(BaseApplication):
-    """One gunicorn worker with threads: a turn comes back from Rasa while its first request waits."""
-
-    def __init__(self, settings: Settings, listeners: list[socket.socket]) -> None:
-        self._settings = settings
-        self._listeners = listeners
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand the settings to gunicorn."""
-        options: dict[str, Any] = {
-            "bind": [f"fd://{listener.fileno()}" for listener in self._listeners],
-            "workers": 1,
-            "worker_class": "gthread",
-            "threads": self._settings.threads,
-            "timeout": START_SECONDS,
-            "graceful_timeout": 10,
-            "keepalive": 5,
-            "backlog": BACKLOG,
-            "logger_class": "hall.web.gunicorn_logs.QuietLogger",
-            "control_socket_disable": True,
-        }
-        for name, value in options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Callable[..., Any]:
-        """Return the app, opened in the worker, so that no thread or connection crosses a fork."""
-        try:
-            return open_hall(self._settings)
-        except KnowledgeBaseError as error:
-            print(error, file=sys.stderr, flush=True)
-            raise SystemExit(4) from error

@@ -6,16 +6,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from xmlrpc.client import Error, ServerProxy
 
-from supervisor.xmlrpc import SupervisorTransport
-
 from hall.running.configuration import STOP_SECONDS, configuration, environ_file
-from hall.running.errors import CannotRun
 from hall.running.processes import Process
 from hall.running.tied import tie_to_parent
+from hall.running.unix_socket import UnixTransport
 
 LONGEST_SOCKET = 100
 """Bytes; the system takes 107, and the supervisor adds a suffix."""
@@ -35,6 +34,11 @@ class Supervisor:
     def configuration_file(self) -> Path:
         """What `supervisorctl -c` needs."""
         return self._folder / "supervisord.conf"
+
+    @property
+    def log_file(self) -> Path:
+        """What the supervisor itself has to say."""
+        return self._folder / "supervisord.log"
 
     @property
     def socket(self) -> Path:
@@ -69,24 +73,20 @@ class Supervisor:
         return self._child is not None and self._child.poll() is None
 
     def states(self) -> dict[str, dict[str, Any]]:
-        """Return what the supervisor says of each process; empty while it cannot be asked."""
-        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        """Return what the supervisor says of each process; empty while it does not answer."""
+        transport = UnixTransport(self.socket)
         try:
-            with ServerProxy("http://127.0.0.1", transport=transport) as proxy:
+            with ServerProxy("http://supervisor", transport=transport) as proxy:
                 told: Any = proxy.supervisor.getAllProcessInfo()
-        except (OSError, Error):
+        except (OSError, Error, HTTPException):
             return {}
         return {info["name"]: info for info in told}
 
-    def wait(self) -> None:
-        """Return when the supervisor has ended.
-
-        Raises:
-            CannotRun: always; it does not end by itself.
-        """
-        assert self._child is not None
-        code = self._child.wait()
-        raise CannotRun(f"守护进程意外退出（退出码 {code}）：请看 {self._folder}/supervisord.log。")
+    def end(self) -> None:
+        """End the supervisor at once; its processes are told by the kernel, and end too."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
 
     def stop(self) -> None:
         """Stop every process and the supervisor; nothing that they started is left."""
@@ -97,8 +97,7 @@ class Supervisor:
         try:
             self._child.wait(STOP_SECONDS * 2)
         except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
+            self.end()
         self.socket.unlink(missing_ok=True)
 
 

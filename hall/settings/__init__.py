@@ -42,6 +42,8 @@ class Settings:
     # Addresses
     hall_host: tuple[str, ...] = _key(("::", "0.0.0.0"), form.hosts)
     hall_port: int = _key(8000, form.whole(1, 65535))
+    metrics_host: tuple[str, ...] = _key(("127.0.0.1",), form.hosts)
+    metrics_port: int = _key(8001, form.whole(1, 65535))
     public_url: str = _key("http://127.0.0.1:8000", form.url)
     rasa_url: str = _key("http://127.0.0.1:5005", form.url_or_off)
     actions_url: str = _key("http://127.0.0.1:5055", form.url_or_off)

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-OWN = ("hall", "knowledge_base", "service_desk", "gunicorn.error")
+OWN = ("hall", "knowledge_base", "service_desk")
 """Loggers that follow the level of the settings; all others speak from warnings up."""
 
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None]

@@ -1,8 +1,20 @@
 """What is counted for Prometheus: requests, answers, turns and hand-overs, never who or what."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
 
 from knowledge_base.model.answer import Answer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -53,3 +65,17 @@ class Metrics:
     def exposition(self) -> bytes:
         """Return every figure in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+def figures_app(metrics: Metrics) -> "WSGIApplication":
+    """Return what answers on the figures' own address: `/metrics`, and nothing else."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        known = environ.get("PATH_INFO") == "/metrics"
+        body = metrics.exposition() if known else b"/metrics\n"
+        kind = CONTENT_TYPE_LATEST if known else "text/plain"
+        headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+        start_response("200 OK" if known else "404 Not Found", headers)
+        return [body]
+
+    return answer

@@ -222,12 +222,13 @@ class TestItems:
 
 
 class TestFeedback:
-    def test_praise_is_taken(self, client: FlaskClient) -> None:
+    def test_praise_is_taken(self, application: Application, client: FlaskClient) -> None:
         sent = {"useful": True, "item_code": CARD, "element": "fee"}
         taken = body(client.post("/api/v1/feedback", json=sent))
         check(client, "FeedbackTaken", taken)
         assert taken["options"] == []
-        assert 'onedoor_feedback_total{useful="yes"} 1.0' in client.get("/metrics").text
+        figures = application.metrics.exposition().decode()
+        assert 'onedoor_feedback_total{useful="yes"} 1.0' in figures
 
     def test_after_no_help_a_person_is_offered(self, client: FlaskClient) -> None:
         taken = body(client.post("/api/v1/feedback", json={"useful": False}))

@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from hall.app import create_app
 from hall.bootstrap import Application, write_first_password
@@ -15,6 +17,11 @@ from tests.standins import always, refusing, standing
 AWAY = {"REMOTE_ADDR": "203.0.113.9"}
 PAGE = {"Accept": "text/html"}
 DIRECTIVES = ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'"]
+
+
+def body(response: TestResponse) -> Any:
+    assert response.json is not None
+    return response.json
 
 
 @pytest.mark.parametrize("path", ["/", "/chat", "/api/v1/items", "/nowhere", "/healthz"])
@@ -177,34 +184,48 @@ class TestHealth:
     def test_the_hall_lives(self, client: FlaskClient) -> None:
         assert client.get("/healthz").json == {"status": "ok"}
 
+    def test_nothing_is_ready_before_it_was_looked_at(self, client: FlaskClient) -> None:
+        response = client.get("/readyz")
+        assert response.status_code == 503
+        assert "还没有检查完" in body(response)["reasons"]["hall"]
+
     def test_ready_means_all_three_processes(self, open_hall: OpenHall) -> None:
         with standing(always([])) as other:
-            client = create_app(open_hall(rasa_url=other.url, actions_url=other.url)).test_client()
-            response = client.get("/readyz")
+            hall = open_hall(rasa_url=other.url, actions_url=other.url)
+            hall.probe.look()
+        response = create_app(hall).test_client().get("/readyz")
         assert response.status_code == 200
-        assert response.json is not None
-        assert response.json["parts"] == {"hall": "ready", "bot": "ready", "actions": "ready"}
+        assert body(response)["parts"] == {"hall": "ready", "bot": "ready", "actions": "ready"}
+        assert body(response)["reasons"] == {}
 
-    def test_not_ready_while_one_is_down(self, open_hall: OpenHall) -> None:
+    def test_not_ready_while_one_is_down_and_it_says_which_and_what_to_do(
+        self, open_hall: OpenHall
+    ) -> None:
         with standing(always([])) as rasa, refusing() as nobody:
-            client = create_app(open_hall(rasa_url=rasa.url, actions_url=nobody)).test_client()
-            response = client.get("/readyz")
+            hall = open_hall(rasa_url=rasa.url, actions_url=nobody)
+            hall.probe.look()
+        response = create_app(hall).test_client().get("/readyz")
         assert response.status_code == 503
-        assert response.json is not None
-        assert response.json["parts"] == {"hall": "ready", "bot": "ready", "actions": "down"}
+        assert body(response)["parts"] == {"hall": "ready", "bot": "ready", "actions": "down"}
+        assert "动作服务连不上" in body(response)["reasons"]["actions"]
+        assert "actions.log" in body(response)["reasons"]["actions"]
 
-    def test_a_part_that_is_switched_off_is_not_awaited(self, client: FlaskClient) -> None:
-        response = client.get("/readyz")
+    def test_a_part_that_is_switched_off_is_not_awaited(self, application: Application) -> None:
+        application.probe.look()
+        response = create_app(application).test_client().get("/readyz")
         assert response.status_code == 200
-        assert response.json is not None
-        assert response.json["parts"]["bot"] == "off"
+        assert body(response)["parts"]["bot"] == "off"
+
+    def test_the_figures_are_not_on_the_public_address(self, client: FlaskClient) -> None:
+        assert client.get("/metrics").status_code == 404
 
     def test_figures_name_routes_and_statuses_but_no_conversation(
-        self, client: FlaskClient
+        self, application: Application
     ) -> None:
+        client = create_app(application).test_client()
         client.post("/api/v1/chat/secret-talk-1/messages", json={"text": "身份证补办要啥材料"})
         client.get("/invented/path")
-        figures = client.get("/metrics").text
+        figures = application.metrics.exposition().decode()
         route = "/api/v1/chat/<conversation>/messages"
         assert (
             f'onedoor_requests_total{{method="POST",route="{route}",status="200"}} 1.0' in figures

@@ -1,4 +1,4 @@
-"""The hall as it is run: one gunicorn worker with threads, both address families, many citizens."""
+"""The hall as it is run: one process with threads, both address families, many citizens."""
 
 import json
 import os
@@ -24,6 +24,7 @@ from knowledge_base.loading import load_catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
 from tests.conftest import ROOT, TRAINED
+from tests.stack import wait_for
 from tests.standins import hang, reply, standing
 
 CITIZENS = 40
@@ -48,6 +49,7 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
         "VAR_DIR": str(folder),
         "INDEX_DIR": str(TRAINED),
         "HALL_PORT": str(port),
+        "METRICS_PORT": str(free_port()),
         "ACTION_TOKEN": TOKEN,
         "ACTIONS_URL": "off",
         **more,
@@ -140,15 +142,16 @@ def a_citizen_talks(url: str, number: int) -> list[Any]:
 
 
 def test_forty_citizens_at_once_are_all_answered_through_rasa(seeded: Path) -> None:
-    port = free_port()
+    port, figures_port = free_port(), free_port()
     with (
         closing(Rasa(f"http://127.0.0.1:{port}")) as rasa,
         standing(rasa) as standin,
-        serving(seeded, port, RASA_URL=standin.url) as url,
+        serving(seeded, port, RASA_URL=standin.url, METRICS_PORT=str(figures_port)) as url,
         ThreadPoolExecutor(CITIZENS) as crowd,
     ):
         talks = list(crowd.map(lambda number: a_citizen_talks(url, number), range(CITIZENS)))
-        figures = httpx.get(f"{url}/metrics").text
+        figures = httpx.get(f"http://127.0.0.1:{figures_port}/metrics").text
+        assert httpx.get(f"{url}/metrics").status_code == 404
     assert len(talks) == CITIZENS
     assert {answers[0]["item"]["item_code"] for answers in talks} == {CARD}
     assert {answers[1]["item"]["item_code"] for answers in talks} == {CARD}
@@ -187,7 +190,7 @@ def test_it_listens_on_ipv4_and_ipv6_and_says_where_the_first_password_is(seeded
     with serving(seeded, port, RASA_URL="off") as url:
         assert httpx.get(f"{url}/healthz").is_success
         assert httpx.get(f"http://[::1]:{port}/healthz").is_success
-        assert httpx.get(f"{url}/readyz").json()["parts"]["hall"] == "ready"
+        wait_for(lambda: httpx.get(f"{url}/readyz").is_success, 15, "the first look at the parts")
     assert (seeded / "first_password").stat().st_mode & 0o777 == 0o600
     assert "first_password" in (seeded / "log").read_text(encoding="utf-8")
 

@@ -90,12 +90,13 @@ def test_a_loopback_address_is_here(url: str) -> None:
 
 
 def test_a_busy_port_is_named_with_its_setting(installed: Path) -> None:
-    (hall_port,) = free_ports(1)
+    hall_port, metrics_port = free_ports(2)
     with standing(always({})) as taken:
         own = replace(
             Settings(),
             hall_host=("127.0.0.1",),
             hall_port=hall_port,
+            metrics_port=metrics_port,
             rasa_url=taken.url,
             actions_url="",
         )
@@ -103,6 +104,15 @@ def test_a_busy_port_is_named_with_its_setting(installed: Path) -> None:
         with pytest.raises(CannotRun, match=rf"端口 {port} 已被占用（RASA_URL）"):
             require_free_ports(own, plan(own, installed, {}))
         require_free_ports(own, ())
+
+
+def test_a_busy_port_of_the_figures_is_named_too() -> None:
+    (hall_port,) = free_ports(1)
+    with standing(always({})) as taken:
+        port = int(taken.url.rsplit(":", 1)[1])
+        own = replace(Settings(), hall_host=("127.0.0.1",), hall_port=hall_port, metrics_port=port)
+        with pytest.raises(CannotRun, match=rf"端口 {port} 已被占用（METRICS_PORT）"):
+            require_free_ports(own, ())
 
 
 def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
@@ -189,6 +199,7 @@ def test_the_doors_are_announced_with_the_first_password(tmp_path: Path) -> None
     said = announcement.announcement(Settings(var_dir=tmp_path), 12.3, tmp_path / "log")
     for door in ("/demo", "/chat", "/counter/", "/console/", "/wechat", "/healthz", "/readyz"):
         assert f"http://127.0.0.1:8000{door}" in said
+    assert "http://127.0.0.1:8001/metrics" in said
     assert "Xy12345" in said and "WECHAT_TOKEN" in said and str(tmp_path / "log") in said
 
 

@@ -15,6 +15,7 @@ from hall.running.errors import CannotRun
 from hall.running.processes import Process
 from hall.running.readiness import wait_until_ready
 from hall.running.supervisor import Supervisor
+from hall.running.watching import Watch
 from tests.stack import ROOT, free_ports, wait_for
 
 pytestmark = pytest.mark.serving
@@ -60,6 +61,25 @@ def test_a_killed_process_is_started_again(supervisor: Supervisor) -> None:
     os.killpg(before, signal.SIGKILL)
     wait_for(lambda: supervisor.states()["one"]["pid"] not in (0, before), 30, "a new process")
     assert supervisor.states()["two"]["pid"] in psutil.pids()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_supervisor_that_ended_or_hangs_is_replaced_with_all_it_ran(
+    supervisor: Supervisor, number: signal.Signals
+) -> None:
+    watch = Watch(supervisor, "http://127.0.0.1:1")
+    watch.look()
+    running = with_descendants(supervisor)
+    first = running[0].parent()
+    assert first is not None
+    first.send_signal(number)
+
+    def replaced() -> bool:
+        watch.look()
+        return len(with_descendants(supervisor)) == 4 and not first.is_running()
+
+    wait_for(replaced, 30, "a new supervisor")
+    assert are_gone(running)
 
 
 def test_stopping_leaves_neither_processes_nor_their_children(supervisor: Supervisor) -> None:

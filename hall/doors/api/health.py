@@ -1,21 +1,15 @@
-"""`/healthz`: the hall lives. `/readyz`: hall, bot and actions can answer. `/metrics`: figures."""
+"""`/healthz`: the hall lives. `/readyz`: hall, bot and actions can work, as was last found in the background."""
 
-import httpx
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy import Engine, text
 
 from hall.bootstrap import Application
-
-PROBE_SECONDS = 1.0
-READY, DOWN, OFF = "ready", "down", "off"
+from hall.web.probing import DOWN, READY
 
 
 def create_blueprint(application: Application) -> Blueprint:
-    """Return the routes that a supervisor and a monitor look at."""
+    """Return the routes that a supervisor and a monitor look at; neither asks anything of anybody."""
     blueprint = Blueprint("health", __name__)
-    settings = application.settings
 
     @blueprint.get("/healthz")
     def healthz() -> ResponseReturnValue:
@@ -23,35 +17,13 @@ def create_blueprint(application: Application) -> Blueprint:
 
     @blueprint.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        parts = {
-            "hall": _hall(application.engine),
-            "bot": _process(settings.rasa_url, "/"),
-            "actions": _process(settings.actions_url, "/health"),
+        health = application.probe.health()
+        body = {
+            "status": READY if health.is_ready else DOWN,
+            "parts": health.parts,
+            "reasons": health.reasons,
+            "generation": application.kb.generation,
         }
-        ready = DOWN not in parts.values()
-        body = {"status": READY if ready else DOWN, "parts": parts}
-        return jsonify(body | {"generation": application.kb.generation}), 200 if ready else 503
-
-    @blueprint.get("/metrics")
-    def metrics() -> ResponseReturnValue:
-        return Response(application.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+        return jsonify(body), 200 if health.is_ready else 503
 
     return blueprint
-
-
-def _hall(engine: Engine) -> str:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except Exception:  # whatever the driver raises, the answer is the same
-        return DOWN
-    return READY
-
-
-def _process(url: str, path: str) -> str:
-    if not url:
-        return OFF
-    try:
-        return READY if httpx.get(url + path, timeout=PROBE_SECONDS).is_success else DOWN
-    except httpx.HTTPError:
-        return DOWN
