@@ -12,6 +12,7 @@ from hall.bootstrap import Application
 from hall.doors.registration import doors
 from hall.web.addresses import TrustedProxies
 from hall.web.failures import answer_failures
+from hall.web.inputs import StoredId
 from hall.web.security import protect
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -26,6 +27,7 @@ log = structlog.get_logger("hall.requests")
 def create_app(application: Application) -> Flask:
     """Return the app that serves this application."""
     app = Flask("hall.web")
+    app.url_map.converters["int"] = StoredId
     settings = application.settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

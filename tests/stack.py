@@ -49,13 +49,6 @@ class Stack:
             return {}
         return body
 
-    def lives(self) -> bool:
-        """Return whether the hall answers at all."""
-        try:
-            return httpx.get(f"{self.hall_url}/healthz", timeout=1).is_success
-        except httpx.HTTPError:
-            return False
-
     def wait_ready(self, seconds: float = 120.0) -> None:
         """Return when hall, bot and actions are all ready."""
         wait_for(lambda: self.ready().get("status") == "ready", seconds, "the stack to be ready")

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import request
+from werkzeug.routing import IntegerConverter, Map
 
 from hall.web.errors import RequestError
 from knowledge_base.model.element import Element
@@ -14,17 +15,54 @@ ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
 CLIENT_MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates: JSON may carry them, a database and UTF-8 cannot."""
+LARGEST_ID = 2**31 - 1
+"""PostgreSQL's integer."""
+LARGEST_NUMBER = 2**63 - 1
+DEEPEST = 20
+"""Levels of nesting; nothing that is sent here has more than five."""
+
+
+class StoredId(IntegerConverter):
+    """An id in a path; what no database holds as one is not found (`<int:…>` in a route)."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_ID, **options})
 
 
 def json_object() -> dict[str, Any]:
-    """Return the JSON object in the request's body, whatever content type it states."""
+    """Return the JSON object in the request's body, whatever content type it states.
+
+    What cannot be stored is left out of its texts; numbers beyond 64 bits and nesting without end are none
+    of ours.
+    """
     try:
-        data = json.loads(request.get_data())
+        data = storable(json.loads(request.get_data(), parse_constant=_refuse))
     except (ValueError, RecursionError) as error:
         raise RequestError("not_json") from error
     if not isinstance(data, dict):
         raise RequestError("not_json")
     return data
+
+
+def storable(value: Any, depth: int = DEEPEST) -> Any:
+    """Return JSON data as a database and UTF-8 can hold them.
+
+    Raises:
+        ValueError: they hold a number or a nesting that nothing takes.
+    """
+    if depth < 0:
+        raise ValueError("nested too deep")
+    if isinstance(value, dict):
+        return {storable(key): storable(part, depth - 1) for key, part in value.items()}
+    if isinstance(value, list):
+        return [storable(part, depth - 1) for part in value]
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise ValueError("a number beyond 64 bits")
+    return UNSTORABLE.sub("", value) if isinstance(value, str) else value
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
 
 
 def question(data: Mapping[str, Any], field: str, limit: int) -> str:

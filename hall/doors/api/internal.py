@@ -43,6 +43,16 @@ def create_blueprint(application: Application) -> Blueprint:
 
 def _context(data: Any) -> Context:
     try:
+        _require_texts(data or {})
         return from_plain(Context, data or {})
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
         raise inputs.bad_value("context", "item_code, element, situation, options, hint") from error
+
+
+def _require_texts(data: Any) -> None:
+    """Return where every leaf is a text, as in all that a context holds; else raise a TypeError."""
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for part in parts:
+        _require_texts(part)
+    if not isinstance(data, dict | list | str):
+        raise TypeError(type(data).__name__)

@@ -1,7 +1,9 @@
 """Forms of the console; each carries its CSRF token, and says what is wrong in Chinese."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -24,11 +26,24 @@ LONGEST_REPLY = 2000
 LONGEST_REASON = 300
 
 
-class ActionForm(FlaskForm):
+class PostedForm(FlaskForm):
+    """A form that takes what a browser posts, and no JSON: its fields are texts and nothing else."""
+
+    class Meta(FlaskForm.Meta):
+        """How the form gets its data."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return the posted fields where the form is to take what was sent."""
+            if formdata is not None and request.is_json:
+                return request.form
+            return super().wrap_formdata(form, formdata)
+
+
+class ActionForm(PostedForm):
     """A button that changes something."""
 
 
-class LoginForm(FlaskForm):
+class LoginForm(PostedForm):
     """Login name and password."""
 
     login = StringField("登录名", [InputRequired("请输入登录名")])
@@ -37,7 +52,7 @@ class LoginForm(FlaskForm):
     )
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(PostedForm):
     """A change of one's own password."""
 
     old = PasswordField("现在的密码", [InputRequired("请输入现在的密码")])
@@ -52,7 +67,7 @@ class PasswordForm(FlaskForm):
     )
 
 
-class ReplyForm(FlaskForm):
+class ReplyForm(PostedForm):
     """A reply to the citizen; `reply_id` makes a double click one reply."""
 
     text = TextAreaField(
@@ -65,7 +80,7 @@ class ReplyForm(FlaskForm):
     reply_id = HiddenField(validators=[Regexp(r"[A-Za-z0-9]{8,64}", message="页面已过期，请刷新")])
 
 
-class CloseForm(FlaskForm):
+class CloseForm(PostedForm):
     """Closing a ticket."""
 
     reason = StringField(
@@ -73,7 +88,7 @@ class CloseForm(FlaskForm):
     )
 
 
-class ReassignForm(FlaskForm):
+class ReassignForm(PostedForm):
     """Handing a ticket to another department."""
 
     department = SelectField("转给部门")
@@ -82,7 +97,7 @@ class ReassignForm(FlaskForm):
     )
 
 
-class SettleForm(FlaskForm):
+class SettleForm(PostedForm):
     """What was decided about a guide report."""
 
     state = SelectField(
@@ -94,7 +109,7 @@ class SettleForm(FlaskForm):
     )
 
 
-class ClerkForm(FlaskForm):
+class ClerkForm(PostedForm):
     """An account as administrators change it."""
 
     name = StringField("姓名", [InputRequired("请输入姓名"), Length(max=64, message="姓名太长")])

@@ -1,5 +1,6 @@
 """Who is logged in to the console: opening, ending and guarding sessions."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -39,6 +40,9 @@ LIVE = ("console.live_messages", "console.live_waiting")
 
 OPEN = ("console.log_in", "console.enter", "console.home")
 BEFORE_CHANGE = ("console.own_password", "console.change_own_password", "console.log_out")
+
+CONSOLE_PAGE = re.compile(r"/console/[\x21-\x5b\x5d-\x7e]*")
+"""An address as it stands in a header: no backslash, no blank, no line end."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -123,7 +127,7 @@ def _to_login() -> ResponseReturnValue:
 
 def safe_target(wanted: str | None) -> str:
     """Return a page of the console to go on with, and never a place elsewhere."""
-    if wanted and wanted.startswith("/console/") and "\\" not in wanted:
+    if wanted and CONSOLE_PAGE.fullmatch(wanted):
         return wanted
     return url_for("console.ticket_list")
 

@@ -1,5 +1,6 @@
 """Tickets in the console: the list, one ticket with its conversation, and every step with it."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ def read_wanted(arguments: MultiDict[str, str]) -> Wanted:
         due=arguments.get("due", ""),
         mine=arguments.get("mine") == "1",
         text=arguments.get("q", "").strip()[:100],
-        page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1,
+        page=min(max(int(page), 1), LAST_PAGE) if re.fullmatch("[0-9]{1,9}", page) else 1,
     )
 
 
