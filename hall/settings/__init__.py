@@ -1,34 +1,19 @@
 """Settings from the environment and `.env`: every key, its default, its form, in one place."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
-from dotenv import dotenv_values
-
 from hall.settings import forms as form
+from hall.settings.env_file import read_env
+from hall.settings.errors import SettingsError as SettingsError
+from hall.settings.new_secrets import write_missing_secrets as write_missing_secrets
 from knowledge_base.calendar.office_hours import OfficeHours, all_year
 
 ENV_FILE = Path(".env")
 SAMPLE_STAFF_HOURS = all_year("08:30-11:30,13:30-17:00")
-NEW_SECRETS: dict[str, Callable[[], str]] = {
-    "SECRET_KEY": lambda: secrets.token_urlsafe(32),
-    "ACTION_TOKEN": lambda: secrets.token_urlsafe(32),
-    "CONTACT_KEY": lambda: Fernet.generate_key().decode(),
-}
-"""How each secret is drawn that an installation cannot do without."""
-
-
-class SettingsError(ValueError):
-    """Settings with faults; `faults` names key, value and expectation of each."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 def _key(default: Any, read: Callable[[str], Any], *, secret: bool = False) -> Any:
@@ -58,6 +43,7 @@ class Settings:
     secret_key: str = _key("", form.secret, secret=True)
     action_token: str = _key("", form.secret, secret=True)
     contact_key: str = _key("", form.contact_key, secret=True)
+    contact_keys_previous: tuple[str, ...] = _key((), form.contact_keys, secret=True)
     # Who may reach the hall, and how much
     widget_origins: tuple[str, ...] = _key(("*",), form.origins)
     trusted_proxies: tuple[form.Network, ...] = _key((), form.networks)
@@ -99,9 +85,10 @@ def load_settings(
     """Return the settings; the environment outranks the file, a blank value means the default.
 
     Raises:
-        SettingsError: with every wrong value at once.
+        SettingsError: with every wrong value at once; or the file cannot be read.
     """
-    given = {**_from_file(env_file), **(os.environ if environ is None else environ)}
+    in_file = {} if env_file is None else read_env(env_file)
+    given = {**in_file, **(os.environ if environ is None else environ)}
     values: dict[str, Any] = {}
     faults: list[str] = []
     for key in fields(Settings):
@@ -117,35 +104,6 @@ def load_settings(
     return Settings(**values)
 
 
-def _from_file(env_file: Path | None) -> dict[str, str]:
-    if env_file is None or not env_file.is_file():
-        return {}
-    values = dotenv_values(env_file, interpolate=False)
-    return {key: value or "" for key, value in values.items()}
-
-
 def _fault(key: str, raw: str, expectation: str, secret: bool) -> str:
     shown = f"一段 {len(raw)} 个字符的密值" if secret else repr(raw)
     return f"{key}: {expectation}，现为 {shown}"
-
-
-def write_missing_secrets(env_file: Path = ENV_FILE) -> list[str]:
-    """Add the secrets that the file lacks and return their keys; only its owner may read it after.
-
-    Secrets that stand in the file are never changed.
-    """
-    given = _from_file(env_file)
-    missing = [key for key in NEW_SECRETS if not given.get(key, "").strip()]
-    before = env_file.read_text(encoding="utf-8") if env_file.exists() else ""
-    lines = [line for line in before.splitlines() if line.strip() not in _blank(missing)]
-    lines += [f"{key}={NEW_SECRETS[key]()}" for key in missing]
-    descriptor = os.open(env_file, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.fchmod(descriptor, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.truncate()
-        file.write("\n".join(lines) + "\n")
-    return missing
-
-
-def _blank(keys: list[str]) -> set[str]:
-    return {f"{key}=" for key in keys}

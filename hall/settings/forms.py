@@ -141,6 +141,14 @@ def contact_key(raw: str) -> str:
     return raw
 
 
+def contact_keys(raw: str) -> tuple[str, ...]:
+    """Return Fernet keys, the newest first."""
+    try:
+        return tuple(contact_key(part.strip()) for part in raw.split(","))
+    except ValueError as error:
+        raise ValueError("应为用逗号隔开的 Fernet 密钥，新的在前") from error
+
+
 def aes_key(raw: str) -> str:
     """Return WeChat's EncodingAESKey: 43 characters of base64 for 32 bytes."""
     if not re.fullmatch(r"[A-Za-z0-9+/]{43}", raw) or _decoded_length(raw + "=") != 32:
