@@ -4,6 +4,8 @@ import argparse
 import sys
 from importlib import import_module
 
+from hall.settings import SettingsError
+
 COMMANDS = {
     "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
     "check": ("check every guide file and list all faults", "hall.running.knowledge:check"),
@@ -17,7 +19,7 @@ COMMANDS = {
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),
-    "secrets": ("write the secrets that .env lacks", "hall.running.serving:secrets"),
+    "secrets": ("write the secrets that .env lacks; change them", "hall.running.keys:secrets"),
     "reset-password": (
         "print a new password for a console account",
         "hall.running.serving:reset_password",
@@ -40,7 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
         if name in given[:1]:
             _load(command, target)
     chosen = parser.parse_args(given)
-    return int(chosen.run(chosen))
+    try:
+        return int(chosen.run(chosen))
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
 
 
 def _load(command: argparse.ArgumentParser, target: str) -> None:

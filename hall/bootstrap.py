@@ -141,6 +141,7 @@ def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clo
         engine,
         kb.catalogue.departments,
         contact_key=settings.contact_key,
+        previous_contact_keys=settings.contact_keys_previous,
         staff_hours=settings.staff_hours,
         redis_url=settings.redis_url,
         guess=_guess(kb),

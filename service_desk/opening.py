@@ -1,6 +1,6 @@
 """Open a service desk over a database, ready for use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 from knowledge_base.calendar.files import load_calendar
 from knowledge_base.calendar.office_hours import OfficeHours
 from knowledge_base.model.catalogue import Department
-from service_desk.contact import Safe
 from service_desk.locks import open_locks
 from service_desk.parts import Clock
 from service_desk.passwords import Passwords
 from service_desk.policy import load_policy
 from service_desk.routing import Guess, Router, no_guess
+from service_desk.safe import Safe
 from service_desk.services import ServiceDesk
 from service_desk.store import DeskStore
 
@@ -28,6 +28,7 @@ def open_desk(
     departments: Mapping[str, Department],
     *,
     contact_key: str,
+    previous_contact_keys: Sequence[str] = (),
     staff_hours: OfficeHours,
     redis_url: str = "",
     guess: Guess = no_guess,
@@ -40,6 +41,7 @@ def open_desk(
         engine: from `knowledge_base.store.engine.connect`.
         departments: by id; the service centre (政务服务中心) must be among them.
         contact_key: the Fernet key contacts and openids are encrypted with.
+        previous_contact_keys: those before it, which still open what they sealed.
         staff_hours: when staff are at work.
         redis_url: locks are shared there where given.
         guess: the department a question without an item is most likely about.
@@ -53,7 +55,7 @@ def open_desk(
         clock=clock,
         calendar=load_calendar(staff_hours),
         router=Router(departments, guess),
-        safe=Safe(contact_key),
+        safe=Safe(contact_key, previous_contact_keys),
         policy=load_policy(),
         locks=open_locks(redis_url),
         passwords=passwords or Passwords(),

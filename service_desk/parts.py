@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import WorkCalendar
 from service_desk import conversations, rows
-from service_desk.contact import Safe
 from service_desk.conversations import Draft
 from service_desk.deadlines import due_text
 from service_desk.locks import Locks
@@ -16,6 +15,7 @@ from service_desk.model import Conversation, Sender, Speaker, Ticket, TicketStat
 from service_desk.passwords import Passwords
 from service_desk.policy import Policy
 from service_desk.routing import Router
+from service_desk.safe import Safe
 from service_desk.store import DeskStore
 from service_desk.tables import ConversationRow, TicketRow
 from service_desk.tickets import latest, unsettled

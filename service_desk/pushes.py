@@ -1,6 +1,7 @@
 """Messages that still have to reach citizens who cannot poll (WeChat): a queue that hands out each once."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,9 +9,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from service_desk.contact import Safe
+from service_desk.errors import ContactError
 from service_desk.model import Message
 from service_desk.rows import message
+from service_desk.safe import Safe
 from service_desk.store import DeskStore
 from service_desk.tables import ConversationRow, MessageRow, PushRow
 
@@ -64,22 +66,30 @@ class Pushes:
             )
 
     def take(self, limit: int = 50) -> tuple[Push, ...]:
-        """Return messages to push now, oldest first; each is handed out once until it is settled."""
+        """Return messages to push now, oldest first; each is handed out once until it is settled.
+
+        A citizen whose address no key here opens keeps nobody else waiting; the messages stay in the queue.
+        """
         now = self.clock()
         with self.store.unit() as session:
-            rows = session.execute(
-                select(PushRow, MessageRow, ConversationRow.address)
-                .join(MessageRow, MessageRow.id == PushRow.message_id)
+            waiting = session.execute(
+                select(PushRow.message_id, PushRow.conversation_id, ConversationRow.address)
                 .join(ConversationRow, ConversationRow.id == PushRow.conversation_id)
                 .where(_free(now), ConversationRow.address.is_not(None))
                 .order_by(PushRow.message_id)
-                .limit(limit)
             ).all()
-            return tuple(
-                Push(message(said), push.conversation_id, self.safe.open(address), push.tries)
-                for push, said, address in rows
-                if address is not None and _claim(session, said.id, PushState.SENDING, now)
-            )
+            addresses = self._opened({talk: address for _, talk, address in waiting})
+            reachable = [message_id for message_id, talk, _ in waiting if talk in addresses][:limit]
+            claimed = [row for row in reachable if _claim(session, row, PushState.SENDING, now)]
+            return tuple(_push(session, row, addresses) for row in claimed)
+
+    def _opened(self, sealed: Mapping[str, bytes | None]) -> dict[str, str]:
+        """Return the addresses that can be read, by conversation."""
+        opened: dict[str, str] = {}
+        for conversation_id, address in sealed.items():
+            with suppress(ContactError):
+                opened[conversation_id] = self.safe.open(address or b"")
+        return opened
 
     def settle(self, message_id: int, *, sent: bool) -> None:
         """Note that a push arrived, or put it back in the queue for the citizen's next message."""
@@ -135,6 +145,11 @@ def enqueue(session: Session, row: MessageRow) -> None:
             created_at=row.created_at,
         )
     )
+
+
+def _push(session: Session, message_id: int, addresses: Mapping[str, str]) -> Push:
+    row, said = session.get_one(PushRow, message_id), session.get_one(MessageRow, message_id)
+    return Push(message(said), row.conversation_id, addresses[row.conversation_id], row.tries)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

@@ -38,6 +38,13 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class SealedBytes(TypeDecorator[bytes]):
+    """A value sealed by `service_desk.safe`; a new contact key finds it by this type."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+
 class Base(DeclarativeBase):
     """Tables of the service desk."""
 
@@ -55,7 +62,7 @@ class ConversationRow(Base):
     context: Mapped[dict[str, Any]]
     clerk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_clerk.id"))
     polls: Mapped[bool] = mapped_column(default=True)
-    address: Mapped[bytes | None] = mapped_column(LargeBinary)
+    address: Mapped[bytes | None] = mapped_column(SealedBytes)
     created_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     citizen_at: Mapped[datetime | None]
@@ -120,7 +127,7 @@ class ContactRow(Base):
     __tablename__ = "desk_contact"
 
     ticket_number: Mapped[str] = mapped_column(ForeignKey("desk_ticket.number"), primary_key=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(SealedBytes)
     masked: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
 

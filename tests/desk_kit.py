@@ -69,12 +69,12 @@ class Clock:
         self.now += timedelta(**by)
 
 
-def desk_on(engine: Engine, clock: Clock) -> ServiceDesk:
+def desk_on(engine: Engine, clock: Clock, contact_key: str = CONTACT_KEY) -> ServiceDesk:
     """Return a desk over the database."""
     return open_desk(
         engine,
         DEPARTMENTS,
-        contact_key=CONTACT_KEY,
+        contact_key=contact_key,
         staff_hours=all_year("08:30-11:30,13:30-17:00"),
         clock=clock,
         passwords=QUICK,

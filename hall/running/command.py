@@ -9,10 +9,10 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from dotenv import dotenv_values
-
+from hall.running.alone import alone
 from hall.running.announcement import announcement
 from hall.running.errors import CannotRun
+from hall.running.keys import settings_with_secrets
 from hall.running.ports import require_free_ports
 from hall.running.preparation import bot_training, seeding, take, training
 from hall.running.processes import BOT_PYTHON, hall_url, is_here, plan
@@ -20,7 +20,8 @@ from hall.running.readiness import wait_until_ready
 from hall.running.say import complain, line, say
 from hall.running.supervisor import Supervisor
 from hall.running.watching import Watch
-from hall.settings import ENV_FILE, Settings, SettingsError, load_settings, write_missing_secrets
+from hall.settings import ENV_FILE, Settings, SettingsError
+from hall.settings.env_file import read_env
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,18 +37,30 @@ def up(arguments: argparse.Namespace) -> int:
     """Prepare what is stale, start every process, and stop them all at Ctrl-C."""
     try:
         with stopped_by_signals():
-            settings = settings_with_secrets()
-            if not arguments.prepare_only:
-                require_free_ports(settings, plan(settings, ROOT, {}))
-            prepare(settings, ROOT)
-            if not arguments.prepare_only:
-                keep_running(settings, ROOT)
+            settings = _settings()
+            if arguments.prepare_only:
+                prepare(settings, ROOT)
+            else:
+                run(settings)
     except (SettingsError, CannotRun) as error:
         complain(str(error))
         return 1
     except KeyboardInterrupt:
         line("")
     return 0
+
+
+def run(settings: Settings) -> None:
+    """Prepare and keep running, as the only one on this installation.
+
+    Raises:
+        CannotRun: it runs already, or cannot.
+        KeyboardInterrupt: it is time to stop.
+    """
+    with alone(settings.var_dir, "up"):
+        require_free_ports(settings, plan(settings, ROOT, {}))
+        prepare(settings, ROOT)
+        keep_running(settings, ROOT)
 
 
 @contextmanager
@@ -66,16 +79,11 @@ def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def settings_with_secrets() -> Settings:
-    """Return the settings, every secret drawn.
-
-    Raises:
-        SettingsError: with every wrong value at once.
-    """
-    written = write_missing_secrets()
+def _settings() -> Settings:
+    settings, written = settings_with_secrets()
     if written:
         say(f"密钥已写入 {ENV_FILE}", f"secrets written to {ENV_FILE}")
-    return load_settings()
+    return settings
 
 
 def prepare(settings: Settings, root: Path) -> None:
@@ -102,8 +110,8 @@ def keep_running(settings: Settings, root: Path) -> None:
         CannotRun: the hall or the supervisor cannot start.
         KeyboardInterrupt: it is time to stop; nothing is left running.
     """
-    given = {**dotenv_values(ENV_FILE, interpolate=False), **os.environ}
-    processes = plan(settings, root, {key: value or "" for key, value in given.items()})
+    given = {**read_env(ENV_FILE), **os.environ}
+    processes = plan(settings, root, given)
     require_free_ports(settings, processes)
     supervisor = Supervisor(processes, root, settings.var_dir)
     say(f"启动 {'、'.join(p.name for p in processes)}", "starting")

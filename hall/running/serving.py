@@ -1,9 +1,11 @@
-"""Commands about the running hall: serve, secrets, reset-password."""
+"""Commands about the running hall: serve, reset-password."""
 
 import argparse
 import faulthandler
 import signal
+import socket
 import sys
+from contextlib import ExitStack
 
 from hall.app import create_app
 from hall.bootstrap import (
@@ -14,11 +16,14 @@ from hall.bootstrap import (
     write_first_password,
 )
 from hall.doors.registration import doors, start_pushing
+from hall.running.alone import alone
+from hall.running.errors import CannotRun
 from hall.running.housekeeping import start_housekeeping
+from hall.running.keys import safe_of, settings_with_secrets, tell_lost
 from hall.running.lanes import Lanes
 from hall.running.listening import bind, bind_metrics
 from hall.running.web_server import WebServer, stop_at_signals
-from hall.settings import ENV_FILE, Settings, SettingsError, load_settings, write_missing_secrets
+from hall.settings import Settings, SettingsError, load_settings
 from hall.web.logs import configure_logging
 from hall.web.metrics import figures_app
 from hall.web.probing import start_probing
@@ -27,15 +32,9 @@ from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.store.engine import connect
 from service_desk.errors import AccountError
 from service_desk.opening import open_desk
+from service_desk.resealing import survey
 
 METRICS_PATHS = ("/metrics",)
-
-
-def secrets(_arguments: argparse.Namespace) -> int:
-    """Write the secrets that `.env` lacks."""
-    written = write_missing_secrets()
-    print(f"已写入 {ENV_FILE}: {'、'.join(written)}" if written else f"{ENV_FILE} 里的密钥齐全。")
-    return 0
 
 
 def add_reset_password(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +51,7 @@ def reset_password(arguments: argparse.Namespace) -> int:
         engine,
         departments,
         contact_key=settings.contact_key,
+        previous_contact_keys=settings.contact_keys_previous,
         staff_hours=settings.staff_hours,
     )
     try:
@@ -65,15 +65,22 @@ def reset_password(arguments: argparse.Namespace) -> int:
 
 def serve(_arguments: argparse.Namespace) -> int:
     """Serve every door until stopped; connections made while the models are read wait for them."""
-    write_missing_secrets()
-    try:
-        settings = load_settings()
-        listeners, figures = bind(settings), bind_metrics(settings)
-    except (SettingsError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    configure_logging(settings.log_level)
-    faulthandler.register(signal.SIGUSR1)
+    with ExitStack() as stack:
+        try:
+            settings, _ = settings_with_secrets()
+            stack.enter_context(alone(settings.var_dir, "serve"))
+            listeners, figures = bind(settings), bind_metrics(settings)
+        except (SettingsError, CannotRun, OSError) as error:
+            print(error, file=sys.stderr)
+            return 2
+        configure_logging(settings.log_level)
+        faulthandler.register(signal.SIGUSR1)
+        return _served(settings, listeners, figures)
+
+
+def _served(
+    settings: Settings, listeners: list[socket.socket], figures: list[socket.socket]
+) -> int:
     try:
         application = open_hall(settings)
     except KnowledgeBaseError as error:
@@ -108,6 +115,7 @@ def open_hall(settings: Settings) -> Application:
     password_file = write_first_password(application)
     if password_file:
         _say(f"服务台首个管理员: admin，密码在 {password_file}")
+    tell_lost(survey(application.desk.store, safe_of(settings)).lost)
     start_housekeeping(application)
     start_probing(application.probe)
     start_pushing(application)
