@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from filelock import FileLock
+
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ElementClassifier, Labelled, train_elements
 from knowledge_base.retrieval.encoder import MARKER, open_encoder
@@ -40,6 +42,11 @@ class ModelFolder:
         """The vectors of one encoder."""
         safe = "".join(c if c.isalnum() else "-" for c in encoder_name)
         return self.path / f"vectors-{safe[-80:]}.npz"
+
+
+def alone_in(models: ModelFolder) -> FileLock:
+    """Return what keeps other processes from training into the folder while it is entered."""
+    return FileLock(models.path / "training.lock")
 
 
 def trained_digest(models: ModelFolder) -> str:

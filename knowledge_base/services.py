@@ -105,11 +105,17 @@ class KnowledgeBase:
         return self.store.seed(catalogue, self._clock())
 
     def train_if_stale(self, say: Callable[[str], None]) -> bool:
-        """Train the models unless they fit what is published; return whether they were trained."""
+        """Train the models unless they fit what is published; return whether they were trained.
+
+        While another process trains into the same folder it is waited for.
+        """
         subjects = derive_subjects(self.store.published()[0], self._phrasings.questions)
         if not building.is_stale(subjects, self._phrasings, self._models):
             return False
-        building.train(subjects, self._phrasings, self._models, say)
+        with building.alone_in(self._models):
+            if not building.is_stale(subjects, self._phrasings, self._models):
+                return False
+            building.train(subjects, self._phrasings, self._models, say)
         return True
 
     def reload(self) -> RebuildReport:

@@ -4,8 +4,11 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from hall.running.errors import CannotRun
 from hall.running.processes import BOT_MODEL, BOT_PYTHON
@@ -88,10 +91,31 @@ def take(step: Step, root: Path) -> bool:
     """
     if _stands(step, root):
         return False
+    with _turn(step):
+        return not _stands(step, root) and _do(step, root)
+
+
+@contextmanager
+def _turn(step: Step) -> Iterator[None]:
+    """Inside, no other process takes this step; one that does is waited for."""
+    step.stamp.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(step.stamp.with_suffix(".lock"))
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        say(f"另一个进程正在做“{step.chinese}”，等它做完", "waiting for another process")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _do(step: Step, root: Path) -> bool:
+    """Run the step, remember that its work stands, and return True."""
     say(step.chinese, step.english)
     if not _succeeds(step, root):
         raise CannotRun(f"“{step.chinese}”没有成功：原因见上面的输出（{step.english}: failed）。")
-    step.stamp.parent.mkdir(parents=True, exist_ok=True)
     step.stamp.write_text(_digest(step, root))
     return True
 

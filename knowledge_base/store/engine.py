@@ -5,7 +5,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.pool import StaticPool
 
 SQLITE_BUSY_SECONDS = 15
@@ -52,7 +54,27 @@ def migrate(engine: Engine, migrations: Path, version_table: str) -> None:
     """
     config = Config()
     config.set_main_option("script_location", str(migrations))
+    with engine.connect() as connection:
+        if _is_up_to_date(connection, config, version_table):
+            return
     with engine.begin() as connection:
+        keep_others_out(connection, version_table)
         config.attributes["connection"] = connection
         config.attributes["version_table"] = version_table
         command.upgrade(config, "head")
+
+
+def _is_up_to_date(connection: Connection, config: Config, version_table: str) -> bool:
+    context = MigrationContext.configure(connection, opts={"version_table": version_table})
+    return set(context.get_current_heads()) == set(ScriptDirectory.from_config(config).get_heads())
+
+
+def keep_others_out(connection: Connection, what: str) -> None:
+    """Let no other process past this line for the same `what` until the transaction ends.
+
+    The first statement of the transaction: on SQLite it keeps every other writer out.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -20,7 +20,7 @@ from knowledge_base.model.catalogue import (
 )
 from knowledge_base.model.codec import digest, from_plain, to_plain
 from knowledge_base.model.guide import Guide
-from knowledge_base.store.engine import migrate
+from knowledge_base.store.engine import keep_others_out, migrate
 from knowledge_base.store.tables import GenerationRow, GuideVersionRow, ItemRow, RecordRow
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,6 +52,7 @@ class GuideStore:
     def seed(self, catalogue: Catalogue, now: datetime) -> SeedReport:
         """Publish what the files say; content already published is left as it is."""
         with Session(self._engine) as session, session.begin():
+            keep_others_out(session.connection(), "seed")
             records = sum(
                 _put_records(session, kind, rows) for kind, rows in _records(catalogue).items()
             )
