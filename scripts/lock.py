@@ -1,12 +1,11 @@
 """`python3 -m scripts.lock [--upgrade]`: write the lock files from the `.in` files (`make lock`).
 
-Pinned names only: no addresses, no hashes (torch comes in each machine's own build), and none of the CUDA
-packages that the registry's torch asks for.
+Pinned names with the digests of every file of their release: no addresses, and none of the CUDA packages that the
+registry's torch asks for. torch itself comes in each machine's own build, so its pin stands by itself, without digests.
 """
 
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from scripts.setup.errors import SetupError
@@ -15,42 +14,90 @@ from scripts.setup.shell import run
 from scripts.setup.uv import ensure_uv
 
 ROOT = Path(__file__).parents[1]
-CUDA = re.compile(r"(nvidia|cuda|triton)\b", re.IGNORECASE)
-OPTIONS = ("--no-header", "--no-annotate", "--python-platform", "x86_64-unknown-linux-gnu")
+CUDA = ("nvidia", "cuda", "triton")
+OPTIONS = (
+    *("--no-header", "--no-annotate", "--generate-hashes"),
+    *("--python-platform", "x86_64-unknown-linux-gnu"),
+)
 FAILED = "锁定没有成功：请看上面 uv 的输出（uv pip compile failed）。"
 
 
+class Locker:
+    """Compiles lock files; without `upgrade` the pins that still fit are kept."""
+
+    def __init__(self, root: Path, *, upgrade: bool) -> None:
+        self._root = root
+        self._command = [
+            *(ensure_uv(root), "pip", "compile", "--quiet"),
+            *OPTIONS,
+            *["--upgrade"] * upgrade,
+        ]
+
+    def compile(self, source: str, lock: str, python: str, *more: str | Path) -> None:
+        """Write one lock file.
+
+        Raises:
+            SetupError: the requirements contradict each other, or the registry cannot be reached.
+        """
+        files = (self._root / source, "-o", self._root / lock)
+        run([*self._command, f"--python-version={python}", *more, *files], FAILED)
+
+
 def lock_all(root: Path, *, upgrade: bool) -> None:
-    """Write the three lock files; without `upgrade` the pins that still fit are kept.
+    """Write every lock file.
 
     Raises:
         SetupError: uv cannot be had, or the requirements contradict each other.
     """
-    uv = ensure_uv(root)
+    locker = Locker(root, upgrade=upgrade)
     main, dev = root / "requirements.txt", root / "requirements-dev.txt"
-    flags = ("--quiet", *OPTIONS, *["--upgrade"] * upgrade)
-    compile_: list[str | Path] = [uv, "pip", "compile", *flags]
-    run([*compile_, "--python-version=3.11", root / "requirements.in", "-o", main], FAILED)
+    locker.compile("requirements.in", main.name, "3.11")
     drop(main, is_cuda)
-    development = root / "requirements-dev.in"
-    run([*compile_, "--python-version=3.11", "-c", main, development, "-o", dev], FAILED)
-    locked = set(main.read_text(encoding="utf-8").splitlines())
-    drop(dev, lambda line: line in locked or is_cuda(line))
-    bot = root / "bot"
-    source, lock = bot / "requirements.in", bot / "requirements.txt"
-    run([*compile_, "--python-version=3.10", source, "-o", lock], FAILED)
+    locker.compile("requirements-dev.in", dev.name, "3.11", "-c", main)
+    locked = set(pins(main))
+    drop(dev, lambda pin: pin in locked or is_cuda(pin))
+    part_with_torch(main, root / "requirements-torch.txt")
+    excluded = ("--excludes", root / "bot" / "not_needed.txt")
+    locker.compile("bot/requirements.in", "bot/requirements.txt", "3.10", *excluded)
+    locker.compile("scripts/setup/uv.in", "scripts/setup/uv.txt", "3.11")
 
 
-def is_cuda(line: str) -> bool:
-    """Return whether a line pins a package that only a CUDA build of torch needs."""
-    return CUDA.match(line) is not None
+def is_cuda(pin: str) -> bool:
+    """Return whether this is a package that only a CUDA build of torch needs."""
+    return pin.partition("==")[0].partition("-")[0] in CUDA
+
+
+def is_torch(pin: str) -> bool:
+    """Return whether this is torch."""
+    return pin.startswith("torch==")
+
+
+def part_with_torch(main: Path, own: Path) -> None:
+    """Move torch from the lock file into its own, without the digests of builds that this machine may not take."""
+    own.write_text("".join(f"{pin}\n" for pin in pins(main) if is_torch(pin)), encoding="utf-8")
+    drop(main, is_torch)
+
+
+def pins(lock: Path) -> list[str]:
+    """Return the pins of a lock file: `name==version`."""
+    return [pin for pin, _ in _blocks(lock.read_text(encoding="utf-8").splitlines())]
 
 
 def drop(lock: Path, unwanted: Callable[[str], bool]) -> None:
-    """Take lines out of a lock file."""
-    lines = lock.read_text(encoding="utf-8").splitlines()
-    kept = [f"{line}\n" for line in lines if not unwanted(line)]
-    lock.write_text("".join(kept), encoding="utf-8")
+    """Take pins out of a lock file, with their digests."""
+    blocks = list(_blocks(lock.read_text(encoding="utf-8").splitlines()))
+    kept = [line for pin, lines in blocks if not unwanted(pin) for line in lines]
+    lock.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each pin with the lines that belong to it."""
+    block: list[str] = []
+    for line in lines:
+        block.append(line)
+        if not line.endswith("\\"):
+            yield block[0].removesuffix("\\").strip(), block
+            block = []
 
 
 def main(arguments: list[str]) -> int:

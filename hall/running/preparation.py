@@ -64,7 +64,7 @@ def training(settings: Settings) -> Step:
         "检查检索模型，需要时训练（约一分钟）",
         "training the encoder where it is stale",
         (sys.executable, "-m", "hall", "train"),
-        (*GUIDE_FILES, "requirements.txt"),
+        (*GUIDE_FILES, "requirements.txt", "requirements-torch.txt"),
         settings.index_dir / "encoder",
         settings.index_dir / "trained.stamp",
     )

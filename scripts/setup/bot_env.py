@@ -30,7 +30,7 @@ def ensure_bot_env(root: Path) -> bool:
         require_space(root, SIZE_GIB)
     say("准备对话引擎环境 .venv-bot（Rasa，约 2.5 GB）", "preparing the Rasa environment")
     ensure_venv(uv, env, python)
-    install_locked(uv, env, lock)
+    install_locked(uv, env, lock, whole=True)
     stamps.put(env, lock)
     return True
 

@@ -11,6 +11,7 @@ from scripts.setup.torch import ensure_torch
 from scripts.setup.uv import ensure_uv, ensure_venv, install_locked
 
 OLDEST = (3, 11)
+TORCH = "requirements-torch.txt"
 
 
 def require_python() -> None:
@@ -34,7 +35,7 @@ def ensure_main_env(root: Path, *, dev: bool = False) -> None:
         SetupError: something cannot be had.
     """
     require_python()
-    env, names = root / ".venv", ["requirements.txt", *["requirements-dev.txt"] * dev]
+    env, names = root / ".venv", [TORCH, "requirements.txt", *["requirements-dev.txt"] * dev]
     stale = [root / name for name in names if not stamps.is_current(env, root / name)]
     if not stale:
         return
@@ -43,7 +44,8 @@ def ensure_main_env(root: Path, *, dev: bool = False) -> None:
     uv = ensure_uv(root)
     say("准备主环境 .venv（首次约 1.7 GB，需要几分钟）", "preparing the main environment")
     ensure_venv(uv, env, sys.executable)
-    ensure_torch(uv, env, root / "requirements.txt")
+    ensure_torch(uv, env, root / TORCH)
     for lock in stale:
-        install_locked(uv, env, lock)
+        if lock.name != TORCH:
+            install_locked(uv, env, lock)
         stamps.put(env, lock)

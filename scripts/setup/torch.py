@@ -45,7 +45,7 @@ def ensure_torch(uv: Path, env: Path, lock: Path) -> None:
 
 
 def pinned(lock: Path) -> str:
-    """Return the line `torch==…` of a lock file."""
+    """Return the line `torch==…` of its lock file."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     return next(line.strip() for line in lines if line.startswith("torch=="))
 

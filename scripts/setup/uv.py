@@ -1,4 +1,4 @@
-"""uv, which makes the environments; it comes from PyPI into `.tools`."""
+"""uv, which makes the environments; the one that `uv.txt` pins comes from the registry into `.tools`."""
 
 import os
 import sys
@@ -12,6 +12,7 @@ PIP = (sys.executable, "-m", "pip")
 AS_ROOT = {"PIP_ROOT_USER_ACTION": "ignore"}
 """pip's advice about root concerns the system's packages, which nothing here touches."""
 
+LOCK = Path(__file__).parent / "uv.txt"
 FAILED = (
     "没有装上 uv：请看上面 pip 的输出，确认 python3 -m pip 能用、能访问软件源后重试"
     "（pip could not install uv）。"
@@ -19,17 +20,29 @@ FAILED = (
 
 
 def ensure_uv(root: Path) -> Path:
-    """Return a uv that runs, installed first where there is none.
+    """Return the uv that is pinned, installed first where it is not there.
 
     Raises:
-        SetupError: pip is missing or cannot install it.
+        SetupError: pip is missing or cannot install it, or what it got is not what was pinned.
     """
     uv = root / ".tools" / "bin" / "uv"
-    if read([uv, "--version"]) is None:
+    if _version(uv) != pinned_version():
         say("安装 uv 到 .tools", "installing uv")
-        target = ("--target", root / ".tools")
-        run([*PIP, "install", "--quiet", "--upgrade", *target, "uv"], FAILED, more=AS_ROOT)
+        target = ("--upgrade", "--target", root / ".tools")
+        options = ("--quiet", "--no-deps", "--require-hashes")
+        run([*PIP, "install", *options, *target, "-r", LOCK], FAILED, more=AS_ROOT)
     return uv
+
+
+def pinned_version() -> str:
+    """Return the version of uv that belongs to this working copy."""
+    return LOCK.read_text(encoding="utf-8").split()[0].partition("==")[2]
+
+
+def _version(uv: Path) -> str:
+    """Return the version of a uv (`uv 0.13.9 (…)`), or nothing where there is none that runs."""
+    words = (read([uv, "--version"]) or "").split()
+    return words[1] if len(words) > 1 else ""
 
 
 def ensure_venv(uv: Path, env: Path, python: str | Path) -> None:
@@ -42,15 +55,19 @@ def ensure_venv(uv: Path, env: Path, python: str | Path) -> None:
     )
 
 
-def install_locked(uv: Path, env: Path, lock: Path) -> None:
-    """Install every package of a lock file, and nothing else, compiled: a start reads thousands of modules.
+def install_locked(uv: Path, env: Path, lock: Path, *, whole: bool = False) -> None:
+    """Install every package of a lock file, compiled: a start reads thousands of modules.
+
+    Each file is the one whose digest the lock names, or nothing is installed. Where the lock is the `whole` of the
+    environment, packages that it does not name are taken out.
 
     Raises:
         SetupError: a package could not be had.
     """
-    options = ("--no-deps", "--compile-bytecode", "--python", stamps.python_of(env))
+    install = ("sync", lock) if whole else ("install", "--no-deps", "-r", lock)
+    options = ("--require-hashes", "--compile-bytecode", "--python", stamps.python_of(env))
     run(
-        [uv, "pip", "install", *options, "-r", lock],
-        f"没有装齐 {lock.name}：请看上面的输出，多半是网络或软件源的问题，修好后重新运行即可继续"
-        f"（could not install {lock.name}）。",
+        [uv, "pip", *install, *options],
+        f"没有装齐 {lock.name}：请看上面的输出，多半是网络或软件源的问题（提到 hash 的，是软件源给的包与锁定的不同），"
+        f"修好后重新运行即可继续（could not install {lock.name}）。",
     )

@@ -15,7 +15,6 @@ import pytest
 
 from scripts.backup import back_up
 from scripts.commit_checks import LARGEST_KIB, faults
-from scripts.lock import drop, is_cuda
 from scripts.setup import stamps
 from scripts.setup.__main__ import main
 from scripts.setup.bot_env import ensure_bot_env
@@ -23,12 +22,11 @@ from scripts.setup.disk import require_space
 from scripts.setup.errors import SetupError
 from scripts.setup.main_env import require_python
 from scripts.setup.python310 import find_python310, is_python310
-from scripts.setup.torch import needs_cuda, pinned
+from scripts.setup.torch import needs_cuda
 from scripts.setup.uv import ensure_uv
 
 ROOT = Path(__file__).parents[2]
 BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
-LOCKS = ("requirements.txt", "requirements-dev.txt", "bot/requirements.txt")
 
 
 @pytest.fixture
@@ -151,45 +149,6 @@ def test_an_environment_whose_interpreter_is_gone_is_not_current(tmp_path: Path)
     stamps.put(env, lock)
     stamps.python_of(env).unlink()
     assert not stamps.is_current(env, lock)
-
-
-@pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_file_holds_pins_alone(name: str) -> None:
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    assert len(lines) > 20
-    for line in lines:
-        package, _, version = line.partition("==")
-        assert package and version and not {" ", "/", "@", ";"} & set(line), line
-        assert not is_cuda(line), line
-
-
-def test_every_named_requirement_is_locked() -> None:
-    for source, lock in (("requirements.in", LOCKS[0]), ("requirements-dev.in", LOCKS[1])):
-        locked = {line.partition("==")[0] for line in (ROOT / lock).read_text().splitlines()}
-        lines = (ROOT / source).read_text(encoding="utf-8").splitlines()
-        wanted = [line for line in lines if line and line[0] not in "#-"]
-        names = {line.partition("==")[0].partition("[")[0] for line in wanted}
-        assert names <= locked, names - locked
-
-
-def test_the_two_lock_files_of_the_main_environment_do_not_overlap() -> None:
-    main_lock, dev_lock = (set((ROOT / name).read_text().splitlines()) for name in LOCKS[:2])
-    assert not main_lock & dev_lock
-    names = [line.partition("==")[0] for line in main_lock | dev_lock]
-    assert len(names) == len(set(names))
-
-
-def test_torch_is_pinned_once() -> None:
-    assert pinned(ROOT / "requirements.txt").startswith("torch==2.")
-
-
-def test_cuda_packages_are_dropped_from_a_lock_and_nothing_else(tmp_path: Path) -> None:
-    lock = tmp_path / "lock.txt"
-    lock.write_text(
-        "torch==2.13.0\nnvidia-cublas==13.1\ncuda-toolkit==13\ntriton==3.7\ntrio==1.0\n"
-    )
-    drop(lock, is_cuda)
-    assert lock.read_text() == "torch==2.13.0\ntrio==1.0\n"
 
 
 def test_a_backup_of_a_database_in_use_holds_what_was_committed(tmp_path: Path) -> None:
