@@ -1,10 +1,12 @@
 """`python -m hall COMMAND`: everything the people who run the hall can do from a shell."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
 from hall.settings import SettingsError
+from knowledge_base.errors import DatabaseFault, StoreUnavailable
 
 COMMANDS = {
     "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
@@ -47,6 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except (DatabaseFault, StoreUnavailable) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
 
 
 def _load(command: argparse.ArgumentParser, target: str) -> None:
@@ -59,4 +64,5 @@ def _load(command: argparse.ArgumentParser, target: str) -> None:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what the hall and its children write is for their owner alone
     sys.exit(main())

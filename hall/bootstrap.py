@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +21,11 @@ from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.model.catalogue import Department
 from knowledge_base.services import KnowledgeBase
-from knowledge_base.store.engine import connect
+from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, sqlite_file
+from knowledge_base.store.repository import GuideStore
+from knowledge_base.store.soundness import mark_made, require_sound
 from service_desk.keeping import Keeping
 from service_desk.opening import open_desk
 from service_desk.probe import probing_engine
@@ -67,6 +70,23 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def open_database(settings: Settings, patience: float = BUSY_SECONDS) -> Engine:
+    """Return the database of the settings, with the tables of the knowledge base.
+
+    Raises:
+        DatabaseFault: its file is lost, damaged or not ours to write.
+        StoreUnavailable: it is locked or full, or its server is not there.
+    """
+    file = sqlite_file(settings.database_url)
+    if file is not None:
+        require_sound(file)
+    engine = connect(settings.database_url, patience)
+    GuideStore(engine).migrate()
+    if file is not None:
+        mark_made(file)
+    return engine
+
+
 def open_knowledge(settings: Settings, engine: Engine, clock: Clock = utc_now) -> KnowledgeBase:
     """Return the knowledge base over the database; nothing is built yet."""
     return KnowledgeBase(engine, settings.index_dir, encoder=settings.encoder, clock=clock)
@@ -79,14 +99,17 @@ def prepare_knowledge(kb: KnowledgeBase, say: Callable[[str], None]) -> None:
         NothingPublished: the database holds no guide.
     """
     kb.store.migrate()
-    if not kb.store.published()[0].guides:
+    if not kb.store.published(kb.today)[0].guides:
         raise NothingPublished("数据库里还没有办事指南，请先运行 python -m hall seed")
     kb.train_if_stale(say)
     kb.reload()
 
 
 def open_application(
-    settings: Settings, clock: Clock = utc_now, kb: KnowledgeBase | None = None
+    settings: Settings,
+    clock: Clock = utc_now,
+    kb: KnowledgeBase | None = None,
+    engine: Engine | None = None,
 ) -> Application:
     """Return every part, ready to serve, over what is published in the database.
 
@@ -94,8 +117,9 @@ def open_application(
         settings: with every secret set.
         clock: the present moment, aware.
         kb: one that is built already; else it is built over the database on first use.
+        engine: the database, where it is open already.
     """
-    engine = connect(settings.database_url)
+    engine = engine or connect(settings.database_url, SERVING_SECONDS)
     kb = kb or open_knowledge(settings, engine, clock)
     return assemble(settings, engine, kb, _open_desk(settings, engine, kb, clock), clock)
 
@@ -139,7 +163,7 @@ def _probe(settings: Settings, engine: Engine) -> Probe:
 def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clock) -> ServiceDesk:
     return open_desk(
         engine,
-        kb.catalogue.departments,
+        Departments(kb),
         contact_key=settings.contact_key,
         previous_contact_keys=settings.contact_keys_previous,
         staff_hours=settings.staff_hours,
@@ -147,6 +171,22 @@ def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clo
         guess=_guess(kb),
         clock=clock,
     )
+
+
+class Departments(Mapping[str, Department]):
+    """The departments as they are published now, whichever generation that is."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+
+    def __getitem__(self, department_id: str) -> Department:
+        return self._kb.catalogue.departments[department_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kb.catalogue.departments)
+
+    def __len__(self) -> int:
+        return len(self._kb.catalogue.departments)
 
 
 def _guess(kb: KnowledgeBase) -> Guess:
@@ -175,7 +215,7 @@ def write_first_password(application: Application) -> Path | None:
     if password is None:
         return None
     path = application.settings.var_dir / FIRST_PASSWORD
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:
         file.write(password + "\n")

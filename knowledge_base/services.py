@@ -1,18 +1,18 @@
 """What the knowledge base does for the doors: one use case, one method."""
 
 import gc
+import math
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
 from knowledge_base import building
 from knowledge_base.answering.base import Base
@@ -22,6 +22,7 @@ from knowledge_base.answering.pipeline import ask, ask_all, check_question, look
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View, visits_text
 from knowledge_base.answering.wording import read_wording
+from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deriving import derive_subjects
 from knowledge_base.errors import UnknownItem
 from knowledge_base.lookup import Lookup
@@ -31,12 +32,14 @@ from knowledge_base.model.codec import to_plain
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import replay
 from knowledge_base.retrieval.finder import HybridFinder, Tuning, read_tuning
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
 from knowledge_base.store.repository import GuideStore, SeedReport
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
+from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.text import mask, normalise, strip_fillers
 
 POLICY = Path(__file__).parent / "policy"
@@ -73,15 +76,48 @@ def _screener() -> Screener:
 
 
 def _rehearse(base: Base) -> None:
-    """Ask about every item once, so that no citizen waits while wordings and figures are first read.
-
-    What is then in memory stays: the garbage collector need not look through it in the middle of a turn.
-    """
+    """Ask about every item once, so that no citizen waits while wordings and figures are first read."""
     for guide in base.catalogue.guides.values():
         ask(guide.item.name, NO_CONTEXT, base)
         published_figures(guide, base)
+
+
+def _settle_memory() -> None:
+    """Let go of the generation before, and leave this one out of the garbage collector's rounds.
+
+    What is in memory now stays, so the collector need not look through it in the middle of a turn.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What one state of the published knowledge is asked through, swapped as a whole."""
+
+    base: Base
+    lookup: Lookup
+    state: str
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """How probably a result is what is meant, from how probably the first one found is.
+
+    Whether that one is shown or not (it may be no item of the base, or another department's), what it takes is
+    not left for the others.
+    """
+
+    probability: float
+    first: Hit | None
+
+    def of(self, hit: Hit) -> float:
+        """Return the probability that this is what is meant."""
+        if self.first is None or hit.subject.key == self.first.subject.key:
+            return self.probability
+        behind = min(1.0, math.exp(hit.score - self.first.score))
+        return min(self.probability * behind, 1.0 - self.probability)
 
 
 class KnowledgeBase:
@@ -95,8 +131,7 @@ class KnowledgeBase:
         self._models = building.ModelFolder(models)
         self._phrasings: Phrasings = read_phrasings(POLICY / "elements.yml")
         self._wording = read_wording(POLICY / "wording.yml")
-        self._base: Base | None = None
-        self._lookup = Lookup(())
+        self._current: Generation | None = None
         self._reloading = threading.Lock()
 
     def seed(self, catalogue: Catalogue) -> SeedReport:
@@ -109,7 +144,7 @@ class KnowledgeBase:
 
         While another process trains into the same folder it is waited for.
         """
-        subjects = derive_subjects(self.store.published()[0], self._phrasings.questions)
+        subjects = self._subjects(self.store.published(self.today)[0])
         if not building.is_stale(subjects, self._phrasings, self._models):
             return False
         with building.alone_in(self._models):
@@ -121,15 +156,32 @@ class KnowledgeBase:
     def reload(self) -> RebuildReport:
         """Build the index over what is published and swap it in at once."""
         with self._reloading:
-            catalogue, generation = self.store.published()
-            subjects = derive_subjects(catalogue, self._phrasings.questions)
+            day = self.today
+            state, (catalogue, generation) = self.store.state(day), self.store.published(day)
+            subjects = self._subjects(catalogue)
             index = building.build_index(subjects, self._phrasings, self._models, self._encoder)
             speller = building.build_speller(subjects, self._phrasings)
             finder = HybridFinder(index, speller, self._tuning())
             base = Base(catalogue, finder, _screener(), self._wording, generation)
             _rehearse(base)
-            self._lookup, self._base = Lookup(subjects), base
+            self._current = Generation(base, Lookup(subjects), state)
+            _settle_memory()
         return index.report
+
+    def reload_if_due(self) -> bool:
+        """Swap in what took effect or was published since the generation was built; return whether there was any."""
+        if self._current is None or self.store.state(self.today) == self._current.state:
+            return False
+        self.reload()
+        return True
+
+    def _subjects(self, catalogue: Catalogue) -> tuple[Subject, ...]:
+        return tuple(derive_subjects(catalogue, self._phrasings.questions))
+
+    @property
+    def today(self) -> date:
+        """The day in the city, by which guides take effect."""
+        return self._clock().astimezone(CITY_TIME).date()
 
     def _tuning(self) -> Tuning:
         """The tuning of our own encoder; for any other one the file is refitted (`hall fit`)."""
@@ -139,15 +191,19 @@ class KnowledgeBase:
     @property
     def base(self) -> Base:
         """The generation in force; built on first use."""
-        if self._base is None:
+        return self._generation.base
+
+    @property
+    def _generation(self) -> Generation:
+        if self._current is None:
             self.reload()
-        assert self._base is not None
-        return self._base
+        assert self._current is not None
+        return self._current
 
     @property
     def ready(self) -> bool:
         """Whether a generation is built and in force."""
-        return self._base is not None
+        return self._current is not None
 
     @property
     def generation(self) -> int:
@@ -192,10 +248,7 @@ class KnowledgeBase:
         Raises:
             UnknownItem: no published item has this code.
         """
-        guide = self.catalogue.guides.get(item_code)
-        if guide is None:
-            raise UnknownItem(f"没有编码为 {item_code!r} 的事项")
-        return guide
+        return _guide(self.catalogue, item_code)
 
     def search(
         self,
@@ -212,39 +265,39 @@ class KnowledgeBase:
         """
         started = time.perf_counter()
         check_question(query)
-        base, plain = self.base, strip_fillers(normalise(mask(query)))
-        exact = self._lookup.keys(plain, limit)
-        findings = base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
+        now, plain = self._generation, strip_fillers(normalise(mask(query)))
+        exact = now.lookup.keys(plain, limit)
+        findings = now.base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
         kept = {h.subject.key: h for h in findings.kept}
+        named = [kept[key] for key in exact if key in kept]
         hits = [h for h in findings.hits if h.subject.catalog_code and h.subject.key not in kept]
-        hits = [kept[key] for key in exact if key in kept] + hits
-        hits = [h for h in hits if department in (None, h.subject.department)]
+        hits = [h for h in named + hits if department in (None, h.subject.department)]
         hits = [h for h in hits if item_code in (None, h.subject.key)]
-        best = hits[0].score if hits else 0.0
+        sure = Sureness(findings.probability, next(iter((*named, *findings.hits)), None))
         return {
             "query": mask(query),
             "normalized": plain,
-            "generation": base.generation,
+            "generation": now.base.generation,
             "took_ms": round((time.perf_counter() - started) * 1000, 2),
             "results": [
-                self._result(rank, hit, element, findings.probability, best)
+                self._result(rank, hit, element, sure.of(hit), now.base.catalogue)
                 for rank, hit in enumerate(hits[:limit], start=1)
             ],
         }
 
     def _result(
-        self, rank: int, hit: Hit, element: str | None, probability: float, best: float
+        self, rank: int, hit: Hit, element: str | None, probability: float, catalogue: Catalogue
     ) -> dict[str, Any]:
-        guide = self.catalogue.guides.get(hit.subject.key)
+        guide = catalogue.guides.get(hit.subject.key)
         shown = Element(element or hit.element)
         return {
             "rank": rank,
             "score": round(hit.score, 4),
-            "probability": round(probability * min(1.0, 2.718 ** (hit.score - best)), 4),
+            "probability": round(probability, 4),
             "item_code": hit.subject.key if guide else "",
             "catalog_code": hit.subject.catalog_code,
             "item_name": hit.subject.name,
-            "department": self.catalogue.departments[hit.subject.department].name,
+            "department": catalogue.departments[hit.subject.department].name,
             "element": shown,
             "question": self._phrasings.questions[shown].replace("{x}", hit.subject.name),
             "preview": guide.summary if guide else "",
@@ -260,25 +313,26 @@ class KnowledgeBase:
         theme: str | None = None,
     ) -> list[dict[str, Any]]:
         """Return the items that need at most `max_visits` trips (“一次办”事项清单), by department."""
+        catalogue = self.catalogue
         wanted = [
             g
-            for g in self.catalogue.guides.values()
+            for g in catalogue.guides.values()
             if g.visits.max <= max_visits
             and department in (None, g.item.department)
             and (audience is None or audience in g.item.audience)
             and (theme is None or theme in g.item.themes)
         ]
-        order = list(self.catalogue.departments)
+        order = list(catalogue.departments)
         wanted.sort(key=lambda g: (order.index(g.item.department), g.item.code))
-        return [self._listed(g) for g in wanted]
+        return [self._listed(g, catalogue) for g in wanted]
 
-    def _listed(self, guide: Guide) -> dict[str, Any]:
+    def _listed(self, guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
         return {
             "item_code": guide.item.code,
             "catalog_code": guide.item.catalog_code,
             "name": guide.item.name,
             "department_id": guide.item.department,
-            "department": self.catalogue.departments[guide.item.department].name,
+            "department": catalogue.departments[guide.item.department].name,
             "audience": list(guide.item.audience),
             "themes": list(guide.item.themes),
             "visits": guide.visits.max,
@@ -292,8 +346,9 @@ class KnowledgeBase:
         Raises:
             UnknownItem: no published item has this code.
         """
-        guide = self.guide(item_code)
-        return View(guide, self.catalogue, replay(guide.situations, situation), self._wording)
+        catalogue = self.catalogue
+        guide = _guide(catalogue, item_code)
+        return View(guide, catalogue, replay(guide.situations, situation), self._wording)
 
     def checklist(self, item_code: str, situation: Mapping[str, str]) -> Notice:
         """Return the one-visit checklist for a situation, from the version in force.
@@ -308,7 +363,7 @@ class KnowledgeBase:
         return Notice(
             item_code=guide.item.code,
             item_name=guide.item.name,
-            department=self.catalogue.departments[guide.item.department].name,
+            department=view.catalogue.departments[guide.item.department].name,
             version=guide.version,
             situation=dict(view.answers),
             situation_label=situation_labels(guide, view.answers),
@@ -324,7 +379,7 @@ class KnowledgeBase:
         """
         view = self.view(item_code, situation)
         short = secrets.token_urlsafe(SHORT_BYTES)
-        with Session(self._engine) as session, session.begin():
+        with unit_of_work(self._engine) as session:
             session.add(
                 ChecklistRow(
                     short=short,
@@ -338,21 +393,26 @@ class KnowledgeBase:
 
     def saved_checklist(self, short: str) -> Notice | None:
         """Return the list behind a short link as it was saved, even when a newer version is in force."""
-        with Session(self._engine) as session:
-            row = session.scalars(select(ChecklistRow).where(ChecklistRow.short == short)).first()
-        guide = self.store.version(row.item_code, row.version) if row else None
-        if row is None or guide is None:
+        wanted = select(ChecklistRow.item_code, ChecklistRow.version, ChecklistRow.situation)
+        with unit_of_work(self._engine) as session:
+            found = session.execute(wanted.where(ChecklistRow.short == short)).first()
+        if found is None:
             return None
-        return self._notice(View(guide, self.catalogue, row.situation, self._wording))
+        item_code, version, situation = found
+        guide = self.store.version(item_code, version)
+        if guide is None:
+            return None
+        return self._notice(View(guide, self.catalogue, situation, self._wording))
 
     def most_asked(self, count: int) -> tuple[Option, ...]:
         """Return the most asked items as options that ask for their materials."""
-        guides = [self.catalogue.guides.get(code) for code in self._wording.most_asked[:count]]
+        catalogue = self.catalogue
+        guides = [catalogue.guides.get(code) for code in self._wording.most_asked[:count]]
         return tuple(item_option(g) for g in guides if g)
 
     def give_feedback(self, item_code: str, element: str, helpful: bool, door: str) -> None:
         """Count a citizen's “有用/没解决”; nothing about the person is kept."""
-        with Session(self._engine) as session, session.begin():
+        with unit_of_work(self._engine) as session:
             session.add(
                 FeedbackRow(
                     item_code=item_code[:40],
@@ -362,3 +422,10 @@ class KnowledgeBase:
                     created_at=self._clock(),
                 )
             )
+
+
+def _guide(catalogue: Catalogue, item_code: str) -> Guide:
+    guide = catalogue.guides.get(item_code)
+    if guide is None:
+        raise UnknownItem(f"没有编码为 {item_code!r} 的事项")
+    return guide

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.store.engine import migrate
+from knowledge_base.store.trouble import unit_of_work
 from service_desk.tables import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,6 +39,10 @@ class DeskStore:
 
     @contextmanager
     def unit(self) -> Iterator[Session]:
-        """Open a unit of work: all of it is kept at the end, or nothing when it fails."""
-        with Session(self._engine) as session, session.begin():
+        """Open a unit of work: all of it is kept at the end, or nothing when it fails.
+
+        Raises:
+            StoreUnavailable: the database is locked, full, damaged or gone.
+        """
+        with unit_of_work(self._engine) as session:
             yield session

@@ -15,6 +15,7 @@ from hall.running.errors import CannotRun
 from hall.running.keys import settings_with_secrets
 from hall.running.ports import require_free_ports
 from hall.running.preparation import bot_training, seeding, take, training
+from hall.running.private import tighten
 from hall.running.processes import BOT_PYTHON, hall_url, is_here, plan
 from hall.running.readiness import wait_until_ready
 from hall.running.say import complain, line, say
@@ -22,6 +23,9 @@ from hall.running.supervisor import Supervisor
 from hall.running.watching import Watch
 from hall.settings import ENV_FILE, Settings, SettingsError
 from hall.settings.env_file import read_env
+from knowledge_base.errors import DatabaseFault
+from knowledge_base.store.engine import sqlite_file
+from knowledge_base.store.soundness import require_sound
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,6 +97,8 @@ def prepare(settings: Settings, root: Path) -> None:
         CannotRun: the guides cannot be published or the encoder cannot be trained; without a Rasa
             model the doors still open.
     """
+    tighten(settings)
+    _require_sound_database(settings)
     take(seeding(settings), root)
     take(training(settings), root)
     if not is_here(settings.rasa_url) or not (root / BOT_PYTHON).exists():
@@ -101,6 +107,15 @@ def prepare(settings: Settings, root: Path) -> None:
         take(bot_training(settings, root), root)
     except CannotRun as error:
         complain(f"! {error}")
+
+
+def _require_sound_database(settings: Settings) -> None:
+    file = sqlite_file(settings.database_url)
+    try:
+        if file is not None:
+            require_sound(file)
+    except DatabaseFault as fault:
+        raise CannotRun(str(fault)) from fault
 
 
 def keep_running(settings: Settings, root: Path) -> None:

@@ -5,14 +5,13 @@ import sys
 import time
 from pathlib import Path
 
-from hall.bootstrap import open_knowledge, prepare_knowledge
+from hall.bootstrap import open_database, open_knowledge, prepare_knowledge
 from hall.doors.registration import channels
 from hall.settings import load_settings
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
 from knowledge_base.loading.catalogue import DEFAULT_FOLDER
 from knowledge_base.services import KnowledgeBase
-from knowledge_base.store.engine import connect
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
@@ -94,4 +93,4 @@ def ask(arguments: argparse.Namespace) -> int:
 def knowledge() -> KnowledgeBase:
     """Return the knowledge base of the settings."""
     settings = load_settings()
-    return open_knowledge(settings, connect(settings.database_url))
+    return open_knowledge(settings, open_database(settings))

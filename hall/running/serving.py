@@ -11,6 +11,7 @@ from hall.app import create_app
 from hall.bootstrap import (
     Application,
     open_application,
+    open_database,
     open_knowledge,
     prepare_knowledge,
     write_first_password,
@@ -22,6 +23,7 @@ from hall.running.housekeeping import start_housekeeping
 from hall.running.keys import safe_of, settings_with_secrets, tell_lost
 from hall.running.lanes import Lanes
 from hall.running.listening import bind, bind_metrics
+from hall.running.private import tighten
 from hall.running.web_server import WebServer, stop_at_signals
 from hall.settings import Settings, SettingsError, load_settings
 from hall.web.logs import configure_logging
@@ -29,7 +31,8 @@ from hall.web.metrics import figures_app
 from hall.web.probing import start_probing
 from hall.web.wording import Wording
 from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.store.engine import connect
+from knowledge_base.store.engine import SERVING_SECONDS
+from knowledge_base.store.space import prepare_space
 from service_desk.errors import AccountError
 from service_desk.opening import open_desk
 from service_desk.resealing import survey
@@ -45,8 +48,9 @@ def add_reset_password(parser: argparse.ArgumentParser) -> None:
 def reset_password(arguments: argparse.Namespace) -> int:
     """Print a new password for an account of the console."""
     settings = load_settings()
-    engine = connect(settings.database_url)
-    departments = open_knowledge(settings, engine).store.published()[0].departments
+    engine = open_database(settings)
+    kb = open_knowledge(settings, engine)
+    departments = kb.store.published(kb.today)[0].departments
     desk = open_desk(
         engine,
         departments,
@@ -109,9 +113,12 @@ def refusals(wording: Wording) -> dict[int, str]:
 
 def open_hall(settings: Settings) -> Application:
     """Return the application with everything behind it running."""
-    kb = open_knowledge(settings, connect(settings.database_url))
+    tighten(settings)
+    engine = open_database(settings, SERVING_SECONDS)
+    prepare_space(engine)
+    kb = open_knowledge(settings, engine)
     prepare_knowledge(kb, _say)
-    application = open_application(settings, kb=kb)
+    application = open_application(settings, kb=kb, engine=engine)
     password_file = write_first_password(application)
     if password_file:
         _say(f"服务台首个管理员: admin，密码在 {password_file}")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.model.catalogue import (
@@ -20,8 +20,9 @@ from knowledge_base.model.catalogue import (
 )
 from knowledge_base.model.codec import digest, from_plain, to_plain
 from knowledge_base.model.guide import Guide
-from knowledge_base.store.engine import keep_others_out, migrate
+from knowledge_base.store.engine import alone, migrate, one_moment
 from knowledge_base.store.tables import GenerationRow, GuideVersionRow, ItemRow, RecordRow
+from knowledge_base.store.trouble import unit_of_work
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_kb"
@@ -50,9 +51,11 @@ class GuideStore:
         migrate(self._engine, MIGRATIONS, VERSION_TABLE)
 
     def seed(self, catalogue: Catalogue, now: datetime) -> SeedReport:
-        """Publish what the files say; content already published is left as it is."""
-        with Session(self._engine) as session, session.begin():
-            keep_others_out(session.connection(), "seed")
+        """Publish what the files say; content already published is left as it is.
+
+        Two that publish at once do it one after the other: the second finds it done.
+        """
+        with alone(self._engine) as connection, Session(connection) as session:
             records = sum(
                 _put_records(session, kind, rows) for kind, rows in _records(catalogue).items()
             )
@@ -60,29 +63,34 @@ class GuideStore:
             withdrawn = _withdraw_missing(session, catalogue.guides)
             session.flush()
             number = _put_generation(session, now, changed=bool(records + versions + withdrawn))
+            session.commit()
         return SeedReport(records, versions, withdrawn, number)
 
-    def published(self) -> tuple[Catalogue, int]:
-        """Return everything in force and the number of its generation (0 while nothing is published)."""
-        with Session(self._engine) as session:
-            return _catalogue(session), _generation(session)
+    def published(self, day: date) -> tuple[Catalogue, int]:
+        """Return everything in force on a day and the number of its generation (0 while nothing is published).
+
+        Both are read as they were at one moment.
+        """
+        with one_moment(self._engine) as connection, Session(connection) as session:
+            return _catalogue(session, day), _generation(session)
+
+    def state(self, day: date) -> str:
+        """Return what tells the published state of a day from that of another: generation and versions."""
+        with one_moment(self._engine) as connection, Session(connection) as session:
+            rows = session.execute(_in_force(day)).all()
+            return digest([_generation(session), [list(row) for row in rows]])
 
     def version(self, item_code: str, version: int) -> Guide | None:
         """Return one version of a guide, in force or not."""
-        with Session(self._engine) as session:
+        with unit_of_work(self._engine) as session:
             row = _version_row(session, item_code, version)
             return None if row is None else from_plain(Guide, row.content)
 
     def versions_on(self, item_code: str, day: date) -> Guide | None:
-        """Return the version that was in force on a day."""
-        with Session(self._engine) as session:
-            row = session.scalars(
-                select(GuideVersionRow)
-                .where(
-                    GuideVersionRow.item_code == item_code, GuideVersionRow.effective_from <= day
-                )
-                .order_by(GuideVersionRow.version.desc())
-            ).first()
+        """Return the version in force on a day, as `published` has it; None for an item that is withdrawn."""
+        with unit_of_work(self._engine) as session:
+            found = session.execute(_in_force(day).where(ItemRow.code == item_code)).first()
+            row = None if found is None else _version_row(session, *found)
             return None if row is None else from_plain(Guide, row.content)
 
 
@@ -187,11 +195,29 @@ def _generation(session: Session) -> int:
     return max(session.scalars(select(GenerationRow.number)), default=0)
 
 
-def _catalogue(session: Session) -> Catalogue:
+def _in_force(day: date) -> Select[tuple[str, int]]:
+    """The items that are not withdrawn, each with its newest version that has taken effect by the day."""
+    return (
+        select(GuideVersionRow.item_code, func.max(GuideVersionRow.version).label("version"))
+        .join(ItemRow, ItemRow.code == GuideVersionRow.item_code)
+        .where(
+            GuideVersionRow.version <= ItemRow.published_version,
+            GuideVersionRow.effective_from <= day,
+        )
+        .group_by(GuideVersionRow.item_code)
+        .order_by(GuideVersionRow.item_code)
+    )
+
+
+def _catalogue(session: Session, day: date) -> Catalogue:
+    current = _in_force(day).subquery()
     rows = session.scalars(
         select(GuideVersionRow)
-        .join(ItemRow, ItemRow.code == GuideVersionRow.item_code)
-        .where(ItemRow.published_version == GuideVersionRow.version)
+        .join(
+            current,
+            (current.c.item_code == GuideVersionRow.item_code)
+            & (current.c.version == GuideVersionRow.version),
+        )
         .order_by(GuideVersionRow.item_code)
     )
     guides = {row.item_code: from_plain(Guide, row.content) for row in rows}

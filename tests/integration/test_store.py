@@ -1,5 +1,7 @@
 """What is published stays readable, and publishing the same again changes nothing."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +26,8 @@ from tests.knowledge_kit import (
     with_summary,
 )
 
+TODAY = NOW.date()
+
 
 @pytest.fixture
 def store(engine: Engine) -> GuideStore:
@@ -42,7 +46,7 @@ def seeded(store: GuideStore) -> GuideStore:
 
 def in_force(store: GuideStore, code: str) -> Guide:
     """Return the guide in force."""
-    return store.published()[0].guides[code]
+    return store.published(TODAY)[0].guides[code]
 
 
 def without(catalogue: Catalogue, code: str) -> Catalogue:
@@ -51,7 +55,7 @@ def without(catalogue: Catalogue, code: str) -> Catalogue:
 
 
 def test_nothing_is_published_at_first(store: GuideStore) -> None:
-    catalogue, generation = store.published()
+    catalogue, generation = store.published(TODAY)
 
     assert (dict(catalogue.guides), generation) == ({}, 0)
 
@@ -60,31 +64,31 @@ def test_what_is_published_equals_what_the_files_say(store: GuideStore) -> None:
     report = store.seed(shipped(), NOW)
 
     assert report.new_versions == len(shipped().guides)
-    assert store.published() == (shipped(), 1)
+    assert store.published(TODAY) == (shipped(), 1)
 
 
 def test_records_keep_the_order_of_the_files(seeded: GuideStore) -> None:
-    catalogue, _ = seeded.published()
+    catalogue, _ = seeded.published(TODAY)
 
     assert list(catalogue.departments) == list(small_catalogue().departments)
     assert catalogue.not_covered == small_catalogue().not_covered
 
 
 def test_seeding_twice_changes_nothing(seeded: GuideStore) -> None:
-    before = seeded.published()
+    before = seeded.published(TODAY)
 
     report = seeded.seed(small_catalogue(), NOW)
 
     assert report == SeedReport(records=0, new_versions=0, withdrawn=0, generation=1)
-    assert seeded.published() == before
+    assert seeded.published(TODAY) == before
 
 
 def test_bringing_the_tables_up_to_date_twice_keeps_what_is_published(seeded: GuideStore) -> None:
-    before = seeded.published()
+    before = seeded.published(TODAY)
 
     seeded.migrate()
 
-    assert seeded.published() == before
+    assert seeded.published(TODAY) == before
 
 
 def test_a_changed_guide_gets_a_version_and_the_old_one_stays_readable(seeded: GuideStore) -> None:
@@ -122,7 +126,7 @@ def test_a_vanished_guide_is_withdrawn_and_stays_readable(seeded: GuideStore) ->
     report = seeded.seed(without(small_catalogue(), MARRIAGE), NOW)
 
     assert report == SeedReport(records=0, new_versions=0, withdrawn=1, generation=2)
-    assert MARRIAGE not in seeded.published()[0].guides
+    assert MARRIAGE not in seeded.published(TODAY)[0].guides
     assert seeded.version(MARRIAGE, 1) == old
 
 
@@ -141,7 +145,7 @@ def test_a_vanished_record_is_removed_and_makes_a_generation(seeded: GuideStore)
     report = seeded.seed(fewer, NOW)
 
     assert (report.records, report.new_versions, report.generation) == (1, 0, 2)
-    assert seeded.published()[0].not_covered == fewer.not_covered
+    assert seeded.published(TODAY)[0].not_covered == fewer.not_covered
 
 
 def test_the_version_of_a_day_is_the_newest_in_force_by_then(seeded: GuideStore) -> None:
@@ -210,3 +214,78 @@ def test_answers_that_do_not_fit_the_guide_are_not_saved(kb: KnowledgeBase) -> N
 
 def test_an_unknown_short_link_has_no_checklist(kb: KnowledgeBase) -> None:
     assert kb.saved_checklist("nothing1") is None
+
+
+def test_a_version_that_takes_effect_later_is_not_in_force_today(seeded: GuideStore) -> None:
+    old, guides = in_force(seeded, ID_CARD), small_catalogue().guides
+    later = replace(old, effective_from=date(2027, 3, 1), summary="明年的说法。")
+    seeded.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
+
+    days = (TODAY, date(2027, 2, 28), date(2027, 3, 1))
+    in_forces = [seeded.published(day)[0].guides[ID_CARD].version for day in days]
+
+    assert in_forces == [1, 1, 2]
+    assert [seeded.versions_on(ID_CARD, day) for day in days] == [
+        old,
+        old,
+        replace(later, version=2),
+    ]
+
+
+def test_an_item_whose_first_version_takes_effect_later_has_no_guide_yet(store: GuideStore) -> None:
+    guides = small_catalogue().guides
+    later = replace(guides[ID_CARD], effective_from=date(2027, 3, 1))
+    store.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
+
+    assert ID_CARD not in store.published(TODAY)[0].guides
+    assert ID_CARD in store.published(date(2027, 3, 1))[0].guides
+
+
+def test_a_withdrawn_item_has_no_version_in_force(seeded: GuideStore) -> None:
+    seeded.seed(without(small_catalogue(), MARRIAGE), NOW)
+
+    assert seeded.versions_on(MARRIAGE, TODAY) is None
+
+
+def test_the_state_of_a_day_changes_with_what_is_published_and_what_takes_effect(
+    seeded: GuideStore,
+) -> None:
+    before, guides = seeded.state(TODAY), small_catalogue().guides
+    later = replace(guides[ID_CARD], effective_from=date(2027, 3, 1), summary="明年的说法。")
+    seeded.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
+
+    assert seeded.state(TODAY) not in (before, seeded.state(date(2027, 3, 1)))
+    assert seeded.state(TODAY) == seeded.state(date(2027, 2, 28))
+
+
+def test_two_halls_that_seed_at_once_publish_once(engine: Engine) -> None:
+    def start(_hall: int) -> SeedReport:
+        hall = GuideStore(engine)
+        hall.migrate()
+        return hall.seed(small_catalogue(), NOW)
+
+    with ThreadPoolExecutor(4) as halls:
+        reports = list(halls.map(start, range(4)))
+
+    assert sorted(report.new_versions for report in reports) == [0, 0, 0, 3]
+    assert {report.generation for report in reports} == {1}
+
+
+def test_catalogue_and_generation_are_read_as_they_were_at_one_moment(seeded: GuideStore) -> None:
+    said = [with_summary(small_catalogue(), ID_CARD, f"第{n}种说法。") for n in range(2, 12)]
+    stop, seen = threading.Event(), []
+
+    def keep_reading() -> None:
+        while not stop.is_set():
+            catalogue, generation = seeded.published(TODAY)
+            seen.append((catalogue.guides[ID_CARD].version, generation))
+
+    reader = threading.Thread(target=keep_reading)
+    reader.start()
+    for catalogue in said:
+        seeded.seed(catalogue, NOW)
+    stop.set()
+    reader.join()
+
+    assert seen
+    assert all(version == generation for version, generation in seen)
