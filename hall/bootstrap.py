@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from hall.reception.front_desk import FrontDesk
 from hall.reception.handover import Handover
 from hall.reception.rasa_client import RasaClient
+from hall.reception.unkept import Unkept
 from hall.settings import Settings
 from hall.web.checks import answers, writes
 from hall.web.limits import Limits
@@ -135,7 +136,16 @@ def assemble(
         engine=engine,
         kb=kb,
         desk=desk,
-        front_desk=FrontDesk(kb, desk, rasa, handover, metrics, wording, clock),
+        front_desk=FrontDesk(
+            kb,
+            desk,
+            rasa,
+            handover,
+            metrics,
+            wording,
+            clock,
+            Unkept(kb, desk, handover, wording, clock),
+        ),
         rasa=rasa,
         limits=Limits(settings),
         metrics=metrics,

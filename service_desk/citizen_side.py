@@ -53,6 +53,12 @@ class CitizenSide(IdleWatch):
                 row = self.end_if_idle(session, conversation_id)
             return read_conversation(session, row)
 
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return the conversation as it stands, without touching it; None when there is none."""
+        with self.store.unit() as session:
+            row = session.get(ConversationRow, conversation_id)
+            return None if row is None else read_conversation(session, row)
+
     def speaker(self, conversation_id: str) -> Speaker:
         """Return who speaks in the conversation; the bot where there is none yet."""
         with self.store.unit() as session:

@@ -13,10 +13,12 @@ from redis.exceptions import RedisError
 from hall.reception.handover import Handover
 from hall.reception.rasa_client import RasaClient, RasaUnavailable
 from hall.reception.turns import context_after
+from hall.reception.unkept import Unkept
 from hall.web.errors import RequestError
 from hall.web.metrics import Metrics
 from hall.web.wording import Wording
-from knowledge_base.errors import BadQuestion
+from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.errors import BadQuestion, StoreUnavailable
 from knowledge_base.model.answer import Answer, AnswerStatus, Context
 from knowledge_base.model.codec import to_plain
 from knowledge_base.services import KnowledgeBase
@@ -40,10 +42,11 @@ Outcome = tuple[tuple[Answer, ...], Context | None]
 
 @dataclass(frozen=True)
 class Reply:
-    """What is said back to one message, and who speaks after it."""
+    """What is said back to one message, who speaks after it, and whether both are on record."""
 
     messages: tuple[Message, ...]
     speaker: Speaker
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class FrontDesk:
     metrics: Metrics
     wording: Wording
     clock: Callable[[], datetime]
+    unkept: Unkept
     seats: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(SEATS))
 
     def receive(
@@ -70,7 +74,8 @@ class FrontDesk:
     ) -> Reply:
         """Return the reply to a message; the same `client_message_id` gets the first reply again.
 
-        Messages of one conversation are answered one after the other.
+        Messages of one conversation are answered one after the other. While the database cannot be written to
+        they are answered all the same, and told that they are not kept.
 
         Raises:
             RequestError: the message before it takes too long.
@@ -78,8 +83,12 @@ class FrontDesk:
         """
         with ExitStack() as held:
             self._take_turn(held, conversation_id)
-            heard = self.desk.hear(conversation_id, door, text, client_message_id, polls=polls)
-            return self._replied(heard, text)
+            try:
+                heard = self.desk.hear(conversation_id, door, text, client_message_id, polls=polls)
+                return self._replied(heard, text)
+            except StoreUnavailable as trouble:
+                self.metrics.turn("unkept", trouble.cause)
+                return Reply(*self.unkept.answer(conversation_id, door, text, trouble), kept=False)
 
     def _take_turn(self, held: ExitStack, conversation_id: str) -> None:
         """Hold the conversation until `held` ends; few may wait, for each one that waits keeps a thread."""
@@ -107,11 +116,14 @@ class FrontDesk:
     def _replied(self, heard: Heard, text: str) -> Reply:
         if heard.reply is not None:
             return Reply(heard.reply, heard.conversation.speaker)
-        answers, context = self._answers(heard.conversation, text)
+        conversation = self.unkept.threads.taken_up(heard.conversation)
+        answers, context = self._answers(conversation, text)
         for answer in answers:
-            self.metrics.answer(heard.conversation.door, answer)
+            self.metrics.answer(conversation.door, answer)
         said = [(answer.text, answer.to_dict()) for answer in answers]
-        return Reply(*self.desk.say(heard.conversation.id, said, context))
+        reply = Reply(*self.desk.say(conversation.id, said, context))
+        self.unkept.threads.forget(conversation.id)
+        return reply
 
     def _answers(self, conversation: Conversation, text: str) -> Outcome:
         """Return what the bot says; while staff speak, only the emergency screen."""
@@ -123,7 +135,7 @@ class FrontDesk:
                 return about_ticket, None
             answers, context = self._turn(conversation, rest)
             return (*about_ticket, *answers), context
-        except BadQuestion:
+        except (BadQuestion, StoreUnavailable):
             raise
         except Exception:  # the shell: the citizen gets a sentence and a menu, the log the trace
             log.exception("turn_failed", door=conversation.door)
@@ -148,8 +160,8 @@ class FrontDesk:
         return answers
 
     def _sender(self, conversation: Conversation) -> str:
-        """Return the tracker's name: no secret, and new each day, for long trackers are slow."""
-        name = f"{conversation.id}:{self.clock():%Y-%m-%d}"
+        """Return the tracker's name: no secret, and new each day of the city, for long trackers are slow."""
+        name = f"{conversation.id}:{self.clock().astimezone(CITY_TIME):%Y-%m-%d}"
         return hashlib.sha256(name.encode()).hexdigest()[:32]
 
     def _emergencies(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:

@@ -11,7 +11,7 @@ from hall.settings import Settings
 from hall.web.errors import RequestError
 from hall.web.limits import Limits
 from hall.web.wording import Wording
-from knowledge_base.errors import BadQuestion, UnknownItem
+from knowledge_base.errors import BadQuestion, StoreUnavailable, UnknownItem
 
 PROGRAM_PATHS = ("/api/", "/internal/")
 CODES = {
@@ -22,6 +22,8 @@ CODES = {
     429: "too_many",
 }
 BAD_QUESTION_STATUS = {"too_long": 413}
+RETRY_SECONDS = 5
+"""When a client may try again what could not be kept."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +52,12 @@ def answer_failures(app: Flask, wording: Wording, limits: Limits, settings: Sett
         seconds = limits.retry_after()
         said = wording.say("too_many", seconds=seconds)
         return failure("too_many", said, 429, retry_after=seconds)
+
+    @app.errorhandler(StoreUnavailable)
+    def store_unavailable(error: StoreUnavailable) -> ResponseReturnValue:
+        log.error("store_unavailable", cause=error.cause, remedy=str(error))
+        said = wording.error("store_unavailable")
+        return failure("store_unavailable", said, 503, retry_after=RETRY_SECONDS)
 
     @app.errorhandler(CSRFError)
     def csrf_error(_error: CSRFError) -> ResponseReturnValue:

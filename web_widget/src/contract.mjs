@@ -45,6 +45,7 @@
  * @typedef {object} Reply
  * @property {Message[]} messages
  * @property {Speaker} speaker
+ * @property {boolean} [kept] false where the hall could not keep question and reply
  *
  * @typedef {object} Greeting
  * @property {string} text

@@ -175,7 +175,11 @@ export class Conversation {
     this._outbox.mark(message, false);
     this._set({ asking: true });
     try {
-      await api.say(id, message.text, message.id);
+      const reply = await api.say(id, message.text, message.id);
+      if (reply.kept === false) {
+        if (this._isCurrent(id)) this._showUnkept(message, reply);
+        return;
+      }
       const news = await api.messages(id, this._last());
       if (this._isCurrent(id)) this._confirm(message, news);
     } catch (error) {
@@ -193,6 +197,24 @@ export class Conversation {
     if (own) own.key = message.id;
     this._outbox.remove(message);
     this._accept(news);
+  }
+
+  /**
+   * Shows a question and its reply that the hall could not keep: they are in no list, so they stay on this
+   * page alone, under the number of the message before them.
+   *
+   * @param {Pending} message
+   * @param {Reply} reply
+   */
+  _showUnkept(message, reply) {
+    const id = this._last();
+    const own = { from: "citizen", text: message.text, created_at: new Date(this._parts.now()).toISOString() };
+    const shown = [own].concat(/** @type {any} */ (reply.messages)).map((one, place) =>
+      Object.assign({}, one, { id, key: place ? `${message.id}-${place}` : message.id }),
+    );
+    this._outbox.remove(message);
+    this._known.messages = this._known.messages.concat(/** @type {any} */ (shown));
+    this._accept({ messages: [], speaker: reply.speaker });
   }
 
   /**

@@ -12,7 +12,7 @@ let hall, timers, device, shown, ids, hidden;
 /** A page with the widget on it; the device and the hall outlive it. */
 function newPage() {
   return new Conversation({
-    api: hall.doors.api.routes,
+    api: hall.api,
     memory: new Memory(() => device),
     drawId: () => `id-${(ids += 1)}`,
     timers,
@@ -58,6 +58,30 @@ describe("asking", () => {
     assert.equal(conversation.send("二"), true);
     await conversation.wake();
     assert.deepEqual(citizenSaid(), ["一", "二"]);
+  });
+
+  test("a reply that the hall could not keep is shown, and what is kept later comes after it", async () => {
+    const conversation = newPage();
+    conversation.send("一");
+    await conversation.wake();
+    hall.unkept = {
+      messages: [
+        { id: 0, from: "bot", text: "答：二", created_at: "" },
+        { id: 0, from: "system", text: "没有记录", created_at: "" },
+      ],
+      speaker: "bot",
+      kept: false,
+    };
+    conversation.send("二");
+    await conversation.wake();
+    hall.unkept = null;
+    conversation.send("三");
+    await conversation.wake();
+    const said = ["一", "答：一", "二", "答：二", "没有记录", "三", "答：三"];
+    assert.deepEqual(texts(conversation), said);
+    assert.deepEqual(conversation.state.pending, []);
+    const keys = conversation.state.messages.map((one) => one.key || `message-${one.id}`);
+    assert.equal(new Set(keys).size, said.length);
   });
 
   test("blank text is not sent", async () => {

@@ -13,6 +13,8 @@ export class Hall {
     /** What goes wrong next, in order: "before" the hall hears, "after" it has answered, or an ApiError. */
     this.faults = [];
     this.requests = [];
+    /** The reply while nothing can be kept. */
+    this.unkept = null;
   }
 
   async open() {
@@ -26,6 +28,7 @@ export class Hall {
 
   async say(conversation, text, id) {
     const fault = this._heard(`say ${text}`);
+    if (this.unkept) return this.unkept;
     if (!this.said.has(id)) this.said.set(id, this._take(text));
     if (fault === "after") throw new ApiError("offline");
     return { messages: this.said.get(id), speaker: this.speaker };

@@ -26,9 +26,10 @@ def message_to_dict(message: Message) -> dict[str, Any]:
 
 
 def reply_to_dict(reply: Reply) -> dict[str, Any]:
-    """Return a reply and who speaks after it."""
+    """Return a reply and who speaks after it; `kept` only where message and reply are not on record."""
     messages = [message_to_dict(message) for message in reply.messages]
-    return {"messages": messages, "speaker": reply.speaker.value}
+    data: dict[str, Any] = {"messages": messages, "speaker": reply.speaker.value}
+    return data if reply.kept else data | {"kept": False}
 
 
 def greeting(application: Application) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hall.doors.chat.channels import WIDGET
 from hall.doors.chat.chat_json import greeting, reply_to_dict
 from hall.reception.front_desk import Reply
 from hall.web import inputs
+from knowledge_base.errors import StoreUnavailable
 from service_desk.model import Speaker
 
 LAST_ID = 2**62
@@ -21,7 +22,7 @@ def create_blueprint(application: Application) -> Blueprint:
     @blueprint.get("")
     @limits.by_client(settings.rate_limit_chat)
     def conversation(conversation: str) -> ResponseReturnValue:
-        return jsonify(_since(application, conversation, 0) | {"greeting": greeting(application)})
+        return jsonify(_whole(application, conversation) | {"greeting": greeting(application)})
 
     @blueprint.get("/messages")
     @limits.by_conversation(settings.rate_limit_poll)
@@ -41,6 +42,15 @@ def create_blueprint(application: Application) -> Blueprint:
         return jsonify(reply_to_dict(reply))
 
     return blueprint
+
+
+def _whole(application: Application, conversation_id: str) -> dict[str, object]:
+    """Return the whole conversation; none of it while it cannot be read, for one can still ask."""
+    try:
+        return _since(application, conversation_id, 0)
+    except StoreUnavailable as trouble:
+        application.front_desk.unkept.complaints.note(trouble, WIDGET.name)
+        return reply_to_dict(Reply((), Speaker.BOT))
 
 
 def _since(application: Application, conversation_id: str, after: int) -> dict[str, object]:

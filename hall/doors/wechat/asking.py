@@ -32,7 +32,7 @@ class Asking:
             return self._reason(error)
         except BadQuestion as error:
             return wording.error(error.code, limit=limit)
-        if reply.speaker is not Speaker.BOT:
+        if reply.kept and reply.speaker is not Speaker.BOT:
             self.remember(inbound, talk)
         return reply.messages
 

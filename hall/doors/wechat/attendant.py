@@ -10,6 +10,8 @@ from hall.doors.wechat.hearing import GREETING, LOCATION, NOTHING, Heard, hear
 from hall.doors.wechat.messages import Inbound
 from hall.doors.wechat.replies import Part, Renderer, answered, compose, plain
 from hall.doors.wechat.wording import WeChatWording
+from hall.reception.unkept import UNSTORED
+from knowledge_base.errors import StoreUnavailable
 from knowledge_base.services import KnowledgeBase
 from service_desk.model import Message
 from service_desk.pushes import Pushes
@@ -64,20 +66,20 @@ class Attendant:
         late = self.deliveries.outcome(owed, LATE_SECONDS)
         if late is None or not late.message_ids:
             return late if late and late.text else None
-        waiting = self.pushes.collect(talk)
+        waiting = self._waiting(talk)
         if {message.id for message in waiting} & {*late.message_ids}:
             return self._outcome(talk, waiting, ())
         self._put_back(waiting)
         return None
 
     def _answer(self, inbound: Inbound, talk: str, heard: Heard) -> Outcome:
-        waiting = self.pushes.collect(talk)
+        waiting = self._waiting(talk)
         try:
             said = self._said(inbound, talk, heard)
         except Exception:
             self._put_back(waiting)
             raise
-        return self._outcome(talk, (*waiting, *self.pushes.collect(talk)), said)
+        return self._outcome(talk, (*waiting, *self._waiting(talk)), said)
 
     def _said(self, inbound: Inbound, talk: str, heard: Heard) -> "tuple[Message, ...] | Part":
         if heard.asks:
@@ -93,11 +95,23 @@ class Attendant:
         self, talk: str, waiting: Sequence[Message], said: "tuple[Message, ...] | Part"
     ) -> Outcome:
         own = said if isinstance(said, tuple) else ()
-        first = [message for message in waiting if message.id not in {m.id for m in own}]
+        first = [
+            message
+            for message in waiting
+            if message.id not in {m.id for m in own if m.id != UNSTORED}
+        ]
         parts = [self.renderer.part(talk, message) for message in (*first, *own)]
         if not isinstance(said, tuple):
             parts.append(said)
-        return Outcome(compose(parts), tuple(message.id for message in (*first, *own)))
+        stored = (message.id for message in (*first, *own) if message.id != UNSTORED)
+        return Outcome(compose(parts), tuple(stored))
+
+    def _waiting(self, talk: str) -> tuple[Message, ...]:
+        """Return what waits for this citizen; it goes on waiting while the database cannot hand it out."""
+        try:
+            return self.pushes.collect(talk)
+        except StoreUnavailable:
+            return ()
 
     def _put_back(self, messages: Sequence[Message]) -> None:
         self.pushes.put_back([message.id for message in messages])
