@@ -95,8 +95,9 @@ class Unkept:
         self.complaints.note(trouble, door)
         talk = self.threads.taken_up(self._known(conversation_id, door))
         answers = self._answers(talk, text)
-        if talk.speaker is not Speaker.STAFF:
-            self.threads.remember(talk.id, context_after(talk.context, answers))
+        context = context_after(talk.context, answers)
+        if context.item_code:
+            self.threads.remember(talk.id, context)
         return (*map(self._said, answers), self._note(talk)), talk.speaker
 
     def _known(self, conversation_id: str, door: str) -> Conversation:

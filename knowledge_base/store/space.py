@@ -40,7 +40,10 @@ def release_space(engine: Engine) -> bool:
     if sqlite_file(str(engine.url)) is None:
         return True
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})").all()
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})")
+        cursor.fetchall()  # each step gives one page back
+        cursor.close()
         connection.commit()
         held, _log, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not held
