@@ -25,6 +25,7 @@ from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.model.catalogue import Department
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, sqlite_file
+from knowledge_base.store.keeping import Keeping as BaseKeeping
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.soundness import mark_made, require_sound
 from service_desk.keeping import Keeping
@@ -216,6 +217,18 @@ def keeping(settings: Settings) -> Keeping:
         contacts=timedelta(days=settings.contact_days),
         conversations=timedelta(days=settings.conversation_days),
         answered=timedelta(days=settings.answered_days),
+        tickets=timedelta(days=settings.ticket_days),
+        unanswered=timedelta(days=settings.unanswered_days),
+        reports=timedelta(days=settings.report_days),
+        audit=timedelta(days=settings.audit_days),
+    )
+
+
+def keeping_of_the_base(settings: Settings) -> BaseKeeping:
+    """Return how long the knowledge base keeps what citizens leave in it."""
+    return BaseKeeping(
+        checklists=timedelta(days=settings.checklist_days),
+        feedback=timedelta(days=settings.feedback_days),
     )
 
 

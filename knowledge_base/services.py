@@ -37,6 +37,7 @@ from knowledge_base.model.situation import replay
 from knowledge_base.retrieval.finder import HybridFinder, Tuning, read_tuning
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
+from knowledge_base.store.keeping import Keeping, sweep
 from knowledge_base.store.repository import GuideStore, SeedReport
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
 from knowledge_base.store.trouble import unit_of_work
@@ -409,6 +410,10 @@ class KnowledgeBase:
         catalogue = self.catalogue
         guides = [catalogue.guides.get(code) for code in self._wording.most_asked[:count]]
         return tuple(item_option(g) for g in guides if g)
+
+    def tend(self, keeping: Keeping) -> int:
+        """Delete ratings and checklists whose time is over; return how many."""
+        return sweep(self._engine, keeping, self._clock())
 
     def give_feedback(self, item_code: str, element: str, helpful: bool, door: str) -> None:
         """Count a citizen's “有用/没解决”; nothing about the person is kept."""

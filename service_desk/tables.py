@@ -64,7 +64,7 @@ class ConversationRow(Base):
     polls: Mapped[bool] = mapped_column(default=True)
     address: Mapped[bytes | None] = mapped_column(SealedBytes)
     created_at: Mapped[datetime]
-    touched_at: Mapped[datetime]
+    touched_at: Mapped[datetime] = mapped_column(index=True)
     citizen_at: Mapped[datetime | None]
     staff_at: Mapped[datetime | None]
 
@@ -85,7 +85,7 @@ class MessageRow(Base):
     text: Mapped[str] = mapped_column(Text)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     client_message_id: Mapped[str | None] = mapped_column(String(128))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class TicketRow(Base):
@@ -108,7 +108,7 @@ class TicketRow(Base):
     due_at: Mapped[datetime]
     due_estimated: Mapped[bool] = mapped_column(Boolean)
     answered_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(500))
 
 
@@ -202,7 +202,7 @@ class AuditRow(Base):
     __tablename__ = "desk_audit"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     login: Mapped[str] = mapped_column(String(64))
     action: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(128))

@@ -153,7 +153,7 @@ def counted(session: Session, wanted: TicketFilter) -> int:
 def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.needs_staff:
-        conditions.append(or_(_in(UNSETTLED), _asked_again()))
+        conditions.append(or_(_in(UNSETTLED), asked_again()))
     if wanted.states:
         conditions.append(_in(wanted.states))
     if wanted.department:
@@ -174,7 +174,7 @@ def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:
     return TicketRow.state.in_(sorted(state.value for state in states))
 
 
-def _asked_again() -> ColumnElement[bool]:
+def asked_again() -> ColumnElement[bool]:
     """Whether the citizen wrote after the reply, and no other ticket took that up."""
     written_again = select(ConversationRow.id).where(
         ConversationRow.citizen_at > ConversationRow.staff_at

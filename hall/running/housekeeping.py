@@ -1,27 +1,50 @@
 """What time demands of a running hall, done every minute beside the requests."""
 
 import threading
+from dataclasses import dataclass
 
 import structlog
 
-from hall.bootstrap import Application, keeping
+from hall.bootstrap import Application, keeping, keeping_of_the_base
+from knowledge_base.errors import StoreUnavailable
+from knowledge_base.store.space import release_space
 
 EVERY_SECONDS = 60.0
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass
+class Housekeeping:
+    """Tends one hall; `owes_space` while deleted words may still lie in the database's files."""
+
+    application: Application
+    owes_space: bool = True
+
+    def round(self) -> None:
+        """Do what is due: end, close, delete, overwrite, and swap in guides that took effect."""
+        application = self.application
+        swept = application.desk.tend(keeping(application.settings))
+        gone = application.kb.tend(keeping_of_the_base(application.settings))
+        if swept.anything or gone or self.owes_space:
+            self.owes_space = not release_space(application.engine)
+        if application.kb.reload_if_due():
+            log.info("guides_reloaded", generation=application.kb.generation)
+
+    def run(self, stop: threading.Event, every: float) -> None:
+        """Do a round again and again until `stop` is set."""
+        while not stop.wait(every):
+            try:
+                self.round()
+            except StoreUnavailable as trouble:
+                log.warning("housekeeping_postponed", cause=trouble.cause, remedy=str(trouble))
+            except Exception:  # whatever broke now is no reason to stop tending
+                log.exception("housekeeping_failed")
+
+
 def start_housekeeping(application: Application, every: float = EVERY_SECONDS) -> threading.Event:
-    """Tend the desk again and again until the returned event is set."""
+    """Tend the hall again and again until the returned event is set."""
     stop = threading.Event()
-    arguments = (application, stop, every)
-    threading.Thread(target=_run, args=arguments, name="housekeeping", daemon=True).start()
+    work = Housekeeping(application)
+    threading.Thread(target=work.run, args=(stop, every), name="housekeeping", daemon=True).start()
     return stop
-
-
-def _run(application: Application, stop: threading.Event, every: float) -> None:
-    while not stop.wait(every):
-        try:
-            application.desk.tend(keeping(application.settings))
-        except Exception:  # a locked database now is no reason to stop tending
-            log.exception("housekeeping_failed")

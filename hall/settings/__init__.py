@@ -62,6 +62,12 @@ class Settings:
     conversation_days: int = _key(180, form.whole(1, 3650))
     contact_days: int = _key(30, form.whole(1, 3650))
     answered_days: int = _key(7, form.whole(1, 365))
+    ticket_days: int = _key(730, form.whole(1, 3650))
+    unanswered_days: int = _key(365, form.whole(1, 3650))
+    report_days: int = _key(365, form.whole(1, 3650))
+    feedback_days: int = _key(365, form.whole(1, 3650))
+    checklist_days: int = _key(365, form.whole(1, 3650))
+    audit_days: int = _key(730, form.whole(180, 3650))
     # WeChat official account
     wechat_token: str = _key("", form.wechat_token, secret=True)
     wechat_appid: str = _key("", form.text)

@@ -1,6 +1,8 @@
 """Space in an SQLite file: what is deleted is overwritten, and its pages go back to the disk."""
 
 import logging
+import sqlite3
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -40,12 +42,13 @@ def release_space(engine: Engine) -> bool:
     if sqlite_file(str(engine.url)) is None:
         return True
     with engine.connect() as connection:
-        cursor = connection.connection.cursor()
-        cursor.execute(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})")
-        cursor.fetchall()  # each step gives one page back
-        cursor.close()
-        connection.commit()
-        held, _log, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        driver: Any = connection.connection.driver_connection
+        try:
+            # A script is stepped to its end, and each step gives one page back.
+            driver.executescript(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})")
+            held, _log, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # somebody writes just now, or the disk is full
+            return False
     return not held
 
 

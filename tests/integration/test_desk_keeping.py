@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from service_desk.audit import Action
-from service_desk.errors import ContactError, DeskError
+from service_desk.errors import AccountError, ContactError, DeskError
 from service_desk.keeping import Keeping
 from service_desk.model import Speaker, TicketState
 from service_desk.reports import ReportState
@@ -162,6 +162,96 @@ def test_old_conversations_lose_their_messages_unless_a_ticket_is_open(
     assert desk.messages_after("old-talk-0001") == ()
     assert len(desk.messages_after("open-talk-0001")) == 1
     assert len(desk.messages_after("new-talk-0001")) == 1
+
+
+def test_a_message_goes_by_its_own_age_however_active_its_citizen_is(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    for _month in range(8):
+        hear(desk, f"{clock():%m}月几点下班", talk="active-talk-01")
+        clock.forward(days=30)
+        desk.tend(KEEPING)
+    left = [message.text for message in desk.messages_after("active-talk-01")]
+    assert left == [f"{month:02d}月几点下班" for month in range(1, 7)]
+
+
+def test_an_answered_ticket_stays_open_when_the_citizen_wrote_again(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    desk.open_conversation(TALK, "widget")
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.reply(ticket.number, clerk_of(desk, "gongan"), "请带户口簿")
+    clock.forward(hours=1)
+    hear(desk, "爸爸的户口簿也要吗")
+    clock.forward(days=30)
+    assert desk.tend(KEEPING).closed == 0
+    still = desk.ticket(ticket.number)
+    assert still is not None
+    assert still.state is TicketState.ANSWERED
+
+
+def test_a_closed_ticket_goes_with_its_questions_when_its_time_is_over(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    clerk = clerk_of(desk, "gongan")
+    hear(desk, "孩子上户口要啥")
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    desk.add_contact(TALK, "13812341234")
+    desk.reply(ticket.number, clerk, "请带户口簿")
+    desk.close(ticket.number, clerk)
+    clock.forward(days=731)
+    assert desk.tend(KEEPING).contacts == 1
+    desk.tend(KEEPING)
+    assert desk.ticket(ticket.number) is None
+    assert desk.conversation(TALK) is None
+
+
+def test_an_open_ticket_is_kept_however_old_it_is(desk: ServiceDesk, clock: Clock) -> None:
+    hear(desk, "孩子上户口要啥")
+    ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
+    clock.forward(days=3000)
+    desk.tend(KEEPING)
+    assert desk.ticket(ticket.number) is not None
+    assert [message.text for message in desk.messages_after(TALK)] == ["孩子上户口要啥"]
+
+
+def test_questions_reports_audit_and_login_tries_go_when_their_time_is_over(
+    desk: ServiceDesk, clock: Clock, engine: Engine
+) -> None:
+    clerk = clerk_of(desk, "zhengwu")
+    desk.note_unanswered("能不能带狗进大厅")
+    made = desk.reports.report("232009003000-01", "新生儿落户", "fee", "写错了", "3号窗口")
+    kept = desk.reports.report("232009003000-01", "新生儿落户", "fee", "还没人看", "3号窗口")
+    desk.reports.settle(made.id, ReportState.FIXED, "", clerk)
+    with pytest.raises(AccountError):
+        desk.accounts.log_in("wangfang", "wrong")
+    clock.forward(days=2)
+    desk.tend(KEEPING)
+    assert _rows(engine, "desk_login") == 0
+    assert (_rows(engine, "desk_unanswered"), _rows(engine, "desk_guide_report")) == (1, 2)
+    clock.forward(days=400)
+    desk.tend(KEEPING)
+    assert _rows(engine, "desk_unanswered") == 0
+    assert [report.id for report in desk.reports.listed()] == [kept.id]
+    assert _rows(engine, "desk_audit") > 0
+    clock.forward(days=400)
+    desk.tend(KEEPING)
+    assert _rows(engine, "desk_audit") == 0
+
+
+def _rows(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def test_a_sweep_of_many_rows_takes_them_in_small_parts_and_none_is_left(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    desk.open_conversation(TALK, "widget")
+    desk.say(TALK, [(f"第{n}条", None) for n in range(1200)])
+    clock.forward(days=181)
+    assert desk.tend(KEEPING).messages == 1200
+    assert desk.messages_after(TALK) == ()
 
 
 def test_tending_ends_conversations_staff_left(desk: ServiceDesk, clock: Clock) -> None:
