@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hall.app import create_app
-from hall.bootstrap import Application, open_application, open_knowledge
+from hall.bootstrap import Application, open_application, open_knowledge, utc_now
 from hall.settings import Settings, write_missing_secrets
 from hall.settings import load_settings as read_settings
 from knowledge_base.loading import load_catalogue
@@ -89,12 +90,12 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
 
 @pytest.fixture
 def open_hall(knowledge: KnowledgeBase, settings: Settings) -> Iterator[OpenHall]:
-    """Open halls whose settings differ in what is named: `open_hall(rasa_url=…)`."""
+    """Open halls whose settings, or clock, differ in what is named: `open_hall(rasa_url=…)`."""
     opened: list[Application] = []
 
-    def open_one(**changed: object) -> Application:
+    def open_one(clock: Callable[[], datetime] = utc_now, **changed: object) -> Application:
         changed_settings = replace(settings, **changed)  # type: ignore[arg-type]
-        application = open_application(changed_settings, kb=knowledge)
+        application = open_application(changed_settings, clock, kb=knowledge)
         opened.append(application)
         return application
 

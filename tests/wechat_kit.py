@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from urllib.parse import urlencode
 
@@ -26,9 +27,12 @@ SETTINGS: Mapping[str, object] = {
     "wechat_token": TOKEN,
     "wechat_appid": APPID,
     "wechat_aes_key": KEY,
+    "wechat_plain_allowed": True,
     "public_url": "https://hall.example.gov.cn",
 }
-"""An account in safe mode; the same hall answers plain messages too."""
+"""An account in safe mode that still takes plain messages, as during a change-over."""
+SAFE_MODE: Mapping[str, object] = {**SETTINGS, "wechat_plain_allowed": False}
+"""An account in safe mode, and in no other."""
 
 _numbers = count(22535521942180000)
 
@@ -38,10 +42,16 @@ def fresh_id() -> str:
     return str(next(_numbers))
 
 
+def stamp() -> dict[str, str]:
+    """Return a timestamp and a nonce that nobody used before."""
+    return {"timestamp": str(int(datetime.now(UTC).timestamp())), "nonce": str(next(_numbers))}
+
+
 def address(**given: str) -> str:
     """Return `/wechat` with a right signature; what is given stands in its place."""
-    query = {"signature": sign(TOKEN, TIMESTAMP, NONCE), "timestamp": TIMESTAMP, "nonce": NONCE}
-    return f"/wechat?{urlencode(query | given)}"
+    query = stamp() | given
+    signature = sign(TOKEN, query["timestamp"], query["nonce"])
+    return f"/wechat?{urlencode({'signature': signature} | query)}"
 
 
 def message(kind: str, inside: str, *, message_id: str = "", openid: str = OPENID) -> str:
@@ -107,12 +117,13 @@ class WeChat:
     def post_sealed(self, body: str, key: MessageKey | None = None, **query: str) -> TestResponse:
         """Send a body in safe mode."""
         encrypted = (key or self.key).encrypt(body.encode(), RANDOM)
-        msg_signature = sign(TOKEN, TIMESTAMP, NONCE, encrypted)
+        stamped = stamp()
+        msg_signature = sign(TOKEN, stamped["timestamp"], stamped["nonce"], encrypted)
         envelope = (
             f"<xml><ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>"
             f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
         )
-        query = {"encrypt_type": "aes", "msg_signature": msg_signature} | query
+        query = {"encrypt_type": "aes", "msg_signature": msg_signature} | stamped | query
         return self.post(envelope, **query)
 
     def says(self, body: str) -> str:

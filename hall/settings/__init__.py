@@ -74,6 +74,7 @@ class Settings:
     wechat_secret: str = _key("", form.text, secret=True)
     wechat_aes_key: str = _key("", form.aes_key, secret=True)
     wechat_aes_key_previous: str = _key("", form.aes_key, secret=True)
+    wechat_plain_allowed: bool = _key(False, form.yes_or_no)
     wechat_can_push: bool = _key(False, form.yes_or_no)
     wechat_api_url: str = _key("https://api.weixin.qq.com", form.url)
     # Logs
@@ -105,9 +106,18 @@ def load_settings(
             values[key.name] = key.metadata["read"](raw)
         except ValueError as error:
             faults.append(_fault(key.name.upper(), raw, str(error), key.metadata["secret"]))
+    faults += _missing_beside(values)
     if faults:
         raise SettingsError(faults)
     return Settings(**values)
+
+
+def _missing_beside(values: Mapping[str, Any]) -> list[str]:
+    """Return what is missing beside what was given: a key without its account opens no message."""
+    safe_mode = values.get("wechat_aes_key") or values.get("wechat_aes_key_previous")
+    if safe_mode and not values.get("wechat_appid"):
+        return ["WECHAT_APPID: 填了 WECHAT_AES_KEY（安全模式）就要填，照公众号后台的 AppID 填"]
+    return []
 
 
 def _fault(key: str, raw: str, expectation: str, secret: bool) -> str:

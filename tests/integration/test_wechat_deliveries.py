@@ -9,7 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from hall.doors.wechat.deliveries import KEPT_SECONDS, Deliveries, LocalDeliveries, Outcome
+from hall.doors.wechat.deliveries import (
+    CLAIMED_SECONDS,
+    KEPT_SECONDS,
+    Deliveries,
+    LocalDeliveries,
+    Outcome,
+)
 from hall.doors.wechat.shared_deliveries import RedisDeliveries, open_deliveries
 from hall.doors.wechat.tokens import Grant, open_token_cache
 
@@ -37,6 +43,24 @@ def test_of_many_requests_at_once_one_opens_the_delivery(deliveries: Deliveries)
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(open_one, range(6))) == [False] * 5 + [True]
     assert deliveries.open("wx-1:another")
+
+
+def test_a_signature_belongs_to_the_first_body_it_came_with(deliveries: Deliveries) -> None:
+    assert deliveries.claim("stamp-1", "a" * 64)
+    assert deliveries.claim("stamp-1", "a" * 64)
+    assert not deliveries.claim("stamp-1", "b" * 64)
+    assert deliveries.claim("stamp-2", "b" * 64)
+
+
+def test_of_two_bodies_at_once_one_gets_the_signature(deliveries: Deliveries) -> None:
+    gate = threading.Barrier(6)
+
+    def claim_one(number: int) -> bool:
+        gate.wait()
+        return deliveries.claim("stamp-1", str(number))
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(claim_one, range(6))) == 1
 
 
 def test_an_outcome_reaches_everybody_who_waits_for_it(deliveries: Deliveries) -> None:
@@ -107,10 +131,15 @@ def test_what_is_over_is_forgotten() -> None:
     for number in range(50):
         deliveries.open(f"key-{number}")
         deliveries.give_up(f"key-{number}", f"talk-{number}")
+    deliveries.claim("stamp-1", "a")
     now[0] = KEPT_SECONDS + 1
+    assert not deliveries.claim("stamp-1", "b")
     assert deliveries.owed("talk-1") == ""
     assert deliveries.open("key-1")
     assert deliveries.outcome("key-2", 0) is None
+    now[0] = CLAIMED_SECONDS + 1
+    deliveries.open("key-1")
+    assert deliveries.claim("stamp-1", "b")
 
 
 @pytest.mark.redis
@@ -121,9 +150,10 @@ def test_in_redis_everything_ends_by_itself(redis_url: str) -> None:
     deliveries.give_up(KEY, TALK)
     deliveries.finish(KEY)
     deliveries.keep(KEY, ANSWER)
+    deliveries.claim("stamp-1", "a" * 64)
     keys = list(client.scan_iter("onedoor:wechat:*"))
-    assert len(keys) == 4
-    assert all(60 <= client.ttl(key) <= KEPT_SECONDS for key in keys)
+    assert len(keys) == 5
+    assert all(60 <= client.ttl(key) <= CLAIMED_SECONDS for key in keys)
     assert json.loads(str(client.get(f"onedoor:wechat:outcome:{KEY}"))) == ["带户口簿。", [3, 4]]
     client.flushall()
 

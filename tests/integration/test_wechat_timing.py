@@ -1,12 +1,14 @@
 """WeChat waits seconds and asks three times: one run, one answer, nothing lost, never late."""
 
 import json
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from flask import Flask
@@ -213,7 +215,7 @@ def test_a_staff_reply_that_missed_its_chance_comes_with_the_late_answer(
     hall, app = slow_hall(0.8)
     wechat = WeChat(app.test_client())
     talk = conversation_id(hall.settings.secret_key, OPENID)
-    hall.desk.open_conversation(talk, "wechat")
+    hall.desk.open_conversation(talk, "wechat", polls=False)
     ticket = hall.desk.hand_over(talk, "落户", None)
     hall.desk.reply(ticket.number, clerk_of(hall.desk, "zhengwu"), "请带户口簿。")
     assert LOOKING in wechat.ask("身份证丢了咋整")
@@ -234,6 +236,87 @@ def test_a_locked_database_does_not_make_wechat_wait(slow_hall: OpenSlowHall) ->
         connection.rollback()
     until_answered(hall, 2)
     assert wechat.ask("好的") == ANSWER.text
+
+
+def timed(app: Flask, count: int) -> list[tuple[float, str]]:
+    """Ask as so many citizens at once; return after how long each got which reply."""
+
+    def ask(number: int) -> tuple[float, str]:
+        started = time.monotonic()
+        said = WeChat(app.test_client()).ask("身份证丢了咋整", openid=f"o9AgO5Kd5ggOC-{number}")
+        return time.monotonic() - started, said
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(ask, range(count)))
+
+
+def test_more_messages_than_can_be_worked_on_are_all_answered_in_time(open_hall: OpenHall) -> None:
+    hall = open_hall(**SETTINGS, threads=4)
+    app = create_app(hall)
+    with hall.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        replies = timed(app, 40)
+        connection.rollback()
+    assert max(seconds for seconds, _said in replies) < 4.0
+    turned_away = [said for _seconds, said in replies if "没能接住" in said]
+    told_to_wait = [said for _seconds, said in replies if LOOKING in said]
+    assert len(turned_away) == 40 - 4 * (1 + opening.WAITING)
+    assert len(turned_away) + len(told_to_wait) == 40
+
+
+def test_only_some_threads_wait_for_answers_the_others_serve(slow_hall: OpenSlowHall) -> None:
+    _hall, app = slow_hall(3.0, patience=2.0, threads=4)
+    replies = timed(app, 12)
+    waited = [seconds for seconds, _said in replies if seconds > 1.9]
+    assert len(waited) == 3
+    assert all(LOOKING in said for _seconds, said in replies)
+
+
+def test_who_is_turned_away_hears_the_same_when_wechat_repeats(open_hall: OpenHall) -> None:
+    hall = open_hall(**SETTINGS, threads=4)
+    app = create_app(hall)
+    with hall.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        timed(app, 20)
+        body = text("身份证丢了咋整", message_id="11")
+        said = at_once(app, body, 3)
+        connection.rollback()
+    assert len({*said}) == 1
+    assert "没能接住" in said[0]
+    assert citizens_messages(hall) == []
+
+
+@contextmanager
+def slow_redis(seconds: float) -> Iterator[str]:
+    """Run a server that takes connections and answers each command late, or never."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve(connection: socket.socket) -> None:
+            with connection, suppress(OSError):
+                while connection.recv(65536):
+                    time.sleep(seconds)
+                    connection.sendall(b"+OK\r\n")
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _address = server.accept()
+                    threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("seconds", [0.9, 60.0], ids=["slow", "hanging"])
+def test_a_redis_that_answers_late_or_never_does_not_make_wechat_wait(
+    open_hall: OpenHall, seconds: float
+) -> None:
+    with slow_redis(seconds) as url:
+        hall = open_hall(**SETTINGS, redis_url=url, threads=4)
+        replies = timed(create_app(hall), 6)
+    assert max(waited for waited, _said in replies) < 4.0
+    assert all(said for _waited, said in replies)
 
 
 @pytest.mark.redis

@@ -74,6 +74,14 @@ def test_a_wrong_value_names_key_and_expectation(key: str, value: str, expectati
     assert expectation in message
 
 
+@pytest.mark.parametrize("key", ["WECHAT_AES_KEY", "WECHAT_AES_KEY_PREVIOUS"])
+def test_safe_mode_without_its_account_is_a_fault_and_no_plain_mode(key: str) -> None:
+    with pytest.raises(SettingsError, match=r"WECHAT_APPID: .*安全模式"):
+        load_settings({"WECHAT_TOKEN": "tongjiang1", key: "A" * 43}, None)
+    given = {"WECHAT_TOKEN": "tongjiang1", key: "A" * 43, "WECHAT_APPID": "wx1"}
+    assert not load_settings(given, None).wechat_plain_allowed
+
+
 def test_a_wrong_value_is_shown() -> None:
     with pytest.raises(SettingsError, match="现为 'abc'"):
         load_settings({"HALL_PORT": "abc"}, None)

@@ -12,6 +12,8 @@ from typing import Protocol
 
 KEPT_SECONDS = 600.0
 """WeChat repeats within 15 seconds; a citizen comes back for a late answer within minutes."""
+CLAIMED_SECONDS = 1260.0
+"""Longer than a signature is good for: 10 minutes before its timestamp to 10 minutes after it."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,11 @@ class Outcome:
 
 
 class Deliveries(Protocol):
-    """Where deliveries and their outcomes are kept for `KEPT_SECONDS`."""
+    """Where deliveries and their outcomes are kept for `KEPT_SECONDS`, and signatures for `CLAIMED_SECONDS`."""
+
+    def claim(self, stamp: str, digest: str) -> bool:
+        """Return whether the signed stamp is new or came with this body before, and belongs to it from now on."""
+        ...
 
     def open(self, key: str) -> bool:
         """Return whether this is the first request that brings the delivery."""
@@ -72,6 +78,13 @@ class LocalDeliveries:
         self._changed = threading.Condition()
         self._deliveries: dict[str, _Delivery] = {}
         self._owed: dict[str, tuple[float, str]] = {}
+        self._claimed: dict[str, tuple[float, str]] = {}
+
+    def claim(self, stamp: str, digest: str) -> bool:
+        """Tie the stamp to its first body; see `Deliveries`."""
+        with self._changed:
+            until = self._clock() + CLAIMED_SECONDS
+            return self._claimed.setdefault(stamp, (until, digest))[1] == digest
 
     def open(self, key: str) -> bool:
         """Tell the first request from repeats; see `Deliveries`."""
@@ -135,5 +148,6 @@ class LocalDeliveries:
             self._deliveries and self._deliveries[key := next(iter(self._deliveries))].until < now
         ):
             del self._deliveries[key]
-        while self._owed and self._owed[talk := next(iter(self._owed))][0] < now:
-            del self._owed[talk]
+        for ending in (self._owed, self._claimed):
+            while ending and ending[first := next(iter(ending))][0] < now:
+                del ending[first]

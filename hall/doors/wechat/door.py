@@ -14,10 +14,10 @@ from hall.bootstrap import Application
 from hall.doors.wechat import full_page
 from hall.doors.wechat.codec import MOST_BYTES, to_xml
 from hall.doors.wechat.crypto import RANDOM_BYTES
-from hall.doors.wechat.gate import BAD, Gate, Letter, Query, Refused, open_gate
-from hall.doors.wechat.messages import Inbound
+from hall.doors.wechat.gate import BAD, FORBIDDEN, Gate, Letter, Query, Refused, open_gate
 from hall.doors.wechat.opening import open_reception
-from hall.doors.wechat.reception import Reception
+from hall.doors.wechat.punctual import Answers
+from hall.doors.wechat.reception import SignatureUsed
 
 SUCCESS = "success"
 """Tells WeChat that nothing is to be shown to the citizen."""
@@ -28,12 +28,10 @@ log = structlog.get_logger(__name__)
 def create_blueprint(application: Application) -> Blueprint:
     """Return the WeChat door; without a token it stays closed and has no address."""
     blueprint = Blueprint("wechat", __name__, template_folder="templates")
-    settings = application.settings
-    if not settings.wechat_token:
+    if not application.settings.wechat_token:
         return blueprint
-    if settings.wechat_aes_key and not settings.wechat_appid:
-        log.error("wechat_safe_mode_off", missing="WECHAT_APPID")
-    door = Door(open_gate(settings), open_reception(application), application.clock)
+    gate = open_gate(application.settings, application.clock)
+    door = Door(gate, open_reception(application), application.clock)
     full_page.add_page(blueprint, application)
 
     @blueprint.get("/wechat")
@@ -52,7 +50,7 @@ class Door:
     """Answers what WeChat sends; whatever breaks behind it, WeChat gets something it understands."""
 
     gate: Gate
-    reception: Reception
+    reception: Answers
     clock: Callable[[], datetime]
 
     def verify(self, query: Query) -> Response:
@@ -74,7 +72,7 @@ class Door:
             return _text(SUCCESS)
 
     def _answered(self, letter: Letter, query: Query) -> Response:
-        said = self._said(letter.inbound)
+        said = self._said(letter)
         if not said:
             return _text(SUCCESS)
         now = int(self.clock().timestamp())
@@ -90,9 +88,11 @@ class Door:
         sealed = self.gate.seal(letter, reply, query, now, secrets.token_bytes(RANDOM_BYTES))
         return Response(sealed, content_type="application/xml; charset=utf-8")
 
-    def _said(self, inbound: Inbound) -> str:
+    def _said(self, letter: Letter) -> str:
         try:
-            return self.reception.reply(inbound)
+            return self.reception.reply(letter.inbound, letter.stamp)
+        except SignatureUsed as error:
+            raise Refused(FORBIDDEN, str(error)) from error
         except Exception:  # the store of deliveries is gone: the citizen still gets a sentence
             log.exception("wechat_reception_failed")
             return self.reception.failed

@@ -1,7 +1,10 @@
 """Lets in what WeChat sent and nothing else: signatures, the cipher, the form of the body."""
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from hall.doors.wechat.codec import MalformedBody, read_fields, to_xml
 from hall.doors.wechat.crypto import CryptoError, MessageKey, Opened, WrongAccount, open_message
@@ -10,6 +13,9 @@ from hall.doors.wechat.signature import is_signed, sign
 from hall.settings import Settings
 
 FORBIDDEN, BAD = 403, 400
+WINDOW_SECONDS = 600
+"""How far a request's timestamp may be from now: WeChat repeats within seconds, and clocks differ a little."""
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
 class Refused(Exception):
@@ -39,24 +45,33 @@ class Query:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message that came in, and the key its reply is to be encrypted with, if any."""
+    """A message that came in, and the key its reply is to be encrypted with, if any.
+
+    stamp: timestamp and nonce, which WeChat draws anew for each message; what is signed without the body.
+    """
 
     inbound: Inbound
+    stamp: str
     key: MessageKey | None = None
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Knows the account's token and keys, the current one first."""
+    """Knows the account's token and keys, the current one first.
+
+    With keys (安全模式) only encrypted messages come in, unless `plain_allowed` for the days of a change-over.
+    """
 
     token: str = field(repr=False)
     keys: tuple[MessageKey, ...]
+    clock: Callable[[], datetime]
+    plain_allowed: bool = False
 
     def verify(self, query: Query) -> str:
         """Return what the account's back office wants to read when it checks the address.
 
         Raises:
-            Refused: the signature is wrong, or there is nothing to return.
+            Refused: the signature is wrong or too old, or there is nothing to return.
         """
         if query.msg_signature and not query.signature:
             # A `+` of base64 that was not percent-encoded has become a space on the way.
@@ -72,7 +87,7 @@ class Gate:
         """Return the message of a request.
 
         Raises:
-            Refused: 403 for a wrong signature or account, 400 for a body WeChat would not send.
+            Refused: 403 for a wrong signature, account or mode, 400 for a body WeChat would not send.
         """
         encrypted = query.encrypt_type.lower() == "aes"
         if query.signature or not encrypted:
@@ -81,7 +96,8 @@ class Gate:
             fields = read_fields(body)
             if encrypted and not self._may_read_plain(query, fields):
                 return self._opened_letter(query, fields.get("Encrypt", ""))
-            return Letter(read_inbound(fields))
+            self._want_plain()
+            return Letter(read_inbound(fields, _digest(body)), _stamp(query))
         except MalformedBody as error:
             raise Refused(BAD, str(error)) from error
 
@@ -104,7 +120,16 @@ class Gate:
             raise Refused(BAD, "Encrypt is missing")
         self._check(query.msg_signature, query, encrypted)
         opened = self._opened(encrypted)
-        return Letter(read_inbound(read_fields(opened.message)), opened.key)
+        inbound = read_inbound(read_fields(opened.message), _digest(opened.message))
+        return Letter(inbound, _stamp(query), opened.key)
+
+    def _want_plain(self) -> None:
+        if self.keys and not self.plain_allowed:
+            raise Refused(
+                FORBIDDEN,
+                "a plain message in safe mode: set 安全模式 in WeChat's back office, "
+                "or WECHAT_PLAIN_ALLOWED=true until that is done",
+            )
 
     def _may_read_plain(self, query: Query, fields: Mapping[str, str]) -> bool:
         """Whether a message in compatible mode (兼容模式) has to do without a key that was not set."""
@@ -113,6 +138,17 @@ class Gate:
     def _check(self, signature: str, query: Query, *more: str) -> None:
         if not is_signed(signature, self.token, query.timestamp, query.nonce, *more):
             raise Refused(FORBIDDEN, "wrong signature")
+        self._check_time(query.timestamp)
+
+    def _check_time(self, timestamp: str) -> None:
+        """Refuse what was signed long ago: somebody may have written the query down."""
+        now = int(self.clock().timestamp())
+        if not _TIMESTAMP.fullmatch(timestamp) or abs(now - int(timestamp)) > WINDOW_SECONDS:
+            raise Refused(
+                FORBIDDEN,
+                f"the timestamp is over {WINDOW_SECONDS} seconds off: an old request, "
+                "or this server's clock is wrong (check NTP)",
+            )
 
     def _opened(self, encrypted: str) -> Opened:
         try:
@@ -123,9 +159,17 @@ class Gate:
             raise Refused(BAD, str(error)) from error
 
 
-def open_gate(settings: Settings) -> Gate:
-    """Return the gate of the account in the settings; keys without an AppID are of no use."""
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _stamp(query: Query) -> str:
+    """Return what the plain signature covers, as short as any other, however long the nonce."""
+    return _digest(f"{query.timestamp}\n{query.nonce}".encode())
+
+
+def open_gate(settings: Settings, clock: Callable[[], datetime]) -> Gate:
+    """Return the gate of the account in the settings; a key opens nothing that is not for its AppID."""
     given = (settings.wechat_aes_key, settings.wechat_aes_key_previous)
-    appid = settings.wechat_appid
-    keys = tuple(MessageKey(key, appid) for key in given if key and appid)
-    return Gate(settings.wechat_token, keys)
+    keys = tuple(MessageKey(key, settings.wechat_appid) for key in given if key)
+    return Gate(settings.wechat_token, keys, clock, settings.wechat_plain_allowed)

@@ -1,6 +1,5 @@
 """What WeChat sends (微信消息): who, when, what kind, and the key by which a repeat is known."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 
@@ -10,11 +9,16 @@ NAME = re.compile(r"[A-Za-z0-9_.@-]{1,64}")
 """An openid (28 characters today) or an account's original id (gh_…)."""
 NUMBER = re.compile(r"[0-9]{1,20}")
 """A moment in seconds or a MsgId of 64 bits."""
+DIGEST_CHARS = 32
+"""Of a SHA-256 in hexadecimal: 128 bits."""
 
 
 @dataclass(frozen=True)
 class Inbound:
-    """One message or event; `repr` does not show who sent it or what was said."""
+    """One message or event; `repr` does not show who sent it or what was said.
+
+    digest: of the decrypted body.
+    """
 
     account: str
     openid: str
@@ -22,6 +26,7 @@ class Inbound:
     kind: str
     message_id: str
     fields: Fields
+    digest: str = ""
 
     def __repr__(self) -> str:
         return f"Inbound({self.kind!r})"
@@ -37,14 +42,11 @@ class Inbound:
 
     @property
     def key(self) -> str:
-        """What all deliveries of this message have in common: its MsgId, for events time and kind."""
-        if self.message_id:
-            return self.message_id
-        said = "\n".join((self.openid, self.created, self.field("Event"), self.field("EventKey")))
-        return f"event-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+        """What all deliveries of this message have in common: MsgId and body; of an event the body alone."""
+        return f"{self.message_id or 'event'}-{self.digest[:DIGEST_CHARS]}"
 
 
-def read_inbound(fields: Fields) -> Inbound:
+def read_inbound(fields: Fields, digest: str) -> Inbound:
     """Return the message that the fields tell.
 
     Raises:
@@ -57,6 +59,7 @@ def read_inbound(fields: Fields) -> Inbound:
         kind=_of_form(NAME, fields, "MsgType").lower(),
         message_id=_of_form(NUMBER, fields, "MsgId") if fields.get("MsgId") else "",
         fields=fields,
+        digest=digest,
     )
 
 

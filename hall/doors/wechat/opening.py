@@ -1,21 +1,28 @@
 """Puts the parts of the WeChat door together."""
 
 import secrets
-from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 from hall.bootstrap import Application
 from hall.doors.wechat.asking import Asking
 from hall.doors.wechat.attendant import Attendant
 from hall.doors.wechat.full_text import FullTextLinks
 from hall.doors.wechat.pace import Pace
+from hall.doors.wechat.punctual import Answers, Punctual
 from hall.doors.wechat.reception import ANSWER_SECONDS, Reception
 from hall.doors.wechat.replies import Renderer
 from hall.doors.wechat.shared_deliveries import open_deliveries
 from hall.doors.wechat.wording import WeChatWording
+from hall.doors.wechat.workers import Workers
 from hall.settings import Settings
 
+WAITING = 4
+"""Messages that may wait for each thread: a turn takes tenths of a second, and a citizen waits seconds."""
+SEATED = 0.75
+"""Share of the hall's threads that may wait for answers to WeChat; the others stay for all who come."""
 
-def open_reception(application: Application) -> Reception:
+
+def open_reception(application: Application) -> Answers:
     """Return the reception of this hall."""
     settings, wording = application.settings, WeChatWording()
     deliveries = open_deliveries(settings.redis_url)
@@ -27,10 +34,20 @@ def open_reception(application: Application) -> Reception:
         renderer=open_renderer(settings, wording),
         deliveries=deliveries,
     )
-    workers = ThreadPoolExecutor(settings.threads, thread_name_prefix="wechat")
-    failed = application.wording.say("error_internal")
-    secret = settings.secret_key
-    return Reception(attendant, deliveries, workers, wording, secret, failed, ANSWER_SECONDS)
+    threads = settings.threads
+    reception = Reception(
+        attendant,
+        deliveries,
+        workers=Workers(threads, WAITING * threads, "wechat"),
+        seats=BoundedSemaphore(max(1, int(SEATED * threads))),
+        wording=wording,
+        secret_key=settings.secret_key,
+        failed=application.wording.say("error_internal"),
+        seconds=ANSWER_SECONDS,
+    )
+    if not settings.redis_url:
+        return reception
+    return Punctual(reception, Workers(threads, 0, "wechat-reply"))
 
 
 def open_renderer(settings: Settings, wording: WeChatWording) -> Renderer:

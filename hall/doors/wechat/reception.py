@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-from concurrent.futures import Executor
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 import structlog
 
@@ -12,9 +12,12 @@ from hall.doors.wechat.deliveries import Deliveries, Outcome
 from hall.doors.wechat.messages import Inbound
 from hall.doors.wechat.replies import menu_link
 from hall.doors.wechat.wording import WeChatWording
+from hall.doors.wechat.workers import Workers
 
 ANSWER_SECONDS = 3.5
 """WeChat hangs up after 5 seconds; an answer is promised within 4, and the way there takes its part."""
+STANDING_SECONDS = 0.1
+"""Patience when all seats are taken: whoever waits keeps a thread of the hall from everybody else."""
 LAST_MOMENT = 0.2
 """Seconds to wait for an outcome that is just being kept."""
 VIEW_ID = 900
@@ -28,31 +31,67 @@ def conversation_id(secret_key: str, openid: str) -> str:
     return "wx-" + hmac.new(secret_key.encode(), openid.encode(), hashlib.sha256).hexdigest()[:40]
 
 
+class SignatureUsed(Exception):
+    """A signature that came with another message before: somebody repeats what WeChat once signed."""
+
+
 @dataclass(frozen=True)
 class Reception:
-    """Takes messages; `failed` is what is said when something broke."""
+    """Takes messages; `failed` is what is said when something broke, `seats` is how many may wait at once."""
 
     attendant: Attendant
     deliveries: Deliveries
-    workers: Executor
+    workers: Workers
+    seats: BoundedSemaphore
     wording: WeChatWording
     secret_key: str
     failed: str
     seconds: float
 
-    def reply(self, inbound: Inbound) -> str:
-        """Return what is answered now, empty for nothing."""
+    @property
+    def full(self) -> str:
+        """What is said when more messages came than can be worked on."""
+        return self.wording.say("full")
+
+    @property
+    def looking(self) -> str:
+        """What is said when the answer takes longer than WeChat waits."""
+        return self._notice("looking")
+
+    def reply(self, inbound: Inbound, stamp: str) -> str:
+        """Return what is answered now, empty for nothing.
+
+        Raises:
+            SignatureUsed: the stamp was signed for another message.
+        """
+        if not self.deliveries.claim(stamp, inbound.digest):
+            raise SignatureUsed("the signature was used for another message")
         talk = conversation_id(self.secret_key, inbound.openid)
         key = f"{talk}:{inbound.key}"
         is_first = self.deliveries.open(key)
-        if is_first:
-            self.workers.submit(self._work, inbound, talk, key)
-        outcome = self.deliveries.outcome(key, self.seconds)
+        if is_first and self.workers.submit(self._work, inbound, talk, key) is None:
+            return self._turned_away(key)
+        outcome = self._awaited(key)
         if outcome is None:
             return self._late(talk, key)
         if not is_first and outcome.message_ids and self.deliveries.owed(talk) == key:
             self.workers.submit(self._unqueue, talk, outcome)
         return outcome.text
+
+    def _turned_away(self, key: str) -> str:
+        """Return that there is no room, to repeats of the message as well."""
+        log.warning("wechat_full", remedy="look for what is slow: the database, Rasa")
+        self.deliveries.finish(key)
+        self.deliveries.keep(key, Outcome(self.full))
+        return self.full
+
+    def _awaited(self, key: str) -> Outcome | None:
+        seated = self.seats.acquire(blocking=False)
+        try:
+            return self.deliveries.outcome(key, self.seconds if seated else STANDING_SECONDS)
+        finally:
+            if seated:
+                self.seats.release()
 
     def _work(self, inbound: Inbound, talk: str, key: str) -> None:
         failure: Exception | None = None

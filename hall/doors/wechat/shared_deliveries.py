@@ -8,9 +8,15 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from hall.doors.wechat.deliveries import KEPT_SECONDS, Deliveries, LocalDeliveries, Outcome
+from hall.doors.wechat.deliveries import (
+    CLAIMED_SECONDS,
+    KEPT_SECONDS,
+    Deliveries,
+    LocalDeliveries,
+    Outcome,
+)
 
-KEPT = int(KEPT_SECONDS)
+KEPT, CLAIMED = int(KEPT_SECONDS), int(CLAIMED_SECONDS)
 LOOK_EVERY = 0.05
 """Seconds between two looks for an outcome that another hall works on."""
 TIMEOUT = 1.0
@@ -24,6 +30,12 @@ class RedisDeliveries:
     def __init__(self, client: redis.Redis, sleep: Callable[[float], None]) -> None:
         self._client = client
         self._sleep = sleep
+
+    def claim(self, stamp: str, digest: str) -> bool:
+        """Tie the stamp to its first body; see `Deliveries`."""
+        name = f"claimed:{stamp}"
+        first = self._client.set(_name(name), digest, nx=True, ex=CLAIMED)
+        return bool(first) or self._text(name) == digest
 
     def open(self, key: str) -> bool:
         """Tell the first request from repeats; see `Deliveries`."""
