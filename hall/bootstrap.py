@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from hall.reception.front_desk import FrontDesk
 from hall.reception.handover import Handover
 from hall.reception.rasa_client import RasaClient
+from hall.reception.ticket_words import TicketWords
 from hall.reception.unkept import Unkept
 from hall.settings import Settings
 from hall.web.checks import answers, writes
@@ -131,7 +132,8 @@ def assemble(
 ) -> Application:
     """Return the parts of a hall over this knowledge base and this desk."""
     rasa, metrics, wording = RasaClient(settings), Metrics(), load_wording()
-    handover = Handover(kb, desk, metrics, wording, clock)
+    words = TicketWords(desk, wording, f"{settings.public_url}/ticket")
+    handover = Handover(kb, desk, metrics, wording, clock, words)
     return Application(
         settings=settings,
         engine=engine,

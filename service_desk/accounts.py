@@ -36,6 +36,8 @@ class Accounts:
     store: DeskStore
     clock: Callable[[], datetime]
     passwords: Passwords
+    give_back_talks: Callable[[Session, int], None]
+    """Called in the same unit of work when a clerk may no longer speak to citizens of the department."""
 
     def log_in(self, login: str, password: str) -> Clerk:
         """Return the clerk whose password this is.
@@ -123,6 +125,8 @@ class Accounts:
             row = _known(session, login)
             if active != row.active:
                 row.stamp = _new_stamp()
+            if not active or department != row.department:
+                self.give_back_talks(session, row.id)
             row.name, row.role, row.department, row.active = (
                 name.strip(),
                 role.value,

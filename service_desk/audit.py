@@ -31,6 +31,7 @@ class Action(StrEnum):
     RETURNED_IDLE = "returned_idle"
     REASSIGNED = "reassigned"
     CLOSED = "closed"
+    CALLED_BACK = "called_back"
     CONTACT_SHOWN = "contact_shown"
     CONTACTS_DELETED = "contacts_deleted"
     REPORT_SETTLED = "report_settled"
@@ -50,6 +51,7 @@ ACTION_LABELS = {
     Action.RETURNED_IDLE: "超时自动交还",
     Action.REASSIGNED: "改派",
     Action.CLOSED: "办结",
+    Action.CALLED_BACK: "回电",
     Action.CONTACT_SHOWN: "查看联系方式",
     Action.CONTACTS_DELETED: "到期删除联系方式",
     Action.REPORT_SETTLED: "处理指南纠错",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,9 +16,15 @@ from service_desk.conversations import Draft
 from service_desk.deadlines import reply_deadline
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.idle import IdleWatch
-from service_desk.model import Conversation, Message, Sender, Speaker, Ticket
+from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket
+from service_desk.numbers import find_numbers
 from service_desk.parts import read_conversation, read_ticket, ticket_for_contact
 from service_desk.tables import ContactRow, ConversationRow, MessageRow, TicketRow
+
+AWAITED_SECONDS = 1.0
+"""Between two looks while a person speaks or is awaited; the contract of the chat API."""
+POSSIBLE_SECONDS = 1.5
+"""The same while a ticket is open: what staff add must be there within two seconds too."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,15 @@ class Heard:
 
     conversation: Conversation
     reply: tuple[Message, ...] | None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is new in a conversation: messages, who speaks, and in how many seconds to look again (0: not)."""
+
+    messages: tuple[Message, ...]
+    speaker: Speaker
+    next_look: float
 
 
 class CitizenSide(IdleWatch):
@@ -76,8 +91,8 @@ class CitizenSide(IdleWatch):
     ) -> Heard:
         """Take a message of the citizen, personal data masked, in a conversation created on first use.
 
-        A message that carries the `client_message_id` of an earlier one is not stored again. It comes with the
-        reply to that one, which is empty when staff have the word and nothing was due. `polls` is false where the
+        A message that carries the `client_message_id` of an earlier one, and its text, is not stored again. It
+        comes with the reply to that one, which is empty when staff have the word and nothing was due. `polls` is false where the
         client does not look for new messages itself: then what staff say has to be brought.
         """
         with self.store.unit() as session:
@@ -85,9 +100,9 @@ class CitizenSide(IdleWatch):
             talk = conversations.lock_or_open(session, conversation_id, door, now, polls=polls)
             if self.is_idle(talk):
                 talk = self.end_if_idle(session, conversation_id)
-            asked = conversations.by_client_id(session, talk.id, client_message_id)
+            draft = Draft(Sender.CITIZEN, text, client_message_id)
+            asked, draft = conversations.sent_before(session, talk.id, draft)
             if asked is None:
-                draft = Draft(Sender.CITIZEN, text, client_message_id)
                 conversations.add(session, talk, draft, now)
             reply = None if asked is None else _earlier_reply(session, talk, asked)
             return Heard(read_conversation(session, talk), reply)
@@ -110,6 +125,30 @@ class CitizenSide(IdleWatch):
             kept = [conversations.add(session, talk, draft, now) for draft in drafts]
             return tuple(rows.message(row) for row in kept), Speaker(talk.speaker)
 
+    def look(self, conversation_id: str, after: int = 0) -> Look:
+        """Return what is new in a conversation and when to look again; looking opens none."""
+        with self.store.unit() as session:
+            row = session.get(ConversationRow, conversation_id)
+            if row is None:
+                return Look((), Speaker.BOT, 0)
+            if self.is_idle(row):
+                row = self.end_if_idle(session, conversation_id)
+            messages = conversations.after(session, conversation_id, after)
+            return Look(messages, Speaker(row.speaker), _next_look(session, row))
+
+    def next_look(self, conversation_id: str) -> float:
+        """Return in how many seconds a client should look for new messages again; 0 when none can come.
+
+        Staff may write as long as a ticket is open, whoever speaks.
+        """
+        with self.store.unit() as session:
+            row = session.get(ConversationRow, conversation_id)
+            return 0 if row is None else _next_look(session, row)
+
+    def waiting_note(self, speaker: Speaker) -> str:
+        """Return what a citizen who waits for staff should know now; empty when nobody is awaited."""
+        return self.shut_note() if speaker is Speaker.WAITING else ""
+
     def messages_after(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         """Return the messages after one, oldest first; an idle staff conversation is ended before."""
         with self.store.unit() as session:
@@ -126,15 +165,15 @@ class CitizenSide(IdleWatch):
         department = self.router.route(question, item)
         with self.store.unit() as session:
             talk = conversations.lock_or_open(session, conversation_id, "api", self.clock())
-            row = tickets.unsettled(session, conversation_id)
+            row, code = tickets.unsettled(session, conversation_id), ""
             if row is None:
-                row = self._register(session, talk, mask(question), item, department)
+                row, code = self._register(session, talk, mask(question), item, department)
             else:
                 tickets.add_question(row, mask(question))
             unanswered.note(session, mask(question), row.department, self.clock())
             if talk.speaker == Speaker.BOT:
                 talk.speaker = Speaker.WAITING.value
-            return read_ticket(session, row)
+            return replace(read_ticket(session, row), code=code)
 
     def _register(
         self,
@@ -143,12 +182,19 @@ class CitizenSide(IdleWatch):
         question: str,
         item: ItemRef | None,
         department: Any,
-    ) -> TicketRow:
+    ) -> tuple[TicketRow, str]:
         now = self.clock()
         due = reply_deadline(now, self.policy.reply_within, self.calendar)
-        prefix = self.policy.ticket_prefix
         return tickets.register(
-            session, talk.id, question, item, department, now=now, due=due, prefix=prefix
+            session,
+            talk.id,
+            question,
+            item,
+            department,
+            now=now,
+            due=due,
+            prefix=self.policy.ticket_prefix,
+            choose=self.choose,
         )
 
     def add_contact(self, conversation_id: str, contact: str) -> Ticket:
@@ -172,6 +218,7 @@ class CitizenSide(IdleWatch):
                     ticket_number=row.number,
                     sealed=sealed,
                     masked=found.masked,
+                    callback=Callback.PENDING.value,
                     created_at=self.clock(),
                 )
             )
@@ -179,8 +226,9 @@ class CitizenSide(IdleWatch):
 
     def ticket(self, number: str) -> Ticket | None:
         """Return the ticket of that number, however it was typed; None when there is none."""
+        typed = next(iter(find_numbers(number)), number.strip().upper())
         with self.store.unit() as session:
-            row = session.get(TicketRow, number.strip().upper())
+            row = session.get(TicketRow, typed)
             return None if row is None else read_ticket(session, row)
 
     def open_ticket(self, conversation_id: str) -> Ticket | None:
@@ -188,6 +236,12 @@ class CitizenSide(IdleWatch):
         with self.store.unit() as session:
             row = tickets.unsettled(session, conversation_id)
             return None if row is None else read_ticket(session, row)
+
+
+def _next_look(session: Session, talk: ConversationRow) -> float:
+    if talk.speaker != Speaker.BOT:
+        return AWAITED_SECONDS
+    return POSSIBLE_SECONDS if tickets.is_open(session, talk.id) else 0
 
 
 def _earlier_reply(

@@ -1,7 +1,8 @@
 """Conversations and messages in the database: functions over an open unit of work."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -114,10 +115,25 @@ def screened(sender: Sender, text: str) -> str:
     return text
 
 
-def by_client_id(
+def sent_before(
+    session: Session, conversation_id: str, draft: Draft
+) -> tuple[MessageRow | None, Draft]:
+    """Return the message that this draft repeats, if any, and the draft under an id that is free for it.
+
+    An id that came with another text before, as from a form gone back to, is no repeat: the text would be lost.
+    It gets an id of its own, drawn from both, so that its repeats are known in turn.
+    """
+    found = _by_client_id(session, conversation_id, draft.client_message_id)
+    if found is None or found.text == screened(draft.sender, draft.text):
+        return found, draft
+    both = f"{draft.client_message_id}\n{found.text}\n{screened(draft.sender, draft.text)}"
+    own = replace(draft, client_message_id=hashlib.sha256(both.encode()).hexdigest())
+    return _by_client_id(session, conversation_id, own.client_message_id), own
+
+
+def _by_client_id(
     session: Session, conversation_id: str, client_message_id: str | None
 ) -> MessageRow | None:
-    """Return the message a client sent under its own id, if it gave one."""
     if not client_message_id:
         return None
     return session.scalars(

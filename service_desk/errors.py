@@ -5,6 +5,7 @@ KnowledgeBaseError
     ├── TicketError          a ticket cannot be handled as asked
     │   ├── IllegalMove      the ticket's state does not allow this step
     │   ├── UnknownTicket    no ticket has this number
+    │   ├── AnsweredFirst    another clerk replied while this reply was written
     │   └── TakenByAnother   another clerk speaks in this conversation
     ├── ContactError         the contact cannot be taken or read
     └── AccountError         a staff account cannot be used or changed as asked
@@ -36,6 +37,10 @@ class UnknownTicket(TicketError):
 
 class TakenByAnother(TicketError):
     """Another clerk speaks in this conversation."""
+
+
+class AnsweredFirst(TicketError):
+    """Another clerk replied while this reply was being written."""
 
 
 class ContactError(DeskError):

@@ -33,17 +33,32 @@ class IdleWatch(Parts):
                 self.end_if_idle(session, conversation_id)
         return len(idle)
 
+    def give_back_talks(self, session: Session, clerk_id: int) -> None:
+        """Give every conversation the clerk speaks in back to the bot at once, and tell the citizens."""
+        held = select(ConversationRow.id).where(
+            ConversationRow.speaker == Speaker.STAFF, ConversationRow.clerk_id == clerk_id
+        )
+        for conversation_id in session.scalars(held).all():
+            talk = conversations.lock(session, conversation_id, self.clock())
+            if talk is not None and talk.clerk_id == clerk_id:
+                self._give_back(session, talk, "left", Action.RETURNED)
+
     def end_if_idle(self, session: Session, conversation_id: str) -> ConversationRow:
         """Give the conversation back to the bot, unless staff wrote in the meantime."""
         talk = conversations.lock_or_open(session, conversation_id, "api", self.clock())
         if self.is_idle(talk):
-            row = tickets.latest(session, talk.id)
-            if row is not None and row.state == TicketState.ANSWERED and is_unread(talk):
-                self._reopen(row)
-            self.let_bot_speak(session, talk, "idle")
-            subject = row.number if row is not None else ""
-            record(session, self.clock(), SYSTEM, Action.RETURNED_IDLE, subject)
+            self._give_back(session, talk, "idle", Action.RETURNED_IDLE)
         return talk
+
+    def _give_back(
+        self, session: Session, talk: ConversationRow, wording: str, action: Action
+    ) -> None:
+        """Let the bot speak; a ticket whose citizen wrote after the last reply waits again."""
+        row = tickets.latest(session, talk.id)
+        if row is not None and row.state == TicketState.ANSWERED and is_unread(talk):
+            self._reopen(row)
+        self.let_bot_speak(session, talk, wording)
+        record(session, self.clock(), SYSTEM, action, row.number if row is not None else "")
 
     def _reopen(self, row: TicketRow) -> None:
         """Let the ticket wait again: nobody read what the citizen wrote after the last reply."""

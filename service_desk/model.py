@@ -49,6 +49,21 @@ class Move(StrEnum):
 UNSETTLED = frozenset({TicketState.REGISTERED, TicketState.ACCEPTED})
 """The citizen still waits for an answer."""
 
+
+class Callback(StrEnum):
+    """Whether staff have used the contact a citizen left (回电); a ticket does not close before they tried."""
+
+    PENDING = "pending"
+    REACHED = "reached"
+    MISSED = "missed"
+
+
+CALLBACK_LABELS = {
+    Callback.PENDING: "待回电",
+    Callback.REACHED: "已回电",
+    Callback.MISSED: "未接通",
+}
+
 STATE_LABELS = {
     TicketState.REGISTERED: "已登记",
     TicketState.ACCEPTED: "办理中",
@@ -121,7 +136,7 @@ class Ticket:
     """A question handed to a department, and when its answer is due.
 
     department: id. questions: masked, oldest first. contact: masked, empty without one. unread: the citizen
-    wrote after the last staff message.
+    wrote after the last staff message. code: the read code (查询码), told once, by the hand-over that drew it.
     """
 
     number: str
@@ -142,6 +157,13 @@ class Ticket:
     reason: str = ""
     contact: str = ""
     unread: bool = False
+    callback: Callback | None = None
+    code: str = field(default="", compare=False, repr=False)
+
+    @property
+    def callback_label(self) -> str:
+        """Whether the contact was used, in words; empty without one."""
+        return CALLBACK_LABELS[self.callback] if self.callback else ""
 
     @property
     def is_unsettled(self) -> bool:

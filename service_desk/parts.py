@@ -1,5 +1,6 @@
 """What the use cases of the desk work with; handed in once, by whoever opens the desk."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from knowledge_base.calendar.working_days import WorkCalendar
 from service_desk import conversations, rows
 from service_desk.conversations import Draft
-from service_desk.deadlines import due_text
+from service_desk.deadlines import due_text, shut_text
 from service_desk.locks import Locks
 from service_desk.model import Conversation, Sender, Speaker, Ticket, TicketState
+from service_desk.numbers import Choose
 from service_desk.passwords import Passwords
 from service_desk.policy import Policy
 from service_desk.routing import Router
@@ -36,6 +38,14 @@ class Parts:
     policy: Policy
     locks: Locks
     passwords: Passwords
+    choose: Choose = secrets.choice
+
+    def shut_note(self) -> str:
+        """Return when staff are back, in a citizen's words; empty while they are at work."""
+        now = self.clock()
+        if self.calendar.is_open(now):
+            return ""
+        return self.policy.say("shut", **shut_text(now, self.calendar))
 
     def tell(self, session: Session, talk: ConversationRow, name: str, **parts: str) -> None:
         """Say something to the citizen as the system, in the policy's words."""

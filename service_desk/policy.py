@@ -22,6 +22,11 @@ WORDINGS = frozenset(
         "reassigned",
         "closed",
         "closed_unanswered",
+        "left",
+        "left_waiting",
+        "shut",
+        "callback_reached",
+        "callback_missed",
     }
 )
 

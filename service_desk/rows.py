@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.model.answer import Context, ItemRef
 from knowledge_base.model.codec import from_plain
-from service_desk.model import Conversation, Message, Sender, Speaker, Ticket, TicketState
+from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket, TicketState
 from service_desk.staff import AuditEntry, Clerk, Role
 from service_desk.tables import (
     AuditRow,
@@ -57,6 +57,7 @@ def ticket(session: Session, row: TicketRow) -> Ticket:
         reason=row.reason,
         contact=contact.masked if contact else "",
         unread=is_unread(talk),
+        callback=Callback(contact.callback) if contact else None,
     )
 
 

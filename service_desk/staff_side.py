@@ -9,8 +9,24 @@ from service_desk import conversations, tickets
 from service_desk.audit import Action, record
 from service_desk.conversations import Draft
 from service_desk.deadlines import due_text
-from service_desk.errors import ContactError, TakenByAnother, TicketError, UnknownTicket
-from service_desk.model import Message, Move, Sender, Speaker, StaffReply, Ticket, TicketState
+from service_desk.errors import (
+    AnsweredFirst,
+    ContactError,
+    TakenByAnother,
+    TicketError,
+    UnknownTicket,
+)
+from service_desk.model import (
+    CALLBACK_LABELS,
+    Callback,
+    Message,
+    Move,
+    Sender,
+    Speaker,
+    StaffReply,
+    Ticket,
+    TicketState,
+)
 from service_desk.parts import Parts, read_ticket
 from service_desk.rows import message
 from service_desk.staff import Clerk
@@ -23,6 +39,9 @@ from service_desk.tables import (
     TicketRow,
 )
 from service_desk.tickets import TicketFilter
+
+NO_DEPARTMENT = "服务台"
+"""An administrator without a department speaks for the desk as a whole."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +101,31 @@ class StaffSide(Parts):
             tickets.step(row, Move.ACCEPT, self.clock())
             talk.speaker, talk.clerk_id, row.clerk_id = Speaker.STAFF.value, clerk.id, clerk.id
             talk.staff_at = self.clock()
-            self.tell(session, talk, "taken_over", department=row.department_name)
+            self.tell(session, talk, "taken_over", department=self._own_department(clerk))
             record(session, self.clock(), clerk.login, Action.TAKEN_OVER, row.number)
             return read_ticket(session, row)
 
+    def _own_department(self, clerk: Clerk) -> str:
+        """Return the name of the clerk's own department, which need not be that of the ticket."""
+        found = self.router.departments.get(clerk.department)
+        return found.name if found else NO_DEPARTMENT
+
     def reply(
-        self, number: str, clerk: Clerk, text: str, *, client_message_id: str | None = None
+        self,
+        number: str,
+        clerk: Clerk,
+        text: str,
+        *,
+        client_message_id: str | None = None,
+        seen: int | None = None,
     ) -> StaffReply:
         """Send the clerk's reply to the citizen; a repeated `client_message_id` sends nothing again.
 
+        `seen` is the last message the clerk had before the eyes, where known.
+
         Raises:
             TicketError: the reply is blank, or another clerk has the word.
+            AnsweredFirst: another clerk replied after what was seen.
             IllegalMove: the ticket is closed.
         """
         if not text.strip():
@@ -100,10 +133,11 @@ class StaffSide(Parts):
         draft = Draft(Sender.STAFF, text.strip(), client_message_id)
         with self.store.unit() as session:
             row, talk = self._mine(session, number, clerk)
-            sent = _already_sent(session, talk, client_message_id)
-            return StaffReply(
-                number, sent or self._send(session, row, talk, clerk, draft), clerk.id, clerk.name
-            )
+            sent, draft = conversations.sent_before(session, talk.id, draft)
+            if sent is None:
+                _refuse_if_answered(session, number, clerk, seen)
+            said = message(sent) if sent else self._send(session, row, talk, clerk, draft)
+            return StaffReply(number, said, clerk.id, clerk.name)
 
     def _send(
         self, session: Session, row: TicketRow, talk: ConversationRow, clerk: Clerk, draft: Draft
@@ -160,6 +194,10 @@ class StaffSide(Parts):
         with self.store.unit() as session:
             row, talk = self._mine(session, number, clerk)
             answered = row.state == TicketState.ANSWERED
+            if answered and _is_call_owed(session, row):
+                raise TicketError(
+                    "市民留了联系方式，请先联系市民并记下结果（已回电或未接通），再办结"
+                )
             if not answered and not reason:
                 raise TicketError("这个工单还没有答复，办结前请写明原因，市民会看到")
             tickets.step(row, Move.CLOSE, self.clock())
@@ -172,6 +210,22 @@ class StaffSide(Parts):
             record(session, self.clock(), clerk.login, Action.CLOSED, row.number, reason)
             return read_ticket(session, row)
 
+    def note_callback(self, number: str, clerk: Clerk, outcome: Callback) -> Ticket:
+        """Keep whether staff reached the citizen by the contact left (回电), and tell the citizen.
+
+        Raises:
+            ContactError: none was left, or it has been deleted.
+        """
+        with self.store.unit() as session:
+            row, talk = self._mine(session, number, clerk)
+            contact = _contact(session, row)
+            if contact.callback != outcome:
+                contact.callback = outcome.value
+                self.tell(session, talk, f"callback_{outcome}", number=row.number)
+                detail = CALLBACK_LABELS[outcome]
+                record(session, self.clock(), clerk.login, Action.CALLED_BACK, row.number, detail)
+            return read_ticket(session, row)
+
     def reveal_contact(self, number: str, clerk: Clerk) -> str:
         """Return the citizen's contact in clear, and put on record who looked.
 
@@ -180,9 +234,7 @@ class StaffSide(Parts):
         """
         with self.store.unit() as session:
             row = _visible(session, number, clerk)
-            contact = session.get(ContactRow, row.number)
-            if contact is None:
-                raise ContactError("这个工单没有联系方式，或者已按规定删除")
+            contact = _contact(session, row)
             record(session, self.clock(), clerk.login, Action.CONTACT_SHOWN, row.number)
             return self.safe.open(contact.sealed)
 
@@ -215,8 +267,33 @@ def _visible(session: Session, number: str, clerk: Clerk) -> TicketRow:
     return row
 
 
-def _already_sent(
-    session: Session, talk: ConversationRow, client_message_id: str | None
-) -> Message | None:
-    row = conversations.by_client_id(session, talk.id, client_message_id)
-    return None if row is None else message(row)
+def _contact(session: Session, row: TicketRow) -> ContactRow:
+    found = session.get(ContactRow, row.number)
+    if found is None:
+        raise ContactError("这个工单没有联系方式，或者已按规定删除")
+    return found
+
+
+def _is_call_owed(session: Session, row: TicketRow) -> bool:
+    contact = session.get(ContactRow, row.number)
+    return contact is not None and contact.callback == Callback.PENDING
+
+
+def _refuse_if_answered(session: Session, number: str, clerk: Clerk, seen: int | None) -> None:
+    """Raise when another clerk replied to the ticket after the message that was seen last."""
+    if seen is None:
+        return
+    other = session.scalars(
+        select(ClerkRow.name)
+        .join(StaffReplyRow, StaffReplyRow.clerk_id == ClerkRow.id)
+        .where(
+            StaffReplyRow.ticket_number == number,
+            StaffReplyRow.message_id > seen,
+            StaffReplyRow.clerk_id != clerk.id,
+        )
+        .order_by(StaffReplyRow.message_id.desc())
+    ).first()
+    if other is not None:
+        raise AnsweredFirst(
+            f"{other}刚刚已经答复，内容在对话里；您写的还在下面，看过后仍要补充的，请再点一次发送"
+        )

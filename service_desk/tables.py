@@ -1,12 +1,11 @@
 """Tables of the service desk. Texts of citizens are masked before they get here; contacts are encrypted."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
-    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -110,15 +109,17 @@ class TicketRow(Base):
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(500))
+    code_digest: Mapped[str | None] = mapped_column(String(64))
 
 
-class CounterRow(Base):
-    """The last ticket number given out on a day."""
+class CodeTryRow(Base):
+    """Wrong read codes: how many came from one asker, or for one ticket, since when."""
 
-    __tablename__ = "desk_counter"
+    __tablename__ = "desk_code_try"
 
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    last: Mapped[int] = mapped_column(Integer)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    since: Mapped[datetime] = mapped_column(index=True)
 
 
 class ContactRow(Base):
@@ -129,6 +130,7 @@ class ContactRow(Base):
     ticket_number: Mapped[str] = mapped_column(ForeignKey("desk_ticket.number"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(SealedBytes)
     masked: Mapped[str] = mapped_column(String(80))
+    callback: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
 
 

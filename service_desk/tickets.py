@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from knowledge_base.calendar.working_days import CITY_TIME, Deadline
@@ -12,8 +12,9 @@ from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.catalogue import Department
 from service_desk.errors import UnknownTicket
 from service_desk.model import UNSETTLED, Move, TicketState, moved
-from service_desk.store import insert_unless_there
-from service_desk.tables import ConversationRow, CounterRow, TicketRow
+from service_desk.numbers import Choose, draw_code, draw_number
+from service_desk.read_codes import sealed_code
+from service_desk.tables import ConversationRow, TicketRow
 
 LONGEST_QUESTION = 500
 """Characters of a question kept on the ticket; the conversation holds it whole."""
@@ -46,10 +47,14 @@ def register(
     now: datetime,
     due: Deadline,
     prefix: str,
-) -> TicketRow:
-    """Store a new ticket with the next number of the day."""
+    choose: Choose,
+) -> tuple[TicketRow, str]:
+    """Store a new ticket; return it with the read code that only the citizen is told, and only now."""
+    number = free_number(session, prefix, now.astimezone(CITY_TIME).date(), choose)
+    code = draw_code(choose)
     row = TicketRow(
-        number=next_number(session, prefix, now.astimezone(CITY_TIME).date()),
+        number=number,
+        code_digest=sealed_code(number, code),
         conversation_id=conversation_id,
         questions=one_line(question),
         item_code=item.item_code if item else "",
@@ -66,21 +71,15 @@ def register(
     )
     session.add(row)
     session.flush()
-    return row
+    return row, code
 
 
-def next_number(session: Session, prefix: str, day: date) -> str:
-    """Return the next ticket number of the day, such as TJ20261123-0007; no two callers get the same."""
-    last = _count_up(session, day)
-    if last is None:
-        insert_unless_there(session, CounterRow(day=day, last=0))
-        last = _count_up(session, day)
-    return f"{prefix}{day:%Y%m%d}-{last:04d}"
-
-
-def _count_up(session: Session, day: date) -> int | None:
-    counted = update(CounterRow).where(CounterRow.day == day).values(last=CounterRow.last + 1)
-    return session.scalar(counted.returning(CounterRow.last))
+def free_number(session: Session, prefix: str, day: date, choose: Choose) -> str:
+    """Return a ticket number that no ticket has."""
+    while True:
+        number = draw_number(prefix, day, choose)
+        if session.get(TicketRow, number) is None:
+            return number
 
 
 def one_line(question: str) -> str:
@@ -136,6 +135,14 @@ def latest(session: Session, conversation_id: str) -> TicketRow | None:
         .where(TicketRow.conversation_id == conversation_id)
         .order_by(TicketRow.created_at.desc(), TicketRow.number.desc())
     ).first()
+
+
+def is_open(session: Session, conversation_id: str) -> bool:
+    """Whether a ticket of the conversation is not closed yet, so that staff may still write in it."""
+    query = select(TicketRow.number).where(
+        TicketRow.conversation_id == conversation_id, TicketRow.state != TicketState.CLOSED
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def listed(session: Session, wanted: TicketFilter) -> list[TicketRow]:

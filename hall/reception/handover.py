@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hall.reception.ticket_words import TicketWords
 from hall.web.metrics import Metrics
 from hall.web.wording import Wording
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef
@@ -13,6 +14,7 @@ from knowledge_base.text import find_personal_data
 from service_desk.contact import find_contact
 from service_desk.deadlines import due_text
 from service_desk.model import Conversation, Sender, Speaker, Ticket, TicketState
+from service_desk.numbers import find_code, find_numbers
 from service_desk.services import ServiceDesk
 
 HANDED_OVER = {
@@ -21,7 +23,6 @@ HANDED_OVER = {
     AnswerStatus.UNANSWERED_ELEMENT: "no_answer",
 }
 """A person is wanted, or the base has no answer: both go to the responsible department."""
-TICKET_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{8}-\d{4,6}(?!\d)", re.IGNORECASE)
 OWN_TICKET = re.compile(
     r"工单.{0,8}(到哪|进度|咋样|怎么样|状态|处理|办|结果|回复|答复|查)|(查|问).{0,4}工单"
 )
@@ -38,11 +39,12 @@ class Handover:
     metrics: Metrics
     wording: Wording
     clock: Callable[[], datetime]
+    words: TicketWords
 
     def about_ticket(self, conversation: Conversation, text: str) -> tuple[tuple[Answer, ...], str]:
         """Return what the message settles about a ticket, and what of it is still to be answered."""
         if number := self._number_asked(conversation, text):
-            return (self._state(conversation, number),), ""
+            return (self._state(conversation, number, find_code(text)),), ""
         if conversation.speaker is not Speaker.WAITING or not gives_contact(text):
             return (), text
         answer = self._contact(conversation, text)
@@ -59,9 +61,10 @@ class Handover:
             conversation.id, self._question(conversation, text, answer), item
         )
         if gives_contact(text):
-            self.desk.add_contact(conversation.id, text)
+            ticket = replace(self.desk.add_contact(conversation.id, text), code=ticket.code)
         self.metrics.handover(conversation.door)
         said = self._promise("added" if again else HANDED_OVER[answer.status], ticket)
+        said = "\n".join((said, *self.words.beside(ticket)))
         return replace(answer, status=AnswerStatus.ROUTED_STAFF, text=said, item=item)
 
     def _question(self, conversation: Conversation, text: str, answer: Answer) -> str:
@@ -90,17 +93,19 @@ class Handover:
         return Answer(AnswerStatus.ROUTED_STAFF, said, item=ticket.item)
 
     def _number_asked(self, conversation: Conversation, text: str) -> str:
-        if found := TICKET_NUMBER.search(text):
-            return found[0].upper()
+        if found := find_numbers(text):
+            return found[0]
         return conversation.ticket_number if OWN_TICKET.search(text) else ""
 
-    def _state(self, conversation: Conversation, number: str) -> Answer:
-        """Return how far a ticket is; what it is about is told in its own conversation alone."""
+    def _state(self, conversation: Conversation, number: str, code: str) -> Answer:
+        """Return how far a ticket is; what it is about is told in its own conversation, or for its code."""
         ticket = self.desk.ticket(number)
         if ticket is None:
-            said = self.wording.say("ticket_unknown", number=number)
-            return Answer(AnswerStatus.ROUTED_STAFF, said)
-        item = ticket.item if ticket.conversation_id == conversation.id else None
+            return Answer(AnswerStatus.ROUTED_STAFF, self.words.unknown(number))
+        is_own = ticket.conversation_id == conversation.id
+        if code and not is_own:
+            return Answer(AnswerStatus.ROUTED_STAFF, self.words.read(number, code))
+        item = ticket.item if is_own else None
         return Answer(AnswerStatus.ROUTED_STAFF, self._told(ticket), item=item)
 
     def _told(self, ticket: Ticket) -> str:

@@ -85,10 +85,10 @@ def optional_text(data: Mapping[str, Any], field: str, *, limit: int = 128) -> s
 
 
 def clean(value: object, field: str) -> str:
-    """Return text without what cannot be stored, stripped."""
+    """Return text without what cannot be stored, stripped; a line ends in one character, as browsers count."""
     if not isinstance(value, str):
         raise RequestError("not_text", field=field)
-    return UNSTORABLE.sub("", value).strip()
+    return UNSTORABLE.sub("", value.replace("\r\n", "\n")).strip()
 
 
 def element(data: Mapping[str, Any], field: str = "element") -> str:

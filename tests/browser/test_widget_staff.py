@@ -14,7 +14,7 @@ from tests.desk_kit import clerk_of
 pytestmark = pytest.mark.browser
 
 WITHIN_SECONDS = 2.0
-TICKET = re.compile(r"TJ\d{8}-\d{4}")
+TICKET = re.compile(r"TJ\d{8}-\w{5}")
 
 
 @pytest.fixture

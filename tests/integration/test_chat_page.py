@@ -6,6 +6,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from hall.bootstrap import Application
+from service_desk.staff import Role
+from tests.desk_kit import clerk_of
+
 FORM = {"Accept": "text/html"}
 
 
@@ -74,7 +78,7 @@ def test_what_a_citizen_writes_is_shown_as_text(client: FlaskClient) -> None:
 
 def test_a_person_may_be_asked_for_and_the_page_says_so(client: FlaskClient) -> None:
     page = say(client, "转人工")
-    assert re.search(r"TJ\d{8}-\d{4}", page)
+    assert re.search(r"TJ\d{8}-\w{5}", page)
     assert "正在等工作人员答复" in page
 
 
@@ -100,3 +104,48 @@ def test_another_browser_sees_nothing_of_it(client: FlaskClient) -> None:
     say(client, "补办身份证要多少钱")
     stranger = client.application.test_client()
     assert "from-citizen" not in stranger.get("/chat").text
+
+
+def test_a_stale_form_keeps_what_was_typed_and_brings_a_fresh_token(client: FlaskClient) -> None:
+    page = client.get("/chat").text
+    sent = {"csrf_token": "stale", "text": "身份证丢了\r\n咋整"}
+    stale = client.post("/chat", data=sent, headers=FORM)
+    assert stale.status_code == 400
+    assert "再提交一次" in stale.text
+    assert "身份证丢了\r\n咋整</textarea>" in stale.text
+    again = sent | {"csrf_token": field(stale.text, "csrf_token")}
+    assert client.post("/chat", data=again).status_code == 303
+    assert client.get("/chat").text.count("from-citizen") == 1
+    assert 'id="text"' in page
+
+
+def test_a_line_end_counts_as_one_character_as_the_browser_counts_it(client: FlaskClient) -> None:
+    page = client.get("/chat").text
+    lines = "\r\n".join(["身份证丢了怎么补办呢" * 2] * 47)
+    assert len(lines.replace("\r\n", "\n")) <= 1000 < len(lines)
+    sent = {"csrf_token": field(page, "csrf_token"), "text": lines}
+    assert client.post("/chat", data=sent).status_code == 303
+
+
+def test_a_form_gone_back_to_asks_what_is_typed_now(client: FlaskClient) -> None:
+    page = client.get("/chat").text
+    form = {name: field(page, name) for name in ("csrf_token", "client_message_id")}
+    client.post("/chat", data=form | {"text": "补办身份证要多少钱"})
+    client.post("/chat", data=form | {"text": "护照在哪办"})
+    shown = client.get("/chat").text
+    assert shown.count("from-citizen") == 2
+    assert "护照在哪办" in shown
+
+
+def test_an_answered_ticket_may_still_bring_news_and_a_closed_one_not(
+    client: FlaskClient, application: Application
+) -> None:
+    number = re.search(r"TJ\d{8}-\w{5}", say(client, "转人工"))
+    assert number
+    boss = clerk_of(application.desk, "", "boss", Role.ADMIN)
+    application.desk.reply(number[0], boss, "带上户口簿就行。")
+    assert "工作人员可能还会补充" in client.get("/chat").text
+    application.desk.close(number[0], boss)
+    page = client.get("/chat").text
+    assert "已办结" in page
+    assert "工作人员可能还会补充" not in page

@@ -11,6 +11,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.answer import Context, ItemRef, Option
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import Speaker, TicketState
+from service_desk.numbers import find_numbers
 from service_desk.services import ServiceDesk
 from tests.desk_kit import CONTACT_KEY, NEWBORN, TALK, Clock, clerk_of, desk_on, hear, say
 
@@ -153,7 +154,8 @@ def test_while_staff_speak_no_reply_is_due(desk: ServiceDesk) -> None:
 
 def test_a_hand_over_makes_a_ticket_for_the_department_of_the_item(desk: ServiceDesk) -> None:
     ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
-    assert ticket.number == "TJ20261123-0001"
+    assert find_numbers(ticket.number) == [ticket.number]
+    assert ticket.number.startswith("TJ20261123-")
     assert (ticket.department, ticket.department_name) == ("gongan", "同江市公安局")
     assert ticket.questions == ("孩子上户口要啥",)
     assert ticket.item == NEWBORN
@@ -184,20 +186,18 @@ def test_hand_overs_at_once_make_one_ticket(desk: ServiceDesk) -> None:
     assert sorted(ticket.questions) == [f"问题{n}" for n in range(6)]
 
 
-def test_tickets_of_many_conversations_at_once_get_numbers_without_gap_or_repeat(
-    desk: ServiceDesk,
-) -> None:
+def test_tickets_of_many_conversations_at_once_get_numbers_of_their_own(desk: ServiceDesk) -> None:
     with ThreadPoolExecutor(6) as threads:
         made = threads.map(
             lambda n: desk.hand_over(f"talk-{n:04d}", "转人工", None).number, range(12)
         )
-        assert sorted(made) == [f"TJ20261123-{n:04d}" for n in range(1, 13)]
+        assert len(set(made)) == 12
 
 
-def test_numbers_start_anew_each_day_of_the_city(desk: ServiceDesk, clock: Clock) -> None:
+def test_a_number_names_the_day_of_the_city(desk: ServiceDesk, clock: Clock) -> None:
     desk.hand_over(TALK, "转人工", None)
     clock.forward(hours=15)
-    assert desk.hand_over("lilei-talk-0001", "转人工", None).number == "TJ20261124-0001"
+    assert desk.hand_over("lilei-talk-0001", "转人工", None).number.startswith("TJ20261124-")
 
 
 def test_a_question_after_the_answer_is_a_new_ticket(desk: ServiceDesk) -> None:
@@ -211,7 +211,12 @@ def test_a_question_after_the_answer_is_a_new_ticket(desk: ServiceDesk) -> None:
 
 def test_a_ticket_is_found_by_its_number_however_it_is_typed(desk: ServiceDesk) -> None:
     ticket = desk.hand_over(TALK, "转人工", None)
-    assert desk.ticket(f" {ticket.number.lower()} ") == ticket
+    for typed in (
+        f" {ticket.number.lower()} ",
+        ticket.number.replace("-", "－"),
+        ticket.number.replace("-", ""),
+    ):
+        assert desk.ticket(typed) == ticket
     assert desk.ticket("TJ20261123-9999") is None
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from hall.bootstrap import Application
 from hall.reception.front_desk import Reply
 from knowledge_base.model.codec import to_plain
-from service_desk.model import Message
+from service_desk.citizen_side import Look
+from service_desk.model import Message, Speaker
 
 GREETED_WITH = 6
 """Most-asked items in the greeting: as many as fit a phone without scrolling."""
@@ -25,11 +26,27 @@ def message_to_dict(message: Message) -> dict[str, Any]:
     return data
 
 
-def reply_to_dict(reply: Reply) -> dict[str, Any]:
-    """Return a reply and who speaks after it; `kept` only where message and reply are not on record."""
-    messages = [message_to_dict(message) for message in reply.messages]
-    data: dict[str, Any] = {"messages": messages, "speaker": reply.speaker.value}
+NOTHING = Look((), Speaker.BOT, 0)
+"""What is shown of a conversation that cannot be read just now: one can still ask."""
+
+
+def reply_to_dict(application: Application, reply: Reply, next_look: float) -> dict[str, Any]:
+    """Return a reply; `kept` only where message and reply are not on record."""
+    data = look_to_dict(application, Look(reply.messages, reply.speaker, next_look))
     return data if reply.kept else data | {"kept": False}
+
+
+def look_to_dict(application: Application, look: Look) -> dict[str, Any]:
+    """Return messages, who speaks after them, and what a client that waits should do and show.
+
+    `next_poll_s` is when to look again, 0 when nothing can come unasked; `waiting_note` says when people are back.
+    """
+    return {
+        "messages": [message_to_dict(message) for message in look.messages],
+        "speaker": look.speaker.value,
+        "next_poll_s": look.next_look,
+        "waiting_note": application.desk.waiting_note(look.speaker),
+    }
 
 
 def greeting(application: Application) -> dict[str, Any]:

@@ -4,16 +4,18 @@ import secrets
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 from hall.bootstrap import Application
 from hall.doors.chat.channels import PAGE
-from hall.doors.chat.chat_json import greeting
+from hall.doors.chat.chat_json import NOTHING, greeting
 from hall.reception.unkept import UNSTORED
 from hall.web import inputs
 from hall.web.errors import RequestError
 from knowledge_base.errors import BadQuestion, StoreUnavailable
 from knowledge_base.text import mask
-from service_desk.model import Message, Sender, Speaker
+from service_desk.citizen_side import Look
+from service_desk.model import Message, Sender
 
 KEY = "conversation"
 
@@ -50,6 +52,11 @@ def create_blueprint(application: Application) -> Blueprint:
             return _shown(application, unkept=(_own(application, text), *reply.messages))
         return redirect(url_for("chat_page.page") + "#latest", 303)
 
+    @blueprint.errorhandler(CSRFError)
+    def stale(_error: CSRFError) -> ResponseReturnValue:
+        """Show the page with a fresh token and what was written."""
+        return _shown(application, application.wording.error("csrf")), 400
+
     @blueprint.post("/chat/new")
     @limits.by_client(settings.rate_limit_chat)
     def start_over() -> ResponseReturnValue:
@@ -64,12 +71,14 @@ def _own(application: Application, text: str) -> Message:
 
 
 def _shown(application: Application, fault: str = "", unkept: tuple[Message, ...] = ()) -> str:
-    messages, speaker = _kept(application, session.get(KEY, ""))
+    look = _looked(application, session.get(KEY, ""))
     return render_template(
         "chat/page.html",
         greeting=greeting(application),
-        messages=(*messages, *unkept),
-        speaker=speaker.value,
+        messages=(*look.messages, *unkept),
+        speaker=look.speaker.value,
+        may_come=look.next_look > 0,
+        waiting_note=application.desk.waiting_note(look.speaker),
         client_message_id=secrets.token_hex(8),
         draft="" if unkept else request.form.get("text", ""),
         fault=fault,
@@ -77,16 +86,12 @@ def _shown(application: Application, fault: str = "", unkept: tuple[Message, ...
     )
 
 
-def _kept(application: Application, conversation_id: str) -> tuple[tuple[Message, ...], Speaker]:
-    """Return the conversation and who speaks in it, as far as the database can tell."""
-    desk = application.desk
+def _looked(application: Application, conversation_id: str) -> Look:
+    """Return the conversation, as far as the database can tell."""
     try:
-        messages = desk.messages_after(conversation_id) if conversation_id else ()
-        if not messages:
-            return (), Speaker.BOT
-        return messages, desk.open_conversation(conversation_id, PAGE.name).speaker
+        return application.desk.look(conversation_id)
     except StoreUnavailable:
-        return (), Speaker.BOT
+        return NOTHING
 
 
 def _reason(application: Application, error: RequestError) -> str:

@@ -5,11 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.chat.channels import WIDGET
-from hall.doors.chat.chat_json import greeting, reply_to_dict
-from hall.reception.front_desk import Reply
+from hall.doors.chat.chat_json import NOTHING, greeting, look_to_dict, reply_to_dict
 from hall.web import inputs
 from knowledge_base.errors import StoreUnavailable
-from service_desk.model import Speaker
 
 LAST_ID = 2**62
 
@@ -39,7 +37,8 @@ def create_blueprint(application: Application) -> Blueprint:
         text = inputs.question(data, "text", settings.max_question_chars)
         client_id = inputs.client_message_id(data)
         reply = application.front_desk.receive(conversation, text, WIDGET.name, client_id)
-        return jsonify(reply_to_dict(reply))
+        next_look = application.desk.next_look(conversation) if reply.kept else 0
+        return jsonify(reply_to_dict(application, reply, next_look))
 
     return blueprint
 
@@ -50,14 +49,10 @@ def _whole(application: Application, conversation_id: str) -> dict[str, object]:
         return _since(application, conversation_id, 0)
     except StoreUnavailable as trouble:
         application.front_desk.unkept.complaints.note(trouble, WIDGET.name)
-        return reply_to_dict(Reply((), Speaker.BOT))
+        return look_to_dict(application, NOTHING)
 
 
 def _since(application: Application, conversation_id: str, after: int) -> dict[str, object]:
     """Return what is new; merely looking does not open a conversation."""
     inputs.conversation_id(conversation_id)
-    messages = application.desk.messages_after(conversation_id, after)
-    speaker = Speaker.BOT
-    if messages or after:
-        speaker = application.desk.open_conversation(conversation_id, WIDGET.name).speaker
-    return reply_to_dict(Reply(messages, speaker))
+    return look_to_dict(application, application.desk.look(conversation_id, after))
