@@ -2,7 +2,7 @@ import { MOST_CHARS } from "./config.mjs";
 import { icon, make, setUsable } from "./dom.mjs";
 import { say } from "./strings.mjs";
 
-/** @typedef {import("./conversation.mjs").State} State */
+/** @typedef {import("./known.mjs").State} State */
 
 /** What an input method reports for keys that belong to it, in browsers without `isComposing`. */
 const COMPOSING = 229;

@@ -10,10 +10,10 @@ export const DEFAULTS = Object.freeze({
 
 /** How long things take, in milliseconds. */
 export const TIMES = Object.freeze({
-  /** Between two looks for new messages while a person is awaited; the hall's contract. */
-  poll: 1000,
-  /** The same while the page is in the background. */
+  /** At least so long between two looks for news while the page is in the background. */
   pollHidden: 15000,
+  /** Until what one tab remembers is surely seen by the others. */
+  settle: 60,
   /** Longer than any turn takes: the hall answers within about nine seconds or fails. */
   request: 20000,
   /** Before a message is sent again: first, second, third … attempt. */

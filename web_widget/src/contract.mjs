@@ -46,6 +46,8 @@
  * @property {Message[]} messages
  * @property {Speaker} speaker
  * @property {boolean} [kept] false where the hall could not keep question and reply
+ * @property {number} next_poll_s seconds until the next look for news; 0 when none can come unasked
+ * @property {string} waiting_note while staff are awaited out of hours: when they are back
  *
  * @typedef {object} Greeting
  * @property {string} text

@@ -1,30 +1,15 @@
 import { ApiError } from "./api.mjs";
 import { TIMES } from "./config.mjs";
+import { beginning } from "./known.mjs";
 import { Outbox } from "./outbox.mjs";
+import { TalkId } from "./talk-id.mjs";
 
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {import("./contract.mjs").Pending} Pending */
 /** @typedef {import("./contract.mjs").Reply} Reply */
-/** @typedef {import("./contract.mjs").Greeting} Greeting */
+/** @typedef {import("./known.mjs").Known} Known */
+/** @typedef {import("./known.mjs").State} State */
 /** @typedef {import("./contract.mjs").FeedbackTaken} FeedbackTaken */
-
-/**
- * What this page knows of the conversation.
- *
- * @typedef {object} Known
- * @property {Message[]} messages as the hall keeps them
- * @property {import("./contract.mjs").Speaker} speaker
- * @property {Greeting | null} greeting
- * @property {boolean} asking whether a question is with the hall: no other may follow yet
- * @property {boolean} loading whether the history is on its way
- * @property {string} trouble why the hall could not be reached, "" when it can
- * @property {string} said the hall's own sentence about the trouble
- * @property {{text: string, reason: string} | null} refused a message that the hall will not take
- *
- * What a view shows besides: messages on their way to the hall, and ids of the messages that were rated.
- *
- * @typedef {Known & {pending: Pending[], rated: number[]}} State
- */
 
 /**
  * @typedef {object} Parts
@@ -32,6 +17,7 @@ import { Outbox } from "./outbox.mjs";
  * @property {import("./memory.mjs").Memory} memory
  * @property {() => string} drawId
  * @property {{set: (run: () => void, milliseconds: number) => any, clear: (timer: any) => void}} timers
+ * @property {() => Promise<void>} settle resolves when what other tabs remembered can be seen here
  * @property {() => number} now milliseconds
  * @property {() => boolean} isHidden whether the page is in the background
  * @property {(state: State) => void} show called after every change
@@ -49,7 +35,7 @@ export class Conversation {
   constructor(parts) {
     this._parts = parts;
     this._outbox = new Outbox(parts.memory);
-    this._id = this._ownId();
+    this._talk = new TalkId(parts.memory, parts.drawId);
     this._known = beginning(parts.memory.get("speaker", "bot"));
     this._line = Promise.resolve();
     this._isOpen = false;
@@ -64,14 +50,14 @@ export class Conversation {
     return Object.assign({ pending: this._outbox.pending, rated }, this._known);
   }
 
-  /** Whether there is something to go on with: an open question or a person to wait for. */
+  /** Whether there is something to go on with: an open question, or news that may come unasked. */
   get isUnfinished() {
-    return this._outbox.pending.length > 0 || this._known.speaker !== "bot";
+    return this._outbox.pending.length > 0 || this._parts.memory.get("pace", 0) > 0;
   }
 
-  /** Sends what is left from before, then fetches the conversation; doing it twice changes nothing. */
+  /** Sends what is left from before, then fetches the conversation; later again it fetches what is new. */
   open() {
-    if (this._isOpen) return this._line;
+    if (this._isOpen) return this.wake();
     this._isOpen = true;
     this._set({ loading: true });
     return this._work();
@@ -86,16 +72,22 @@ export class Conversation {
     const said = text.trim();
     if (!said || this._known.asking) return false;
     this._isOpen = true;
-    this._parts.memory.set("conversation", this._id);
+    if (!this._known.messages.length) this._talk.keep();
     this._outbox.add(this._parts.drawId(), said, this._parts.now());
     this._set({ asking: true, refused: null });
     this._work();
     return true;
   }
 
-  /** Tries at once what waits for a better moment: the network is back, the page is looked at again. */
+  /** Tries at once what waits for a better moment, and looks for news: the page is looked at again. */
   wake() {
     return this._isOpen ? this._work() : this._line;
+  }
+
+  /** Goes along with another tab: it began the conversation, cleared it, or awaits somebody. */
+  follow() {
+    if (!this._talk.isKept && (this._talk.kept || this._known.messages.length)) return this._become();
+    return this.isUnfinished ? this.open() : this._line;
   }
 
   /**
@@ -115,10 +107,19 @@ export class Conversation {
 
   /** Forgets the conversation on this device and begins a new one. */
   clear() {
-    this.rest();
     this._outbox.clear();
-    ["conversation", "speaker", "rated"].forEach((name) => this._parts.memory.forget(name));
-    this._id = this._ownId();
+    ["speaker", "pace", "rated", "seen"].forEach((name) => this._parts.memory.forget(name));
+    this._talk.forget();
+    return this._begin();
+  }
+
+  _become() {
+    this._talk.adopt();
+    return this._begin();
+  }
+
+  _begin() {
+    this.rest();
     this._known = beginning("bot");
     this._line = Promise.resolve();
     this._isOpen = false;
@@ -130,14 +131,9 @@ export class Conversation {
     this._parts.timers.clear(this._timer);
   }
 
-  /** @returns {string} */
-  _ownId() {
-    return this._parts.memory.get("conversation") || this._parts.drawId();
-  }
-
   /** Does what is to be done, after what is being done: say what waits, fetch what is new. */
   _work() {
-    const id = this._id;
+    const id = this._talk.current;
     this._line = this._line.then(() => this._done(id)).catch(this._parts.report);
     return this._line;
   }
@@ -146,15 +142,31 @@ export class Conversation {
   async _done(id) {
     if (!this._isCurrent(id)) return;
     this.rest();
+    const talk = await this._agreed(id);
     try {
-      while (this._isCurrent(id) && this._outbox.first) {
-        await this._deliver(id, this._outbox.first);
+      const delivers = Boolean(this._outbox.first);
+      while (this._isCurrent(talk) && this._outbox.first) {
+        await this._deliver(talk, this._outbox.first);
       }
-      if (this._isCurrent(id)) await this._fetch(id);
-      if (this._isCurrent(id)) this._rely();
+      if (this._isCurrent(talk)) await this._fetch(talk, !delivers);
+      if (this._isCurrent(talk)) this._rely();
     } catch (error) {
-      if (this._isCurrent(id)) this._troubled(error);
+      if (this._isCurrent(talk)) this._troubled(error);
     }
+  }
+
+  /**
+   * Returns the conversation that the first word goes to: two tabs that speak at once agree on one.
+   *
+   * @param {string} id
+   */
+  async _agreed(id) {
+    if (!this._outbox.first || this._known.messages.length) return id;
+    await this._parts.settle();
+    if (!this._isCurrent(id)) return id;
+    this._talk.keep();
+    this._talk.adopt();
+    return this._talk.current;
   }
 
   /**
@@ -163,7 +175,7 @@ export class Conversation {
    * @param {string} id
    */
   _isCurrent(id) {
-    return id === this._id;
+    return id === this._talk.current;
   }
 
   /**
@@ -228,18 +240,19 @@ export class Conversation {
   }
 
   /**
-   * Fetches everything once, then what is new while a person is awaited.
+   * Fetches everything once, then what is new.
    *
    * @param {string} id
+   * @param {boolean} looks whether to look for news where nothing was fetched just now
    */
-  async _fetch(id) {
+  async _fetch(id, looks) {
     const { api } = this._parts;
     if (!this._known.greeting) {
       const opened = await api.open(id);
       if (!this._isCurrent(id)) return;
       this._known.greeting = opened.greeting;
       this._accept(opened);
-    } else if (this._known.speaker !== "bot") {
+    } else if (looks && (this._known.pace || this._talk.isKept)) {
       const news = await api.messages(id, this._last());
       if (this._isCurrent(id)) this._accept(news);
     }
@@ -258,8 +271,12 @@ export class Conversation {
   _accept(reply) {
     const last = this._last();
     this._attempts = 0;
+    const pace = 1000 * (reply.next_poll_s || 0);
     this._parts.memory.set("speaker", reply.speaker);
+    this._parts.memory.set("pace", pace);
     this._set({
+      pace,
+      note: reply.waiting_note || "",
       messages: this._known.messages.concat(reply.messages.filter((one) => one.id > last)),
       speaker: reply.speaker,
       asking: this._isAsking(),
@@ -269,10 +286,10 @@ export class Conversation {
     });
   }
 
-  /** Looks again soon while a person is awaited, else not before something is said. */
+  /** Looks again when the hall says; in the background less often. */
   _rely() {
-    if (this._known.speaker === "bot") return;
-    this._later(this._parts.isHidden() ? TIMES.pollHidden : TIMES.poll);
+    const { pace } = this._known;
+    if (pace) this._later(this._parts.isHidden() ? Math.max(pace, TIMES.pollHidden) : pace);
   }
 
   /** @param {unknown} error */
@@ -296,21 +313,4 @@ export class Conversation {
     Object.assign(this._known, changes);
     this._parts.show(this.state);
   }
-}
-
-/**
- * @param {Known["speaker"]} speaker
- * @returns {Known}
- */
-function beginning(speaker) {
-  return {
-    messages: [],
-    speaker,
-    greeting: null,
-    asking: false,
-    loading: false,
-    trouble: "",
-    said: "",
-    refused: null,
-  };
 }

@@ -16,6 +16,7 @@ function newPage() {
     memory: new Memory(() => device),
     drawId: () => `id-${(ids += 1)}`,
     timers,
+    settle: async () => {},
     now: () => ids,
     isHidden: () => hidden,
     show: (state) => shown.push(state),
@@ -228,7 +229,7 @@ describe("a person who is awaited", () => {
     await conversation._line;
     hall.speaker = "staff";
     hall.staffSays("您好，我是窗口小王");
-    assert.equal(timers.waiting[0].milliseconds, TIMES.poll);
+    assert.equal(timers.waiting[0].milliseconds, 1000);
     timers.elapse();
     await conversation._line;
     assert.equal(texts(conversation).pop(), "您好，我是窗口小王");
@@ -243,7 +244,58 @@ describe("a person who is awaited", () => {
     assert.equal(timers.waiting[0].milliseconds, TIMES.pollHidden);
   });
 
-  test("it stops looking when the bot speaks again", async () => {
+  test("after an answer it looks on as long as a ticket is open", async () => {
+    const conversation = newPage();
+    hall.speaker = "waiting";
+    hall.hasTicket = true;
+    conversation.send("转人工");
+    await conversation._line;
+    hall.speaker = "bot";
+    for (const said of ["第一条答复", "第二条答复"]) {
+      hall.staffSays(said);
+      timers.elapse();
+      await conversation._line;
+      assert.equal(texts(conversation).pop(), said);
+    }
+    assert.equal(timers.waiting[0].milliseconds, 1500);
+    assert.equal(newPage().isUnfinished, true);
+  });
+
+  test("the closing of a ticket is shown, and then nothing more is looked for", async () => {
+    const conversation = newPage();
+    hall.hasTicket = true;
+    conversation.send("转人工");
+    await conversation._line;
+    hall._add("system", "工单已办结");
+    hall.hasTicket = false;
+    timers.elapse();
+    await conversation._line;
+    assert.equal(texts(conversation).pop(), "工单已办结");
+    assert.deepEqual(timers.waiting, []);
+    assert.equal(newPage().isUnfinished, false);
+  });
+
+  test("what came meanwhile is fetched when the page is looked at again", async () => {
+    const conversation = newPage();
+    conversation.send("一");
+    await conversation._line;
+    hall.staffSays("补充一句");
+    await conversation.wake();
+    assert.equal(texts(conversation).pop(), "补充一句");
+    hall.staffSays("再补充一句");
+    await conversation.open();
+    assert.equal(texts(conversation).pop(), "再补充一句");
+  });
+
+  test("who waits out of hours is told when people are back", async () => {
+    hall.speaker = "waiting";
+    hall.note = "工作人员明天（周一）8:30 上班后处理";
+    const conversation = newPage();
+    await conversation.open();
+    assert.equal(conversation.state.note, hall.note);
+  });
+
+  test("it stops looking when the bot speaks again and no ticket is open", async () => {
     hall.speaker = "staff";
     const conversation = newPage();
     await conversation.open();
@@ -262,6 +314,55 @@ describe("a person who is awaited", () => {
     timers.elapse();
     await conversation._line;
     assert.deepEqual(texts(conversation), ["谢谢"]);
+  });
+});
+
+describe("two tabs", () => {
+  test("that were opened before the first word share one conversation", async () => {
+    const [one, other] = [newPage(), newPage()];
+    await Promise.all([one.open(), other.open()]);
+    one.send("转人工");
+    await one._line;
+    other.send("护照怎么办");
+    await other._line;
+    assert.equal(hall.talks.size, 1);
+    assert.deepEqual(texts(other), ["转人工", "答：转人工", "护照怎么办", "答：护照怎么办"]);
+  });
+
+  test("that speak at the very same moment agree on one conversation", async () => {
+    const [one, other] = [newPage(), newPage()];
+    const blind = Object.assign(shelf(), { getItem: () => null });
+    one._talk._memory = new Memory(() => blind);
+    one.send("一");
+    one._talk._memory = new Memory(() => device);
+    other.send("二");
+    await Promise.all([one._line, other._line]);
+    assert.equal(hall.said.size, 2);
+    assert.equal(hall.talks.size, 1);
+    assert.equal(one._talk.current, other._talk.current);
+    assert.equal(one._talk.isKept, true);
+  });
+
+  test("one that only looked goes over to the conversation the other began", async () => {
+    const [one, other] = [newPage(), newPage()];
+    await Promise.all([one.open(), other.open()]);
+    one.send("转人工");
+    await one._line;
+    await other.follow();
+    assert.deepEqual(texts(other), texts(one));
+  });
+
+  test("what one cleared the other shows no more", async () => {
+    const one = newPage();
+    one.send("一");
+    await one._line;
+    const other = newPage();
+    await other.open();
+    await one.clear();
+    hall.messages = [];
+    await other.follow();
+    assert.deepEqual(texts(other), []);
+    assert.equal(new Memory(() => device).get("conversation"), undefined);
   });
 });
 
@@ -289,7 +390,7 @@ describe("clearing", () => {
     const conversation = newPage();
     conversation.send("一");
     const late = conversation._line;
-    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
     const cleared = conversation.clear();
     release({ messages: [], speaker: "staff" });
     await Promise.all([late, cleared]);

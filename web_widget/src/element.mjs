@@ -9,11 +9,13 @@ import { Memory } from "./memory.mjs";
 import { PanelView } from "./panel-view.mjs";
 import { addStyles } from "./styles.mjs";
 
-/** @typedef {import("./conversation.mjs").State} State */
+/** @typedef {import("./known.mjs").State} State */
 
 export const TAG = "onedoor-chat";
 /** Keys typed in the panel are not the page's shortcuts. */
 const KEY_EVENTS = ["keydown", "keypress", "keyup"];
+/** What one tab remembers and the others go along with. */
+const SHARED = ["conversation", "pace"];
 /** On a narrower page the panel would cover what the citizen went on to. */
 const ROOM_FOR_BOTH = "(min-width: 601px) and (min-height: 481px)";
 
@@ -32,7 +34,8 @@ export class Chat {
     this._panel = this._makePanel();
     this._launcher = new LauncherView(() => this.open(true));
     this._frame = make("div", { class: "frame", lang: "zh-CN" }, this._launcher.node, this._panel.node);
-    this._seen = 0;
+    this._newFrom = 0;
+    this._catchesUp = true;
     const root = host.attachShadow({ mode: "open" });
     addStyles(root, css, `${config.hall}/widget/widget.css`);
     root.append(this._frame);
@@ -44,9 +47,11 @@ export class Chat {
   begin() {
     this._setElder(this._memory.get("elder", this._config.elder));
     window.addEventListener("online", () => this._conversation.wake());
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this._conversation.wake();
+    window.addEventListener("storage", (event) => {
+      if (this._memory.isOf(event.key, SHARED)) this._conversation.follow();
     });
+    window.addEventListener("pageshow", (event) => event.persisted && this._catchUp());
+    document.addEventListener("visibilitychange", () => document.hidden || this._catchUp());
     const wasOpen = this._visit.get("open", this._config.open);
     if (wasOpen && window.matchMedia(ROOM_FOR_BOTH).matches) this.open(false);
     else if (this._conversation.isUnfinished) this._conversation.open();
@@ -58,10 +63,11 @@ export class Chat {
     this._visit.set("open", true);
     this._panel.open(takesFocus);
     this._conversation.open();
-    this._count(this._conversation.state);
+    this._catchUp();
   }
 
   close() {
+    this._newFrom = 0;
     this._panel.close();
     this._visit.set("open", false);
     this._launcher.node.hidden = false;
@@ -73,6 +79,7 @@ export class Chat {
       api: new Api(this._config.hall, window.fetch.bind(window), TIMES.request),
       memory: this._memory,
       drawId: () => drawId(window.crypto),
+      settle: () => new Promise((resolve) => setTimeout(resolve, TIMES.settle)),
       timers: { set: (run, wait) => setTimeout(run, wait), clear: (timer) => clearTimeout(timer) },
       now: () => Date.now(),
       isHidden: () => document.hidden,
@@ -95,25 +102,50 @@ export class Chat {
   }
 
   _clear() {
-    this._seen = 0;
+    this._newFrom = 0;
     this._conversation.clear();
+  }
+
+  /** Marks what came while nobody looked, and fetches what else there is. */
+  _catchUp() {
+    this._newFrom = 0;
+    this._catchesUp = true;
+    this._show(this._conversation.state);
+    this._conversation.wake().then(() => {
+      this._catchesUp = false;
+    });
   }
 
   /** @param {State} state */
   _show(state) {
-    this._panel.show(state);
-    this._count(state);
+    const isLookedAt = this._panel.isOpen && !document.hidden;
+    if (state.pending.length) this._newFrom = 0;
+    else if (isLookedAt && this._catchesUp && !this._newFrom) this._newFrom = this._unread(state)[0] || 0;
+    this._panel.show(state, this._newFrom);
+    this._count(state, isLookedAt);
   }
 
   /**
-   * Counts what came while the panel was closed; what was there at first was seen before.
+   * Counts on the launcher what came while nobody looked; this device remembers what was seen.
+   *
+   * @param {State} state
+   * @param {boolean} isLookedAt
+   */
+  _count(state, isLookedAt) {
+    const last = state.messages[state.messages.length - 1];
+    const isFirst = this._memory.get("seen") === undefined;
+    if (last && (isLookedAt || isFirst)) this._memory.set("seen", last.id);
+    this._launcher.setUnread(this._unread(state).length);
+  }
+
+  /**
+   * Returns the ids of the messages from the hall that nobody has seen, oldest first.
    *
    * @param {State} state
    */
-  _count(state) {
-    const said = state.messages.filter((message) => message.from !== "citizen").length;
-    if (this._panel.isOpen || !this._seen) this._seen = said;
-    this._launcher.setUnread(said - this._seen);
+  _unread(state) {
+    const seen = this._memory.get("seen", Infinity);
+    return state.messages.filter((one) => one.from !== "citizen" && one.id > seen).map((one) => one.id);
   }
 
   /** @param {boolean} isOn */

@@ -9,7 +9,7 @@ import {
 } from "./message-view.mjs";
 import { say } from "./strings.mjs";
 
-/** @typedef {import("./conversation.mjs").State} State */
+/** @typedef {import("./known.mjs").State} State */
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {import("./message-view.mjs").Actions} Actions */
 
@@ -27,6 +27,8 @@ import { say } from "./strings.mjs";
 const NEAR = 120;
 /** Pixels above what is scrolled to. */
 const ABOVE = 12;
+/** Class of the line above what nobody has seen. */
+const NEW_MARK = "new-mark";
 
 /** The log: what was said, oldest first; entries stay as they are and are only added to. */
 export class LogView {
@@ -43,23 +45,28 @@ export class LogView {
     this._wasAsking = false;
   }
 
-  /** @param {State} state */
-  show(state) {
+  /**
+   * @param {State} state
+   * @param {number} newFrom id of the first message that nobody has seen; 0 without one
+   */
+  show(state, newFrom) {
     const isFirst = this._drawn.size === 0;
     const held = this._holdsFocus();
     this._follows = this._isNearEnd() || this._wasAsking;
     this._wasAsking = state.asking;
     this._log.setAttribute("aria-busy", String(state.loading));
     this._think(state);
-    const added = this._sync(entriesOf(state, this._actions));
+    const added = this._sync(entriesOf(state, newFrom, this._actions));
     if (held && !this._holdsFocus()) this._take();
     if (isFirst) this.reveal();
     else if (added.length) this._arrived(added);
     else if (state.pending.length && this._follows) this._scrollTo(this._log.lastElementChild);
   }
 
-  /** Shows the latest question and what was said to it. */
+  /** Shows the first new message, else the latest question and what was said to it. */
   reveal() {
+    const mark = this._log.querySelector(`.${NEW_MARK}`);
+    if (mark) return this._scrollTo(mark);
     const own = this._log.querySelectorAll(".citizen");
     this._scrollTo(own.length ? own[own.length - 1] : this._log.lastElementChild);
   }
@@ -113,6 +120,8 @@ export class LogView {
 
   /** @param {HTMLElement[]} added */
   _arrived(added) {
+    const mark = added.find((node) => node.classList.contains(NEW_MARK));
+    if (mark) return this._scrollTo(mark);
     const answers = added.filter((node) => !node.classList.contains("citizen"));
     const [answer] = answers;
     if (answer && this._leadsFocus) {
@@ -143,17 +152,19 @@ export class LogView {
  * Returns the entries of a state, in order.
  *
  * @param {State} state
+ * @param {number} newFrom
  * @param {Actions} actions
  * @returns {Entry[]}
  */
-function entriesOf(state, actions) {
+function entriesOf(state, newFrom, actions) {
   const lastOwn = state.messages.map((message) => message.from).lastIndexOf("citizen");
   const isOpen = state.pending.length === 0;
   return [
     ...greetingEntry(state, actions),
-    ...state.messages.map((message, index) =>
+    ...state.messages.flatMap((message, index) => [
+      ...(message.id === newFrom ? [newMark(newFrom)] : []),
       messageEntry(message, isOpen && index > lastOwn, state, actions),
-    ),
+    ]),
     ...state.pending.map((pending) => ({
       key: pending.id,
       draw: () => ownView(pending.text),
@@ -161,6 +172,17 @@ function entriesOf(state, actions) {
       live: () => unsentView(actions),
     })),
   ];
+}
+
+/**
+ * Returns the line above what nobody has seen.
+ *
+ * @param {number} newFrom
+ * @returns {Entry}
+ */
+function newMark(newFrom) {
+  const draw = () => make("p", { class: NEW_MARK }, make("span", {}, say("new_messages")));
+  return { key: `new-${newFrom}`, draw, phase: "", live: () => null };
 }
 
 /**

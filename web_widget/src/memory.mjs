@@ -46,6 +46,16 @@ export class Memory {
     }
   }
 
+  /**
+   * Whether a key of the browser's store, as a storage event names it, is one of these; null is all of them.
+   *
+   * @param {string | null} key
+   * @param {string[]} names
+   */
+  isOf(key, names) {
+    return key === null || names.some((name) => key === PREFIX + name);
+  }
+
   /** @param {string} name */
   forget(name) {
     this._shelf.removeItem(PREFIX + name);

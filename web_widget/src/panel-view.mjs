@@ -6,7 +6,7 @@ import { LogView } from "./log-view.mjs";
 import { StatusView } from "./status-view.mjs";
 import { say } from "./strings.mjs";
 
-/** @typedef {import("./conversation.mjs").State} State */
+/** @typedef {import("./known.mjs").State} State */
 
 /** The same bounds as in widget.css: here the panel covers the whole page. */
 const WHOLE_PAGE = "(max-width: 600px), (max-height: 480px)";
@@ -50,11 +50,14 @@ export class PanelView {
     return !this.node.hidden;
   }
 
-  /** @param {State} state */
-  show(state) {
+  /**
+   * @param {State} state
+   * @param {number} newFrom id of the first message that nobody has seen; 0 without one
+   */
+  show(state, newFrom) {
     this._status.show(state);
     this._composer.show(state);
-    this._log.show(state);
+    this._log.show(state, newFrom);
   }
 
   /** @param {boolean} takesFocus */

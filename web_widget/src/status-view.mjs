@@ -2,7 +2,7 @@ import { leadingTo } from "./blocks-view.mjs";
 import { make } from "./dom.mjs";
 import { say } from "./strings.mjs";
 
-/** @typedef {import("./conversation.mjs").State} State */
+/** @typedef {import("./known.mjs").State} State */
 
 /** The line above the field: who speaks, or why the hall cannot be reached and what to do then. */
 export class StatusView {
@@ -38,5 +38,6 @@ export class StatusView {
 /** @param {State} state */
 function speaking(state) {
   if (state.speaker === "staff") return say("staffed");
-  return state.speaker === "waiting" ? say("waiting") : "";
+  if (state.speaker !== "waiting") return "";
+  return state.note ? say("waiting_shut", { note: state.note }) : say("waiting");
 }

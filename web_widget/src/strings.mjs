@@ -17,6 +17,7 @@ export const STRINGS = Object.freeze({
   system: "提示",
   thinking: "正在查办事指南",
   loading: "正在打开对话",
+  new_messages: "新消息",
 
   ask: "您想问什么",
   placeholder: "请用您自己的话问",
@@ -36,6 +37,7 @@ export const STRINGS = Object.freeze({
   rate_failed: "没有提交成功，请稍后再点。",
 
   waiting: "正在等工作人员答复，您可以接着问别的。",
+  waiting_shut: "正在等工作人员答复。{note}",
   staffed: "工作人员正在与您对话。",
 
   unsent: "未发出",
@@ -49,7 +51,7 @@ export const STRINGS = Object.freeze({
   hotline: "拨打 12345",
 
   clear_title: "清空这段对话？",
-  clear_text: "这台设备上不再显示这段对话。已经转给工作人员的问题照常办理，请先记下工单号。",
+  clear_text: "这台设备上不再显示这段对话。已经转给工作人员的问题照常办理，请先记下工单号和查询码。",
   clear_yes: "清空",
   clear_no: "不清空",
 });

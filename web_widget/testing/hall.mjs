@@ -9,21 +9,25 @@ export class Hall {
   constructor() {
     this.messages = [];
     this.speaker = "bot";
+    /** Whether staff may still write, though the bot speaks. */
+    this.hasTicket = false;
     this.said = new Map();
     /** What goes wrong next, in order: "before" the hall hears, "after" it has answered, or an ApiError. */
     this.faults = [];
     this.requests = [];
     /** The reply while nothing can be kept. */
     this.unkept = null;
+    /** Conversations in which something was said. */
+    this.talks = new Set();
   }
 
   async open() {
     this._heard("open");
-    return { messages: this.messages.slice(), speaker: this.speaker, greeting: GREETING };
+    return Object.assign(this._reply(this.messages.slice()), { greeting: GREETING });
   }
 
   async messages_after(after) {
-    return { messages: this.messages.filter((one) => one.id > after), speaker: this.speaker };
+    return this._reply(this.messages.filter((one) => one.id > after));
   }
 
   async say(conversation, text, id) {
@@ -31,7 +35,7 @@ export class Hall {
     if (this.unkept) return this.unkept;
     if (!this.said.has(id)) this.said.set(id, this._take(text));
     if (fault === "after") throw new ApiError("offline");
-    return { messages: this.said.get(id), speaker: this.speaker };
+    return this._reply(this.said.get(id));
   }
 
   async rate(rating) {
@@ -53,9 +57,17 @@ export class Hall {
         this._heard("messages");
         return this.messages_after(after);
       },
-      say: (conversation, text, id) => this.say(conversation, text, id),
+      say: (conversation, text, id) => {
+        this.talks.add(conversation);
+        return this.say(conversation, text, id);
+      },
       rate: (rating) => this.rate(rating),
     };
+  }
+
+  _reply(messages) {
+    const next_poll_s = this.speaker !== "bot" ? 1 : this.hasTicket ? 1.5 : 0;
+    return { messages, speaker: this.speaker, next_poll_s, waiting_note: this.note || "" };
   }
 
   _heard(request) {
