@@ -23,7 +23,7 @@ from service_desk.tables import ContactRow, ConversationRow, MessageRow, TicketR
 
 AWAITED_SECONDS = 1.0
 """Between two looks while a person speaks or is awaited; the contract of the chat API."""
-POSSIBLE_SECONDS = 1.5
+POSSIBLE_SECONDS = 1.2
 """The same while a ticket is open: what staff add must be there within two seconds too."""
 
 

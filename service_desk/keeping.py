@@ -28,7 +28,7 @@ from service_desk.tables import (
     TicketRow,
     UnansweredRow,
 )
-from service_desk.tickets import asked_again
+from service_desk.tickets import asked_again, calls_owed
 
 AT_ONCE = 500
 """Rows deleted in one unit of work: some ten milliseconds, so that nobody waits for the writer."""
@@ -183,6 +183,7 @@ def _close_answered(session: Session, before: datetime, now: datetime) -> int:
             TicketRow.state == TicketState.ANSWERED,
             TicketRow.answered_at < before,
             not_(asked_again()),
+            TicketRow.number.not_in(calls_owed()),
         )
         .values(state=TicketState.CLOSED.value, closed_at=now)
         .returning(TicketRow.number)

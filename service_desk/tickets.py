@@ -11,10 +11,10 @@ from knowledge_base.calendar.working_days import CITY_TIME, Deadline
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.catalogue import Department
 from service_desk.errors import UnknownTicket
-from service_desk.model import UNSETTLED, Move, TicketState, moved
+from service_desk.model import UNSETTLED, Callback, Move, TicketState, moved
 from service_desk.numbers import Choose, draw_code, draw_number
 from service_desk.read_codes import sealed_code
-from service_desk.tables import ConversationRow, TicketRow
+from service_desk.tables import ContactRow, ConversationRow, TicketRow
 
 LONGEST_QUESTION = 500
 """Characters of a question kept on the ticket; the conversation holds it whole."""
@@ -24,7 +24,7 @@ LONGEST_QUESTION = 500
 class TicketFilter:
     """Which tickets to list; empty parts do not narrow.
 
-    needs_staff: the citizen waits for an answer, or wrote again after it.
+    needs_staff: the citizen waits for an answer, wrote again after it, or still is to be called.
     """
 
     needs_staff: bool = False
@@ -160,7 +160,7 @@ def counted(session: Session, wanted: TicketFilter) -> int:
 def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.needs_staff:
-        conditions.append(or_(_in(UNSETTLED), asked_again()))
+        conditions.append(or_(_in(UNSETTLED), asked_again(), _call_is_owed()))
     if wanted.states:
         conditions.append(_in(wanted.states))
     if wanted.department:
@@ -179,6 +179,16 @@ def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
 
 def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:
     return TicketRow.state.in_(sorted(state.value for state in states))
+
+
+def calls_owed() -> Select[tuple[str]]:
+    """Return the numbers of tickets whose citizen left a contact that staff have not used yet."""
+    return select(ContactRow.ticket_number).where(ContactRow.callback == Callback.PENDING)
+
+
+def _call_is_owed() -> ColumnElement[bool]:
+    """Whether the citizen was answered and still is to be called."""
+    return and_(TicketRow.state == TicketState.ANSWERED, TicketRow.number.in_(calls_owed()))
 
 
 def asked_again() -> ColumnElement[bool]:

@@ -1,5 +1,7 @@
 """What a visitor sees when a request fails: JSON for programs, a page with the hotline for people."""
 
+from urllib.parse import urlsplit
+
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +15,8 @@ from hall.web.limits import Limits
 from hall.web.wording import Wording
 from knowledge_base.errors import BadQuestion, StoreUnavailable, UnknownItem
 
+PASSWORDS = {"old", "new", "again"}
+"""Fields of the console's forms that hold a password beside those called so."""
 PROGRAM_PATHS = ("/api/", "/internal/")
 CODES = {
     403: "forbidden",
@@ -61,7 +65,7 @@ def answer_failures(app: Flask, wording: Wording, limits: Limits, settings: Sett
 
     @app.errorhandler(CSRFError)
     def csrf_error(_error: CSRFError) -> ResponseReturnValue:
-        return failure("csrf", wording.error("csrf"), 400)
+        return stale_form(wording)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -87,6 +91,26 @@ def failure(
         return jsonify(error=error), status, headers
     page = render_template("error.html", message=message, status=status)
     return page, status, headers
+
+
+def is_own_form() -> bool:
+    """Whether the form was sent from a page of the hall, as far as the browser tells; a forged one never is."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def stale_form(wording: Wording) -> ResponseReturnValue:
+    """Show what a form of the hall held, to be sent once more with a fresh token; refuse any other."""
+    if wants_json() or not is_own_form():
+        return failure("csrf", wording.error("csrf"), 400)
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and "password" not in name and name not in PASSWORDS
+    ]
+    message = wording.error("csrf_kept")
+    page = render_template("resubmit.html", message=message, kept=kept, target=request.path)
+    return page, 400
 
 
 def wants_json() -> bool:

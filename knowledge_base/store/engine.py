@@ -144,4 +144,3 @@ def migrate(engine: Engine, migrations: Path, version_table: str) -> None:
 def _is_up_to_date(connection: Connection, config: Config, version_table: str) -> bool:
     context = MigrationContext.configure(connection, opts={"version_table": version_table})
     return set(context.get_current_heads()) == set(ScriptDirectory.from_config(config).get_heads())
-

@@ -1,13 +1,17 @@
 """Nobody is left waiting: when to look again, when people are back, answers read elsewhere, calls that are owed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine
 
 from service_desk.errors import AnsweredFirst, ContactError, TakenByAnother, TicketError
+from service_desk.keeping import Keeping
 from service_desk.model import Callback, Sender, Speaker, Ticket, TicketState
 from service_desk.read_codes import TRIES_PER_ADDRESS, TRIES_PER_TICKET, Verdict
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
+from service_desk.tickets import TicketFilter
 from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of, hear
 from tests.integration.test_desk_citizen import everything_stored
 
@@ -170,6 +174,19 @@ class TestContacts:
         assert desk.note_callback(ticket.number, clerk, Callback.MISSED).callback_label == "未接通"
         assert "没有联系上您" in last_said(desk)
         assert desk.add_contact(TALK, "13900001111").callback is Callback.PENDING
+
+    def test_a_call_that_is_owed_keeps_the_ticket_open_and_in_sight(
+        self, desk: ServiceDesk, clock: Clock, clerk: Clerk, ticket: Ticket
+    ) -> None:
+        days = timedelta(days=7)
+        desk.add_contact(TALK, PHONE)
+        desk.reply(ticket.number, clerk, ANSWER)
+        clock.forward(days=8)
+        assert desk.tend(Keeping(days, days, days)).closed == 0
+        assert desk.count_tickets(TicketFilter(needs_staff=True), clerk) == 1
+        desk.note_callback(ticket.number, clerk, Callback.REACHED)
+        assert desk.count_tickets(TicketFilter(needs_staff=True), clerk) == 0
+        assert desk.tend(Keeping(days, days, days)).closed == 1
 
     def test_the_same_outcome_twice_is_told_once(
         self, desk: ServiceDesk, clerk: Clerk, ticket: Ticket

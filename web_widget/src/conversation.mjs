@@ -226,7 +226,7 @@ export class Conversation {
     );
     this._outbox.remove(message);
     this._known.messages = this._known.messages.concat(/** @type {any} */ (shown));
-    this._accept({ messages: [], speaker: reply.speaker });
+    this._accept(Object.assign({}, reply, { messages: [] }));
   }
 
   /**

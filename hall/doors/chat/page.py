@@ -55,7 +55,7 @@ def create_blueprint(application: Application) -> Blueprint:
     @blueprint.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> ResponseReturnValue:
         """Show the page with a fresh token and what was written."""
-        return _shown(application, application.wording.error("csrf")), 400
+        return _shown(application, application.wording.error("csrf_kept")), 400
 
     @blueprint.post("/chat/new")
     @limits.by_client(settings.rate_limit_chat)

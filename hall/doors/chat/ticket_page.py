@@ -33,7 +33,7 @@ def create_blueprint(application: Application) -> Blueprint:
 
     @blueprint.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> ResponseReturnValue:
-        return _form(application, application.wording.error("csrf")), 400
+        return _form(application, application.wording.error("csrf_kept")), 400
 
     return blueprint
 

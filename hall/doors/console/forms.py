@@ -13,9 +13,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, Regexp
+from wtforms.validators import AnyOf, EqualTo, InputRequired, Length, Optional, Regexp
 
 from knowledge_base.model.catalogue import Department
+from service_desk.model import Callback
 from service_desk.passwords import LONGEST, SHORTEST
 from service_desk.reports import REPORT_LABELS, ReportState
 from service_desk.staff import ROLE_LABELS
@@ -24,6 +25,11 @@ LONGEST_REPLY = 2000
 """WeChat cuts longer texts; nobody reads more on a phone."""
 
 LONGEST_REASON = 300
+
+
+def one_line_end(text: str | None) -> str | None:
+    """Return the text with line ends of one character, as browsers count them."""
+    return text.replace("\r\n", "\n") if text else text
 
 
 class PostedForm(FlaskForm):
@@ -68,7 +74,10 @@ class PasswordForm(PostedForm):
 
 
 class ReplyForm(PostedForm):
-    """A reply to the citizen; `reply_id` makes a double click one reply."""
+    """A reply to the citizen.
+
+    `reply_id` makes a double click one reply; `seen` is the last message that stood on the page.
+    """
 
     text = TextAreaField(
         "答复内容",
@@ -76,8 +85,20 @@ class ReplyForm(PostedForm):
             InputRequired("答复不能为空，请写好内容再发送"),
             Length(max=LONGEST_REPLY, message=f"答复请不超过 {LONGEST_REPLY} 字"),
         ],
+        filters=(one_line_end,),
     )
     reply_id = HiddenField(validators=[Regexp(r"[A-Za-z0-9]{8,64}", message="页面已过期，请刷新")])
+    seen = HiddenField(
+        validators=[Optional(), Regexp(r"^[0-9]{1,18}$", message="页面已过期，请刷新")]
+    )
+
+
+class CallbackForm(FlaskForm):
+    """What came of calling the citizen."""
+
+    outcome = HiddenField(
+        validators=[AnyOf([Callback.REACHED.value, Callback.MISSED.value], message="请选择结果")]
+    )
 
 
 class CloseForm(PostedForm):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -43,6 +44,8 @@ BEFORE_CHANGE = ("console.own_password", "console.change_own_password", "console
 
 CONSOLE_PAGE = re.compile(r"/console/[\x21-\x5b\x5d-\x7e]*")
 """An address as it stands in a header: no backslash, no blank, no line end."""
+WRITTEN = ("text", "reason", "note")
+"""Fields of the console in which a clerk writes."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -98,20 +101,25 @@ def guard(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.before_request
     def check() -> ResponseReturnValue | None:
-        if request.endpoint in OPEN:
-            return None
-        if not current_user.is_authenticated:
-            return _to_login()
-        now = application.clock()
-        if _is_idle(now):
-            logout_user()
-            flash(f"超过 {IDLE.seconds // 60} 分钟没有操作，已自动退出，请重新登录。", "error")
-            return _to_login()
-        if request.endpoint not in LIVE:
-            session[SEEN] = now.timestamp()
-        if current_clerk().must_change and request.endpoint not in BEFORE_CHANGE:
-            return redirect(url_for("console.own_password"))
+        return turned_away(application)
+
+
+def turned_away(application: Application) -> ResponseReturnValue | None:
+    """Return where somebody goes who may not go on; None for a clerk at work."""
+    if request.endpoint in OPEN:
         return None
+    if not current_user.is_authenticated:
+        return _to_login()
+    now = application.clock()
+    if _is_idle(now):
+        logout_user()
+        flash(f"超过 {IDLE.seconds // 60} 分钟没有操作，已自动退出，请重新登录。", "error")
+        return _to_login()
+    if request.endpoint not in LIVE:
+        session[SEEN] = now.timestamp()
+    if current_clerk().must_change and request.endpoint not in BEFORE_CHANGE:
+        return redirect(url_for("console.own_password"))
+    return None
 
 
 def _is_idle(now: datetime) -> bool:
@@ -121,8 +129,25 @@ def _is_idle(now: datetime) -> bool:
 def _to_login() -> ResponseReturnValue:
     if request.endpoint in LIVE:
         return jsonify(error={"code": "logged_out", "message": "登录已过期，请重新登录"}), 401
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+    if unsent_text():
+        return render_template(
+            "console/login.html", form=LoginForm(formdata=None), wanted=wanted, unsent=unsent_text()
+        ), 401
     return redirect(url_for("console.log_in", next=wanted))
+
+
+def _page_before() -> str | None:
+    """Return the page whose form was sent, where the browser names it."""
+    before = urlsplit(request.referrer or "")
+    is_own = before.netloc == request.host and before.path.startswith("/console/")
+    return before.path if is_own else None
+
+
+def unsent_text() -> str:
+    """Return what a clerk wrote in a form that could not be taken; never a password."""
+    written = (request.form.get(name, "").strip() for name in WRITTEN)
+    return next((text for text in written if text), "")
 
 
 def safe_target(wanted: str | None) -> str:

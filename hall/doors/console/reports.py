@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.forms import SettleForm
 from hall.doors.console.login import current_clerk
-from hall.doors.console.tickets import first_fault
+from hall.doors.console.ticket_steps import first_fault
 from service_desk.errors import DeskError
 from service_desk.reports import REPORT_LABELS, ReportState
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
-from hall.doors.console import accounts, login, reports, show, tickets
+from hall.doors.console import accounts, login, reports, show, stale, ticket_steps, tickets
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -20,8 +20,10 @@ def create_blueprint(application: Application) -> Blueprint:
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
     tickets.add_routes(blueprint, application)
+    ticket_steps.add_routes(blueprint, application)
     reports.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
+    stale.add_handler(blueprint, application)
     _add_refusals(blueprint)
     return blueprint
 

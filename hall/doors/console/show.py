@@ -12,7 +12,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.element import LABELS, Element
 from service_desk.audit import ACTION_LABELS, Action
 from service_desk.deadlines import due_text
-from service_desk.model import Ticket
+from service_desk.model import Callback, Ticket
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def ticket_badges(ticket: Ticket, now: datetime, due_soon: timedelta) -> list[Ba
         badges.append(Badge("已超时", "overdue"))
     elif ticket.is_unsettled and ticket.due_at - now <= due_soon:
         badges.append(Badge("即将到期", "soon"))
+    if ticket.callback is Callback.PENDING and not ticket.closed_at:
+        badges.append(Badge(ticket.callback_label, "soon"))
     if ticket.unread and not ticket.closed_at:
         badges.append(Badge("新留言", "unread"))
     return badges

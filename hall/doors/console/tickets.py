@@ -2,12 +2,11 @@
 
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -22,7 +21,7 @@ from hall.doors.console.forms import (
 )
 from hall.doors.console.login import current_clerk
 from hall.doors.console.show import local_time
-from service_desk.errors import ContactError, DeskError, UnknownTicket
+from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import UNSETTLED, Message, Sender, Ticket, TicketState
 from service_desk.staff import Clerk
 from service_desk.tickets import TicketFilter
@@ -62,7 +61,6 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     """Add the pages about tickets."""
     _add_list(blueprint, application)
     _add_ticket(blueprint, application)
-    _add_steps(blueprint, application)
 
 
 def _add_list(blueprint: Blueprint, application: Application) -> None:
@@ -130,11 +128,11 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.get("/tickets/<number>")
     def ticket(number: str) -> ResponseReturnValue:
-        return show_ticket(application, _ticket(application, number))
+        return show_ticket(application, find_ticket(application, number))
 
     @blueprint.get("/tickets/<number>/messages")
     def live_messages(number: str) -> ResponseReturnValue:
-        shown = _ticket(application, number)
+        shown = find_ticket(application, number)
         after = request.args.get("after", "0")
         since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
         names = _names(application, shown)
@@ -149,7 +147,7 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.post("/tickets/<number>/contact")
     def contact(number: str) -> ResponseReturnValue:
-        shown = _ticket(application, number)
+        shown = find_ticket(application, number)
         if not ActionForm().validate_on_submit():
             abort(400)
         try:
@@ -160,7 +158,7 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
             return show_ticket(application, shown, fault=f"{error}。"), 409
 
 
-def _ticket(application: Application, number: str) -> Ticket:
+def find_ticket(application: Application, number: str) -> Ticket:
     """Return a ticket the clerk may see; for any other there is no such page."""
     try:
         return application.desk.ticket_for(number, current_clerk())
@@ -169,14 +167,20 @@ def _ticket(application: Application, number: str) -> Ticket:
 
 
 def show_ticket(
-    application: Application, ticket: Ticket, *, draft: str = "", contact: str = "", fault: str = ""
+    application: Application,
+    ticket: Ticket,
+    *,
+    refused: FlaskForm | None = None,
+    contact: str = "",
+    fault: str = "",
 ) -> str:
-    """Return the page of a ticket; `draft` is a reply that could not be sent, `contact` one in clear."""
+    """Return the page of a ticket; `refused` is a form that could not be taken, `contact` one in clear."""
     desk = application.desk
     talk = desk.open_conversation(ticket.conversation_id, ticket.door)
     names = _names(application, ticket)
     messages = desk.messages_after(ticket.conversation_id)
-    reassign = ReassignForm(formdata=None)
+    draft = refused.text.data if isinstance(refused, ReplyForm) else ""
+    reassign = refused if isinstance(refused, ReassignForm) else ReassignForm(formdata=None)
     reassign.department.choices = _others(application, ticket)
     return render_template(
         "console/ticket.html",
@@ -186,8 +190,14 @@ def show_ticket(
         in_hours=desk.staff_are_in(),
         messages=[message_to_dict(message, names) for message in messages],
         last_id=messages[-1].id if messages else 0,
-        reply=ReplyForm(formdata=None, text=draft, reply_id=secrets.token_hex(16)),
-        close=CloseForm(formdata=None),
+        reply=ReplyForm(
+            formdata=None,
+            text=draft,
+            reply_id=secrets.token_hex(16),
+            seen=str(messages[-1].id if messages else 0),
+        ),
+        draft=draft,
+        close=refused if isinstance(refused, CloseForm) else CloseForm(formdata=None),
         reassign=reassign,
         action=ActionForm(formdata=None),
         contact=contact,
@@ -213,83 +223,3 @@ def message_to_dict(message: Message, names: dict[int, str]) -> dict[str, Any]:
         "text": message.text,
         "time": local_time(message.created_at),
     }
-
-
-def _add_steps(blueprint: Blueprint, application: Application) -> None:
-    desk = application.desk
-
-    @blueprint.post("/tickets/<number>/take-over")
-    def take_over(number: str) -> ResponseReturnValue:
-        return _step(
-            application, number, ActionForm(), desk.take_over, "已接入，市民现在看到您在线。"
-        )
-
-    @blueprint.post("/tickets/<number>/return")
-    def return_to_bot(number: str) -> ResponseReturnValue:
-        return _step(
-            application, number, ActionForm(), desk.return_to_bot, "已交还，智能客服继续服务。"
-        )
-
-    @blueprint.post("/tickets/<number>/reply")
-    def reply(number: str) -> ResponseReturnValue:
-        form = ReplyForm()
-
-        def send(number: str, clerk: Clerk) -> None:
-            desk.reply(number, clerk, form.text.data, client_message_id=form.reply_id.data)
-
-        return _step(application, number, form, send, "答复已发出。", draft=form.text.data or "")
-
-    @blueprint.post("/tickets/<number>/close")
-    def close(number: str) -> ResponseReturnValue:
-        form = CloseForm()
-
-        def end(number: str, clerk: Clerk) -> None:
-            desk.close(number, clerk, form.reason.data or "")
-
-        return _step(application, number, form, end, "工单已办结。")
-
-    @blueprint.post("/tickets/<number>/reassign")
-    def reassign(number: str) -> ResponseReturnValue:
-        form = ReassignForm()
-        form.department.choices = department_choices(desk.router.departments, "请选择部门")
-
-        def move(number: str, clerk: Clerk) -> None:
-            desk.reassign(number, clerk, form.department.data, form.reason.data or "")
-
-        return _step(application, number, form, move, "工单已改派，市民已收到通知。")
-
-
-def _step(
-    application: Application,
-    number: str,
-    form: FlaskForm,
-    act: Callable[[str, Clerk], object],
-    done: str,
-    draft: str = "",
-) -> ResponseReturnValue:
-    """Take a step and show the ticket again; what could not be done is said, and nothing typed is lost."""
-    shown = _ticket(application, number)
-    if not form.validate_on_submit():
-        return show_ticket(application, shown, draft=draft, fault=first_fault(form)), 400
-    try:
-        act(number, current_clerk())
-    except DeskError as error:
-        return show_ticket(application, shown, draft=draft, fault=f"{error}。"), 409
-    flash(done, "ok")
-    return redirect(_after_step(application, number), 303)
-
-
-def _after_step(application: Application, number: str) -> str:
-    """Return where to go on: the ticket, or the list once it left the clerk's department."""
-    try:
-        application.desk.ticket_for(number, current_clerk())
-    except UnknownTicket:
-        return url_for("console.ticket_list")
-    return url_for("console.ticket", number=number, _anchor="latest")
-
-
-def first_fault(form: FlaskForm) -> str:
-    """Return the first thing wrong with a form."""
-    return next(
-        (str(fault) for faults in form.errors.values() for fault in faults), "请检查填写的内容"
-    )

@@ -4,6 +4,8 @@
 
 const EVERY = { messages: 2000, waiting: 5000 };
 const SLOWEST = 30000;
+const DRAFT = "onedoor.draft.";
+const DRAFT_DAYS = 7;
 
 /** Ask `load` again and again, slower while it fails; stops when it returns false. */
 function poll(load, pause, failed) {
@@ -61,7 +63,7 @@ function followConversation(log) {
   const load = async () => {
     const news = await read(`${log.dataset.url}?after=${after}`);
     if (news === null) {
-      say("登录已过期，请先复制没发出的内容，再", log.dataset.login, "重新登录");
+      say("登录已过期，这一页不再更新。写到一半的答复会留着，请", log.dataset.login, "重新登录");
       return false;
     }
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
@@ -71,11 +73,49 @@ function followConversation(log) {
     }
     if (news.messages.length && atEnd) log.scrollTop = log.scrollHeight;
     const changed = news.speaker !== log.dataset.speaker || news.state !== log.dataset.state;
-    say(changed ? "工单状态有变化，请" : "", changed ? location.pathname : "", "刷新页面");
+    say(changed ? "工单状态有变化，写到一半的答复会留着，请" : "", changed ? location.pathname : "", "刷新页面");
     return true;
   };
   log.scrollTop = log.scrollHeight;
   poll(load, EVERY.messages, () => say("连接中断，正在重试。没发出的内容还在。"));
+}
+
+/** What is half written stays on this device, for the clerk and the ticket, until it is sent. */
+function keepDraft(box) {
+  const shelf = storage();
+  const key = DRAFT + box.form.dataset.draft;
+  dropOldDrafts(shelf);
+  if (document.querySelector(".flash.sent")) shelf.removeItem(key);
+  else if (!box.value) box.value = (JSON.parse(shelf.getItem(key)) || { text: "" }).text;
+  const keep = () => {
+    if (!box.value.trim()) shelf.removeItem(key);
+    else shelf.setItem(key, JSON.stringify({ text: box.value, at: Date.now() }));
+  };
+  if (box.value) keep();
+  box.addEventListener("input", keep);
+}
+
+function dropOldDrafts(shelf) {
+  const names = Array.from({ length: shelf.length }, (_, index) => shelf.key(index));
+  for (const name of names.filter((one) => one.startsWith(DRAFT))) {
+    if (Date.now() - JSON.parse(shelf.getItem(name)).at > DRAFT_DAYS * 86400000) shelf.removeItem(name);
+  }
+}
+
+/** The browser's store; where it is forbidden, one that keeps nothing. */
+function storage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return { length: 0, key: () => null, getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  }
+}
+
+/** After a step the clerk goes on where it is written. */
+function goOnWriting(box) {
+  if (!document.querySelector(".flash")) return;
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(box.value.length, box.value.length);
 }
 
 function sendWithCtrlEnter(box) {
@@ -94,21 +134,46 @@ function followWaiting(counts) {
   const status = element("span", "news", "");
   status.setAttribute("role", "status");
   counts.append(" ", status);
+  const stopped = element("p", "flash error live-note", "");
+  stopped.setAttribute("role", "alert");
+  stopped.hidden = true;
+  counts.parentElement.after(stopped);
   const load = async () => {
     const news = await read(counts.dataset.url);
-    if (news === null) return false;
+    if (news === null) {
+      const link = element("a", "", "重新登录");
+      link.href = counts.dataset.login;
+      stopped.replaceChildren("登录已过期，这一页已停止更新，新工单不会再出现在这里。请", link);
+      stopped.hidden = false;
+      return false;
+    }
+    stopped.hidden = true;
+    last = clock();
     const more = news.waiting - known;
     note.textContent = more > 0 ? `有 ${more} 件新工单，点此刷新` : "";
     status.replaceChildren(note);
     document.title = more > 0 ? `(${more}) ${title}` : title;
     return true;
   };
-  poll(load, EVERY.waiting, () => {});
+  let last = clock();
+  poll(load, EVERY.waiting, () => {
+    stopped.textContent = `网络中断，这一页从 ${last} 起没有更新，正在重试。`;
+    stopped.hidden = false;
+  });
+}
+
+/** The time on the clock on the wall, such as 14:05:09. */
+function clock() {
+  return new Date().toLocaleTimeString("zh-CN", { hour12: false });
 }
 
 const log = document.querySelector(".log[data-url]");
 if (log) followConversation(log);
 const box = document.querySelector(".reply textarea");
-if (box) sendWithCtrlEnter(box);
+if (box) {
+  sendWithCtrlEnter(box);
+  keepDraft(box);
+  goOnWriting(box);
+}
 const counts = document.querySelector(".counts[data-url]");
 if (counts) followWaiting(counts);

@@ -1,0 +1,29 @@
+"""Forms of the console that lay open too long: shown again with a fresh token and with what was written."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from hall.bootstrap import Application
+from hall.doors.console.forms import LoginForm, ReplyForm
+from hall.doors.console.login import turned_away
+from hall.doors.console.tickets import find_ticket, show_ticket
+from hall.web.failures import stale_form
+
+
+def add_handler(blueprint: Blueprint, application: Application) -> None:
+    """Answer forms with a stale token."""
+    wording = application.wording
+    fault = wording.error("csrf_kept")
+
+    @blueprint.errorhandler(CSRFError)
+    def stale(_error: CSRFError) -> ResponseReturnValue:
+        gone = turned_away(application)
+        if gone is not None:
+            return gone
+        if request.endpoint == "console.enter":
+            return render_template("console/login.html", form=LoginForm(), fault=fault), 400
+        if request.endpoint == "console.reply":
+            ticket = find_ticket(application, str((request.view_args or {}).get("number")))
+            return show_ticket(application, ticket, refused=ReplyForm(), fault=fault), 400
+        return stale_form(wording)
