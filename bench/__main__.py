@@ -1,6 +1,10 @@
-"""`python -m bench [NAME …] [--url URL]`: measure what is named, all by default."""
+"""`python -m bench [NAME …] [--url URL]`: measure what is named, all by default.
+
+`python -m bench faults` starts an installation of its own and hurts it (`bench.faults.command`).
+"""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
@@ -14,6 +18,8 @@ MEASURES: Mapping[str, str] = {
 
 def main() -> None:
     """Print what was measured."""
+    if sys.argv[1:2] == ["faults"]:
+        sys.exit(import_module("bench.faults.command").main(sys.argv[2:]))
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{'、'.join(MEASURES)}")
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of a running hall")

@@ -15,6 +15,7 @@ from hall.running.errors import CannotRun
 from hall.running.processes import Process
 from hall.running.readiness import wait_until_ready
 from hall.running.supervisor import Supervisor
+from hall.running.watchdog import answers
 from hall.running.watching import Watch
 from tests.stack import ROOT, free_ports, wait_for
 
@@ -24,6 +25,21 @@ PARENT = (
     "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])"
 )
 """A process with a child of its own, as gunicorn's and Rasa's."""
+
+
+HOLDS_THE_INTERPRETER = """
+import ctypes, faulthandler, http.server, signal, sys
+faulthandler.register(signal.SIGUSR1)
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/hang":
+            ctypes.PyDLL(None).sleep(600)
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *_): pass
+http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Handler).serve_forever()
+"""
+"""Answers until it is asked to hang: a C call that does not give the interpreter back stops every thread."""
 
 
 def process(name: str, code: str, **environ: str) -> Process:
@@ -80,6 +96,34 @@ def test_a_supervisor_that_ended_or_hangs_is_replaced_with_all_it_ran(
 
     wait_for(replaced, 30, "a new supervisor")
     assert are_gone(running)
+
+
+def test_a_hall_whose_interpreter_is_held_is_replaced_and_says_where_it_stood(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (port,) = free_ports(1)
+    url = f"http://127.0.0.1:{port}"
+    source = tmp_path / "hall.py"
+    source.write_text(HOLDS_THE_INTERPRETER.replace("PORT", str(port)))
+    hall = Process("hall", (sys.executable, str(source)), {})
+    running = Supervisor((hall,), ROOT, tmp_path)
+    running.start()
+    try:
+        wait_for(lambda: answers(f"{url}/healthz"), 30, "its first answer")
+        watch = Watch(running, url)
+        watch.look()
+        hung = running.states()["hall"]["pid"]
+        assert not answers(f"{url}/hang")
+
+        def replaced() -> bool:
+            watch.look()
+            return running.states()["hall"]["pid"] not in (0, hung) and answers(f"{url}/healthz")
+
+        wait_for(replaced, 30, "another process that answers")
+    finally:
+        running.stop()
+    assert "Thread 0x" in (tmp_path / "log" / "hall.log").read_text("utf-8")
+    assert "没有应答" in capfd.readouterr().err
 
 
 def test_stopping_leaves_neither_processes_nor_their_children(supervisor: Supervisor) -> None:
