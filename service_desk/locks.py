@@ -6,13 +6,17 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 import redis
-from redis.exceptions import LockError, LockNotOwnedError
+import structlog
+from redis.exceptions import LockNotOwnedError, RedisError
 
 WAIT_SECONDS = 30.0
 """How long one waits for a lock before giving up; longer than any turn may take."""
 
 LEASE_SECONDS = 60.0
 """After this a lock in Redis frees itself, should its holder have died."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class Locks(Protocol):
@@ -76,12 +80,13 @@ class RedisLocks:
             self._release(lock)
 
     def _release(self, lock: Any) -> None:
+        """Free the lock; what was done under it is done, so trouble now is for the log alone."""
         try:
             lock.release()
-        except LockNotOwnedError as error:
-            raise LockError(
-                f"lock {lock.name!r} was held longer than its lease of {self._lease} s"
-            ) from error
+        except LockNotOwnedError:
+            log.warning("lock_outlived_its_lease", lease=self._lease)
+        except RedisError as error:  # it frees itself when its lease is over
+            log.warning("lock_not_released", kind=type(error).__name__)
 
 
 def open_locks(redis_url: str = "") -> Locks:

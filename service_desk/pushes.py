@@ -59,11 +59,8 @@ class Pushes:
     def forget_address(self, conversation_id: str) -> None:
         """Push nothing to this citizen any more; what waits is left for the next passive reply."""
         with self.store.unit() as session:
-            session.execute(
-                update(ConversationRow)
-                .where(ConversationRow.id == conversation_id)
-                .values(address=None)
-            )
+            forgotten = update(ConversationRow).where(ConversationRow.id == conversation_id)
+            session.execute(forgotten.values(address=None))
 
     def take(self, limit: int = 50) -> tuple[Push, ...]:
         """Return messages to push now, oldest first; each is handed out once until it is settled.

@@ -1,7 +1,8 @@
 """All files of the knowledge base → one `Catalogue`."""
 
 import csv
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -127,11 +128,51 @@ def _not_covered(r: Reader) -> NotCovered:
     )
 
 
+COLUMNS = (
+    "catalog_code",
+    "name",
+    "aliases",
+    "department",
+    "co_departments",
+    "audience",
+    "priority",
+    "situations",
+)
+"""Of the catalogue's table; more may stand beside them."""
+
+
 def _entries(places: Path, folder: Path, faults: Faults) -> dict[str, CatalogEntry]:
     more = _more_aliases(places / "aliases.yml", folder, faults)
-    with (places / "catalogue.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {row["catalog_code"]: _entry(row, more.get(row["catalog_code"], ())) for row in rows}
+    found: dict[str, CatalogEntry] = {}
+    for where, row in _table(places / "catalogue.csv", folder, faults):
+        code = row["catalog_code"]
+        if not code or code in found:
+            faults.add(where, f"基本编码重复: {code!r}" if code else "catalog_code 必填, 现在没有")
+        found[code] = _entry(row, more.get(code, ()))
+    return found
+
+
+def _table(path: Path, folder: Path, faults: Faults) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the whole rows of the catalogue, each with its place; every other one is a fault."""
+    shown = str(path.relative_to(folder))
+    try:
+        lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        missing = [column for column in COLUMNS if column not in (lines.fieldnames or ())]
+        if missing:
+            faults.add(f"{shown}:1", f"缺少列: {'、'.join(missing)}")
+            return
+        for row in lines:
+            where = f"{shown}:{lines.line_num}"
+            if None in row or None in row.values():
+                faults.add(where, f"这一行的列数不对, 需为 {len(lines.fieldnames or ())} 列")
+            else:
+                yield where, row
+    except OSError as error:
+        faults.add(shown, f"读不到文件: {error.strerror}")
+    except UnicodeDecodeError as error:
+        faults.add(shown, f"不是 UTF-8 文字 (第 {error.start} 字节)")
+    except csv.Error as error:
+        faults.add(shown, f"CSV 写法有误: {error}")
 
 
 def _entry(row: dict[str, str], more: tuple[str, ...]) -> CatalogEntry:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
-from redis.exceptions import LockError
+from structlog.testing import capture_logs
 
 from service_desk.locks import LocalLocks, Locks, RedisLocks, open_locks
 
@@ -68,11 +68,30 @@ def test_names_nobody_uses_cost_no_memory() -> None:
 
 
 @pytest.mark.redis
-def test_a_lock_held_longer_than_its_lease_is_reported(redis_url: str) -> None:
+def test_a_lock_held_longer_than_its_lease_is_logged_and_what_was_done_stands(
+    redis_url: str,
+) -> None:
     locks = RedisLocks(redis.Redis.from_url(redis_url), lease=0.1)
-    with pytest.raises(LockError, match="longer than its lease"):
-        with locks.hold("slow"):
-            time.sleep(0.2)
+    with capture_logs() as logged, locks.hold("slow"):
+        time.sleep(0.2)
+    assert [line["event"] for line in logged] == ["lock_outlived_its_lease"]
+
+
+@pytest.mark.redis
+def test_redis_lost_while_a_lock_is_held_does_not_undo_what_was_done(redis_url: str) -> None:
+    pool = redis.ConnectionPool.from_url(redis_url)
+    with capture_logs() as logged, RedisLocks(redis.Redis(connection_pool=pool)).hold("lost"):
+        pool.disconnect()
+        pool.reset()
+        pool.connection_kwargs["path" if "path" in pool.connection_kwargs else "port"] = _nowhere(
+            pool
+        )
+    assert [line["event"] for line in logged] == ["lock_not_released"]
+
+
+def _nowhere(pool: redis.ConnectionPool) -> object:
+    """Return where nobody listens."""
+    return "/nonexistent.sock" if "path" in pool.connection_kwargs else 1
 
 
 @pytest.mark.redis

@@ -1,6 +1,7 @@
 """Guide files: every fault at once, with file and line."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,49 @@ def test_no_shipped_venue_has_a_phone_that_can_be_dialled() -> None:
     venues = load_catalogue().venues.values()
 
     assert {v.phone for v in venues} == {"0454-×××××××（样例）"}
+
+
+TABLE = "catalogue/catalogue.csv"
+
+
+def spoil_table(folder: Path, change: Callable[[list[str]], list[str]]) -> list[str]:
+    """Change the lines of the catalogue's table and return the faults."""
+    path = folder / TABLE
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
+    with pytest.raises(GuideError) as raised:
+        load_catalogue(folder)
+    return raised.value.faults
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda rows: [*rows, rows[1]], f"{TABLE}:132: 基本编码重复: '232009001000'"),
+        (lambda rows: [*rows, "," + rows[1].partition(",")[2]], f"{TABLE}:132: catalog_code 必填"),
+        (lambda rows: [rows[0].replace("name,", ""), *rows[1:]], f"{TABLE}:1: 缺少列: name"),
+        (lambda rows: [*rows, "239999999999,只有名字"], f"{TABLE}:132: 这一行的列数不对"),
+        (lambda rows: [rows[0], rows[1] + ",多一列", *rows[2:]], f"{TABLE}:2: 这一行的列数不对"),
+        (lambda _rows: [], f"{TABLE}:1: 缺少列: catalog_code"),
+    ],
+)
+def test_a_fault_of_the_catalogues_table_has_file_and_line(
+    folder: Path, change: Callable[[list[str]], list[str]], expected: str
+) -> None:
+    assert [fault for fault in spoil_table(folder, change) if fault.startswith(expected)]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "expected"),
+    [
+        (Path.unlink, f"{TABLE}: 读不到文件"),
+        (lambda path: path.write_bytes(b"catalog_code,name\n\xff"), f"{TABLE}: 不是 UTF-8 文字"),
+    ],
+)
+def test_a_catalogues_table_that_cannot_be_read_is_a_fault(
+    folder: Path, spoilt: Callable[[Path], object], expected: str
+) -> None:
+    spoilt(folder / TABLE)
+    with pytest.raises(GuideError) as raised:
+        load_catalogue(folder)
+    assert [fault for fault in raised.value.faults if fault.startswith(expected)]
