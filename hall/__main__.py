@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 
 from hall.settings import SettingsError
-from knowledge_base.errors import DatabaseFault, StoreUnavailable
+from knowledge_base.errors import KnowledgeBaseError
 
 COMMANDS = {
     "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (DatabaseFault, StoreUnavailable) as error:
+    except KnowledgeBaseError as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

@@ -1,16 +1,19 @@
 """Build what answering needs from what is published: encoder, classifier, index."""
 
+import hashlib
 import json
+import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
+from knowledge_base.errors import StaleIndex
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.elements import ElementClassifier, Labelled, train_elements
-from knowledge_base.retrieval.encoder import MARKER, open_encoder
+from knowledge_base.retrieval.encoder import MARKER, SentenceEncoder, open_encoder
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, make_examples
 from knowledge_base.retrieval.spelling import Speller
@@ -20,6 +23,13 @@ from knowledge_base.retrieval.vectors import VectorCache
 ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7
 ASKED_WEIGHT, ALONE_WEIGHT, MADE_WEIGHT = 3.0, 1.5, 0.5
 """What a person wrote counts more than what was put together from phrases."""
+
+UNUSABLE = "models in %s cannot be used (%s): they are trained again now, nothing to do"
+NO_FOREIGN = (
+    "ENCODER=%s cannot be used (%s): ours is used; check the folder or name, or leave it blank"
+)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,14 +60,38 @@ def alone_in(models: ModelFolder) -> FileLock:
 
 
 def trained_digest(models: ModelFolder) -> str:
-    """Return the digest the encoder was trained with; empty when there is none."""
+    """Return the digest the models were trained with; empty when there are none that can be used."""
     marker = models.encoder / MARKER
-    ready = marker.exists() and models.elements.exists()
-    return str(json.loads(marker.read_text())["digest"]) if ready else ""
+    if not (marker.exists() and models.elements.exists()):
+        return ""
+    try:
+        known = json.loads(marker.read_text(encoding="utf-8"))
+        _require_unchanged(models.encoder, known.get("files", {}))
+        _require_loading(models)
+        return str(known["digest"])
+    except Exception as error:  # whatever torch, numpy and json make of broken bytes
+        log.warning(UNUSABLE, models.path, f"{type(error).__name__}: {error}")
+        return ""
+
+
+def _require_unchanged(folder: Path, files: Mapping[str, str]) -> None:
+    """Raise unless every file is as it was written: the weights themselves carry no checksum."""
+    for name, mark in files.items():
+        if _file_digest(folder / name) != mark:
+            raise ValueError(f"{name} is not as it was written")
+
+
+def _require_loading(models: ModelFolder) -> None:
+    open_encoder(str(models.encoder)).encode([""])
+    ElementClassifier.load(models.elements)
+
+
+def _file_digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def is_stale(subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder) -> bool:
-    """Return whether the models were trained on something else than this."""
+    """Return whether the models were trained on something else than this, or cannot be used."""
     return trained_digest(models) != training_digest(subjects, phrasings, TrainingPlan())
 
 
@@ -67,18 +101,55 @@ def train(
     models: ModelFolder,
     say: Callable[[str], None],
 ) -> None:
-    """Train encoder and element classifier into the model folder, swapped in when both are whole."""
-    part = models.path / "encoder.part"
+    """Train encoder and element classifier into the model folder, swapped in when both are whole.
+
+    Raises:
+        StaleIndex: the folder cannot be written to.
+    """
+    try:
+        _train(subjects, phrasings, models, say)
+    except OSError as error:
+        raise StaleIndex(
+            f"模型目录 {models.path} 写不进去（{error.strerror}）：清理磁盘或改权限后运行 python -m hall train"
+        ) from error
+
+
+def _train(
+    subjects: Sequence[Subject],
+    phrasings: Phrasings,
+    models: ModelFolder,
+    say: Callable[[str], None],
+) -> None:
+    part, elements = models.path / "encoder.part", models.path / "elements.part.npz"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     say(f"训练要素分类器（{len(subjects)} 个主题）…")
-    classifier = train_elements(_element_examples(subjects, phrasings))
+    train_elements(_element_examples(subjects, phrasings)).save(elements)
     say("训练句子编码器…")
     train_encoder(subjects, phrasings, part, TrainingPlan())
-    classifier.save(models.elements)
-    shutil.rmtree(models.encoder, ignore_errors=True)
+    _mark_files(part)
+    _clear(models.elements)
+    elements.replace(models.elements)
+    _clear(models.encoder)
     part.rename(models.encoder)
     say("训练完成。")
+
+
+def _mark_files(folder: Path) -> None:
+    """Write down what each file holds, beside what it was trained on."""
+    marker = folder / MARKER
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != marker)
+    known = json.loads(marker.read_text(encoding="utf-8"))
+    known["files"] = {str(path.relative_to(folder)): _file_digest(path) for path in files}
+    marker.write_text(json.dumps(known), encoding="utf-8")
+
+
+def _clear(path: Path) -> None:
+    """Make room for a new file or folder, whatever lies there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list[Labelled]:
@@ -101,10 +172,37 @@ def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list
 def build_index(
     subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder, encoder: str
 ) -> Index:
-    """Return the index over the subjects with our encoder, or any other one by path or name."""
-    chosen = open_encoder(encoder or str(models.encoder))
-    cache = VectorCache(models.vectors(encoder or f"own-{chosen.digest[:16]}"), chosen)
-    return Index(subjects, phrasings, chosen, ElementClassifier.load(models.elements), cache)
+    """Return the index over the subjects with our encoder, or any other one by path or name.
+
+    Raises:
+        StaleIndex: our own models cannot be used; train them.
+    """
+    chosen = _foreign(encoder) or _own(models)
+    name = f"own-{chosen.digest[:16]}" if chosen.name == str(models.encoder) else chosen.name
+    cache = VectorCache(models.vectors(name), chosen)
+    try:
+        classifier = ElementClassifier.load(models.elements)
+    except Exception as error:
+        raise StaleIndex(f"{models.elements}: {type(error).__name__}") from error
+    return Index(subjects, phrasings, chosen, classifier, cache)
+
+
+def _foreign(encoder: str) -> SentenceEncoder | None:
+    """Return the encoder of the settings; None without one, or where it cannot be used and ours has to do."""
+    if not encoder:
+        return None
+    try:
+        return open_encoder(encoder)
+    except Exception as error:  # a library, a network or a disk fails in its own way
+        log.error(NO_FOREIGN, encoder, f"{type(error).__name__}: {error}".splitlines()[0])
+        return None
+
+
+def _own(models: ModelFolder) -> SentenceEncoder:
+    try:
+        return open_encoder(str(models.encoder))
+    except Exception as error:
+        raise StaleIndex(f"{models.encoder}: {type(error).__name__}") from error
 
 
 def build_speller(subjects: Sequence[Subject], phrasings: Phrasings) -> Speller:

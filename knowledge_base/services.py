@@ -1,6 +1,7 @@
 """What the knowledge base does for the doors: one use case, one method."""
 
 import gc
+import logging
 import math
 import secrets
 import threading
@@ -24,7 +25,7 @@ from knowledge_base.answering.views import View, visits_text
 from knowledge_base.answering.wording import read_wording
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deriving import derive_subjects
-from knowledge_base.errors import UnknownItem
+from knowledge_base.errors import StaleIndex, UnknownItem
 from knowledge_base.lookup import Lookup
 from knowledge_base.model.answer import Answer, Block, Context, Option
 from knowledge_base.model.catalogue import Catalogue
@@ -35,6 +36,7 @@ from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import replay
 from knowledge_base.retrieval.finder import HybridFinder, Tuning, read_tuning
+from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
 from knowledge_base.store.keeping import Keeping, sweep
@@ -46,6 +48,8 @@ from knowledge_base.text import mask, normalise, strip_fillers
 POLICY = Path(__file__).parent / "policy"
 SHORT_BYTES = 6
 """A short link has 8 letters from 48 random bits; it holds no personal data."""
+
+log = logging.getLogger(__name__)
 
 NO_CONTEXT = Context()
 """A question that stands alone."""
@@ -160,7 +164,7 @@ class KnowledgeBase:
             day = self.today
             state, (catalogue, generation) = self.store.state(day), self.store.published(day)
             subjects = self._subjects(catalogue)
-            index = building.build_index(subjects, self._phrasings, self._models, self._encoder)
+            index = self._index(subjects)
             speller = building.build_speller(subjects, self._phrasings)
             finder = HybridFinder(index, speller, self._tuning())
             base = Base(catalogue, finder, _screener(), self._wording, generation)
@@ -168,6 +172,15 @@ class KnowledgeBase:
             self._current = Generation(base, Lookup(subjects), state)
             _settle_memory()
         return index.report
+
+    def _index(self, subjects: tuple[Subject, ...]) -> Index:
+        """Return the index; models that turn out to be missing or broken are trained first."""
+        try:
+            return building.build_index(subjects, self._phrasings, self._models, self._encoder)
+        except StaleIndex as fault:
+            log.warning("models cannot be used (%s): they are trained now, nothing to do", fault)
+            building.train(subjects, self._phrasings, self._models, log.info)
+            return building.build_index(subjects, self._phrasings, self._models, self._encoder)
 
     def reload_if_due(self) -> bool:
         """Swap in what took effect or was published since the generation was built; return whether there was any."""

@@ -34,10 +34,10 @@ class Breaker:
             self._failed = 0
             self._open_until = None
 
-    def failed(self) -> bool:
-        """Count a failure; return whether it has just opened the circuit."""
+    def failed(self, *, at_once: bool = False) -> bool:
+        """Count a failure, one `at_once` as all that are needed; return whether it has just opened the circuit."""
         with self._lock:
-            self._failed += 1
+            self._failed = self._limit if at_once else self._failed + 1
             was_open = self._open_until is not None
             if self._failed < self._limit:
                 return False

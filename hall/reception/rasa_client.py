@@ -80,7 +80,7 @@ class RasaClient:
         return answers
 
     def _gave_up(self, reason: str, error: Exception) -> RasaUnavailable:
-        opened = self._breaker.failed()
+        opened = self._breaker.failed(at_once=reason == "slow")
         log.warning("rasa_unavailable", reason=reason, kind=type(error).__name__, paused=opened)
         return RasaUnavailable(reason)
 

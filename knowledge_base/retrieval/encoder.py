@@ -67,4 +67,4 @@ def _opened(path_or_name: str, _trained: str) -> SentenceEncoder:
 def _digest(path_or_name: str) -> str:
     """Return what tells one encoder from another; of a model that is not ours, its name."""
     marker = Path(path_or_name) / MARKER
-    return str(json.loads(marker.read_text())["digest"]) if marker.exists() else path_or_name
+    return str(json.loads(marker.read_text("utf-8"))["digest"]) if marker.exists() else path_or_name

@@ -1,6 +1,7 @@
 """Vectors of texts, kept on disk so that a rebuild encodes only what is new."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from knowledge_base.retrieval.encoder import Encoder, Vectors
+
+REBUILT = "index file %s cannot be used (%s): it is made again now, nothing to do"
+UNSAVED = (
+    "index file %s cannot be written (%s): check space and permissions; made again at each start"
+)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,38 @@ class VectorCache:
         return rows.astype(np.float32), report
 
     def _load(self) -> dict[str, Vectors]:
+        """Return what the file holds; nothing where it is broken or another one's, for all can be made again."""
         if not self._path.exists():
             return {}
-        data = np.load(self._path)
-        return dict(zip(data["marks"].tolist(), data["vectors"], strict=True))
+        try:
+            return self._read()
+        except Exception as error:  # whatever numpy and zipfile make of broken bytes
+            log.warning(REBUILT, self._path, f"{type(error).__name__}: {error}")
+            return {}
+
+    def _read(self) -> dict[str, Vectors]:
+        with np.load(self._path, allow_pickle=False) as data:
+            marks, vectors = data["marks"].tolist(), data["vectors"]
+            made_by = str(data["encoder"]) if "encoder" in data else self._digest
+        if made_by != self._digest:
+            raise ValueError("vectors of another encoder")
+        if vectors.ndim != 2 or not np.isfinite(vectors).all():
+            raise ValueError("not rows of numbers")
+        if marks and vectors.shape[1] != self._encoder.encode([""]).shape[1]:
+            raise ValueError("vectors of another length")
+        return dict(zip(marks, vectors, strict=True))
+
+    @property
+    def _digest(self) -> str:
+        return str(getattr(self._encoder, "digest", self._encoder.name))
 
     def _save(self, rows: dict[str, Vectors]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        """Write the file; where that cannot be done, the index is in memory and the next start makes it again."""
         part = self._path.with_suffix(".part.npz")
-        np.savez(part, marks=np.array(list(rows)), vectors=np.stack(list(rows.values())))
-        part.replace(self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            vectors = np.stack(list(rows.values()))
+            np.savez(part, marks=np.array(list(rows)), vectors=vectors, encoder=self._digest)
+            part.replace(self._path)
+        except OSError as error:
+            log.warning(UNSAVED, self._path, error.strerror)
