@@ -39,7 +39,7 @@ SEEN = "console_seen"
 LIVE = ("console.live_messages", "console.live_waiting")
 """Asked for by script, so they are no sign that somebody is there, and answer programs."""
 
-OPEN = ("console.log_in", "console.enter", "console.home")
+OPEN = ("console.log_in", "console.enter", "console.home", "console.static")
 BEFORE_CHANGE = ("console.own_password", "console.change_own_password", "console.log_out")
 
 CONSOLE_PAGE = re.compile(r"/console/[\x21-\x5b\x5d-\x7e]*")

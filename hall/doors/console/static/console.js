@@ -111,11 +111,14 @@ function storage() {
   }
 }
 
-/** After a step the clerk goes on where it is written. */
+/** After a step the clerk goes on where it is written; the browser, led to #latest, takes the focus away first. */
 function goOnWriting(box) {
   if (!document.querySelector(".flash")) return;
-  box.focus({ preventScroll: true });
-  box.setSelectionRange(box.value.length, box.value.length);
+  const focus = () => {
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(box.value.length, box.value.length);
+  };
+  window.addEventListener("load", () => setTimeout(focus));
 }
 
 function sendWithCtrlEnter(box) {
