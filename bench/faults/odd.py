@@ -101,7 +101,7 @@ class Odds:
         if chance < 0.55:
             return "application/json", json.dumps(_object(dice)).encode()
         fields = {name: _text(dice) for name in dice.sample(NAMES, dice.randrange(6))}
-        return KINDS[1], urlencode(key.form | fields, errors="surrogatepass").encode()
+        return KINDS[1], urlencode({**key.form, **fields}, errors="surrogatepass").encode()
 
 
 def _text(dice: random.Random) -> str:

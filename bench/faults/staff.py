@@ -1,6 +1,8 @@
 """A clerk at the console of a running installation."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import httpx
@@ -15,19 +17,20 @@ LOGIN = "bench01"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-def clerk(stack: Stack) -> httpx.Client:
-    """Return a browser in which a clerk of the centre is logged in."""
+@contextmanager
+def clerk(stack: Stack) -> Iterator[httpx.Client]:
+    """Give a browser in which a clerk of the centre is logged in."""
     engine = connect(stack.environ["DATABASE_URL"])
     desk = desk_on(engine, Clock(datetime.now(UTC)))
     if LOGIN not in {one.login for one in desk.accounts.clerks()}:
         hired(desk, LOGIN, "张三", CENTRE)
     engine.dispose()
-    client = httpx.Client(base_url=stack.hall_url, timeout=60, trust_env=False)
-    form = {"login": LOGIN, "password": PASSWORD, "csrf_token": token(client)}
-    response = client.post("/console/login", data=form)
-    if response.status_code != 303:
-        raise RuntimeError(f"登录服务台没有成功：{response.status_code}")
-    return client
+    with httpx.Client(base_url=stack.hall_url, timeout=60, trust_env=False) as client:
+        form = {"login": LOGIN, "password": PASSWORD, "csrf_token": token(client)}
+        response = client.post("/console/login", data=form)
+        if response.status_code != 303:
+            raise RuntimeError(f"登录服务台没有成功：{response.status_code}")
+        yield client
 
 
 def token(client: httpx.Client, path: str = "/console/login") -> str:

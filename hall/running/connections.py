@@ -82,7 +82,8 @@ class Connection(HTTPChannel):
         if self.request is not None and self.began is not None:
             head = not self.request.headers_finished
             return now - self.began > (may_take.head if head else may_take.request)
-        return now - self.last_activity > (may_take.idle if self.served else may_take.silent)
+        silent: float = now - self.last_activity
+        return silent > (may_take.idle if self.served else may_take.silent)
 
 
 class Listener(TcpWSGIServer):

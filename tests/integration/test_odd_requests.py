@@ -53,7 +53,9 @@ def administrator(hall: Application, odd_app: Flask) -> FlaskClient:
 def token(client: FlaskClient) -> str:
     """Return what makes a form of this browser's count."""
     page = client.get("/console/login").text
-    return re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def rules(app: Flask) -> list[tuple[str, list[str]]]:
