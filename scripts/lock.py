@@ -27,11 +27,8 @@ class Locker:
 
     def __init__(self, root: Path, *, upgrade: bool) -> None:
         self._root = root
-        self._command = [
-            *(ensure_uv(root), "pip", "compile", "--quiet"),
-            *OPTIONS,
-            *["--upgrade"] * upgrade,
-        ]
+        self._command: list[str | Path] = [ensure_uv(root), "pip", "compile", "--quiet", *OPTIONS]
+        self._command += ["--upgrade"] * upgrade
 
     def compile(self, source: str, lock: str, python: str, *more: str | Path) -> None:
         """Write one lock file.

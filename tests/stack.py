@@ -21,6 +21,7 @@ import httpx
 import psutil
 import pytest
 
+from hall.running.tied import tie_to_parent
 from tests.wechat_vectors import APPID, KEY, TOKEN
 
 ROOT = Path(__file__).parents[1]
@@ -164,7 +165,7 @@ def running_stack(**more: str) -> Iterator[Stack]:
 def start_up(
     environ: Mapping[str, str], output: Any = subprocess.DEVNULL
 ) -> subprocess.Popen[bytes]:
-    """Start `python -m hall up`."""
+    """Start `python -m hall up` as from a terminal, wherever the tests themselves run; it ends with them."""
     command = [sys.executable, "-m", "hall", "up"]
     return subprocess.Popen(
         command,
@@ -173,20 +174,31 @@ def start_up(
         stdout=output,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
+        preexec_fn=_as_from_a_terminal,
     )
 
 
-def stop(up: subprocess.Popen[bytes]) -> None:
-    """Press Ctrl-C; fail when anything that was started is left after that."""
+def _as_from_a_terminal() -> None:
+    """A shell lets what it starts with `&` or `nohup` ignore these, and so would all that they start."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    tie_to_parent()
+
+
+def stop(up: subprocess.Popen[bytes], number: signal.Signals = signal.SIGTERM) -> None:
+    """Tell an installation to end; fail when anything that was started is left after that."""
     started = psutil.Process(up.pid).children(recursive=True) if up.poll() is None else []
-    if up.poll() is None:
-        up.send_signal(signal.SIGINT)
-    code = up.wait(STOP_SECONDS)
-    left = [process for process in started if _runs(process)]
-    for process in left:
-        process.kill()
-    assert not left, f"Ctrl-C left {left}"
-    assert not started or code == 0, f"Ctrl-C ended with {code}"
+    code = None
+    try:
+        up.send_signal(number)
+        code = up.wait(STOP_SECONDS)
+    finally:
+        left = [process for process in started if _runs(process)]
+        for process in left:
+            process.kill()
+        up.kill()
+    assert not left, f"{number.name} left {left}"
+    assert not started or code == 0, f"{number.name} ended with {code}"
 
 
 def _runs(process: psutil.Process) -> bool:

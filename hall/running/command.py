@@ -69,8 +69,13 @@ def run(settings: Settings) -> None:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Inside, being told to end or losing the terminal is the same as Ctrl-C."""
-    signals = (signal.SIGTERM, signal.SIGHUP)
+    """Inside, being told to end or losing the terminal is the same as Ctrl-C.
+
+    Whoever started this with `nohup` or `&` wants it to outlive the terminal: what they let it ignore stays ignored.
+    """
+    signals = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signals.append(signal.SIGHUP)
     before = {number: signal.signal(number, _interrupt) for number in signals}
     try:
         yield
