@@ -181,7 +181,7 @@ def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:
     return TicketRow.state.in_(sorted(state.value for state in states))
 
 
-def calls_owed() -> Select[tuple[str]]:
+def calls_owed() -> Select[str]:
     """Return the numbers of tickets whose citizen left a contact that staff have not used yet."""
     return select(ContactRow.ticket_number).where(ContactRow.callback == Callback.PENDING)
 

@@ -9,10 +9,10 @@ from werkzeug.test import TestResponse
 from service_desk.model import Callback
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
-from tests.console_kit import hired
+from tests.console_kit import PASSWORD, hired
 from tests.desk_kit import TALK, Clock
 from tests.integration import test_console_pages as pages
-from tests.integration.test_console_pages import PASSWORD, Browser, Enter
+from tests.integration.test_console_pages import Browser, Enter
 
 admin, app, browser, desk = pages.admin, pages.app, pages.browser, pages.desk
 enter, number, zhaolei = pages.enter, pages.number, pages.zhaolei

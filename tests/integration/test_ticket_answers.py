@@ -96,9 +96,8 @@ class TestHandOver:
 
     def test_it_says_where_and_how_the_answer_is_read(self, client: FlaskClient) -> None:
         number, code = handed_over(client)
-        said = told(
-            {"messages": client.get("/api/v1/chat/talk-20261129/messages").json["messages"]}
-        )  # type: ignore[index]
+        look: Any = client.get("/api/v1/chat/talk-20261129/messages").json
+        said = told(look)
         assert "https://wen.example/ticket" in said
         assert f"“{number} {code}”" in said
 
@@ -114,6 +113,27 @@ class TestHandOver:
         said = told(say(client, "我的电话13812341234"))
         assert "由工作人员按这个联系方式联系您" in said
         assert "不会打电话" in said
+
+
+class TestNews:
+    def test_twenty_messages_after_the_first_reply_all_come_at_the_next_look(
+        self, client: FlaskClient, application: Application, clerk: Clerk
+    ) -> None:
+        number, _code = handed_over(client)
+        application.desk.reply(number, clerk, ANSWER)
+        path = "/api/v1/chat/talk-20261129/messages"
+        look: Any = client.get(path).json
+        for n in range(20):
+            assert (look["speaker"], 0 < look["next_poll_s"] < 1.5) == ("bot", True)
+            application.desk.reply(number, clerk, f"补充第{n}条。")
+            look = client.get(f"{path}?after={look['messages'][-1]['id']}").json
+            assert [(m["from"], m["text"]) for m in look["messages"]] == [
+                ("staff", f"补充第{n}条。")
+            ]
+        application.desk.close(number, clerk)
+        look = client.get(f"{path}?after={look['messages'][-1]['id']}").json
+        assert [m["from"] for m in look["messages"]] == ["system"]
+        assert look["next_poll_s"] == 0
 
 
 class TestElsewhere:
