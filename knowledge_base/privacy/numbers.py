@@ -1,46 +1,57 @@
-"""Find the numbers that point to a person: identity cards, phones, bank cards, passports, plates.
+"""Find the numbers that point to a person: identity cards, bank cards, passports, plates, medical records.
 
-Everything here looks at a folded text: as long as the original, full-width forms made plain, the letter O
-between digits read as zero, and in a second pass 一三八 and 幺 read as digits.
-Rules: GB 11643 (identity number), GB 32100 (unified credit code), ISO/IEC 7812 (Luhn).
+Everything here looks at a folded text, and in a second pass at the same text with 一三八 read as digits.
+Rules: GB 11643 (identity number), GB 32100 (unified credit code), ISO/IEC 7812 (Luhn); a number with a slip in
+its check digit is still a person's, so a check digit is evidence for, never against.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 
-Found = tuple[int, int, str]
-"""Start, end and type."""
+from stdnum import luhn
+from stdnum.cn import ric, uscc
 
-_HAN_DIGITS = str.maketrans(
-    "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖叉", "0001234567891123456789X"
+from knowledge_base.privacy.folding import Found
+
+DASHES = "\\-\u2010-\u2015\u2212"
+GAP = f"[ \\t{DASHES}_·•.]{{0,3}}"
+"""What people put between digits on one line."""
+WIDE_GAP = f"[\\s{DASHES}_·•.,/\\\\|、]{{0,4}}"
+"""What else stands there where a number was broken: line ends, strokes, commas."""
+BEFORE = r"(?<![\d*])"
+AFTER = r"(?![\d*])(?!\s?(?:\.\d{1,2}\s?)?(?:元|万|亿|块钱|吨|斤|公斤|平米|平方|美元|卢布|%))"
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], bool], str]
+"""A shape, what must hold of a match besides, and the type."""
+
+_GLUED = re.compile(rf"{BEFORE}(\d{{17}}[\dXx])(1[3-9]\d{{9}}){AFTER}")
+_ID18 = re.compile(rf"{BEFORE}\d(?:{GAP}\d){{16}}{GAP}(?:[Xx](?![Xx*])|\d(?![\dXx*]))")
+_ID18_BROKEN = re.compile(
+    rf"{BEFORE}\d(?:{WIDE_GAP}\d){{16}}{WIDE_GAP}(?:[Xx](?![Xx*])|\d(?![\dXx*]))"
 )
-
-_GAP = "[ \\t\u3000\\-\u2010-\u2015_·.\ufe0f\u20e3\u200b]{0,3}"
-_BEFORE = r"(?<![\d*])"
-_AFTER = r"(?![\d*])(?!\s?(?:元|万|亿|块钱|吨|斤|公斤|平米|平方|美元|卢布|%))"
-
-_ID18 = re.compile(rf"{_BEFORE}\d(?:{_GAP}\d){{16}}{_GAP}(?:[Xx](?![Xx*])|\d(?![\dXx*]))")
-_GLUED = re.compile(rf"{_BEFORE}(\d{{17}}[\dXx])(1[3-9]\d{{9}}){_AFTER}")
-_ID15 = re.compile(rf"{_BEFORE}\d(?:{_GAP}\d){{14}}{_AFTER}")
+_ID15 = re.compile(rf"{BEFORE}\d(?:{GAP}\d){{14}}{AFTER}")
 _ID_NAMED = re.compile(
-    rf"身份(?:证|号)[^\d,。;\n]{{0,8}}(\d(?:{_GAP}\d){{13,17}}{_GAP}[\dXx]?)(?![\dXx*])"
+    rf"(?:身份(?:证|号)|证号)[^\d,。;]{{0,8}}(\d(?:{GAP}\d){{13,17}}(?:{GAP}[\dXx])?)(?![\dXx*])"
 )
-_PHONE = re.compile(
-    rf"{_BEFORE}(?:(?:\+|00)?86\)?{_GAP}|0)?(1{_GAP}[3-9](?:{_GAP}\d){{9}}){_AFTER}"
-)
-_CARD = re.compile(rf"{_BEFORE}\d(?:{_GAP}\d){{15,18}}{_AFTER}")
+_CARD = re.compile(rf"{BEFORE}\d(?:{GAP}\d){{15,18}}(?![Xx]){AFTER}")
+_CARD_BROKEN = re.compile(rf"{BEFORE}\d(?:[ \t\n\r{DASHES}]{{0,4}}\d){{15,18}}(?![Xx]){AFTER}")
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z\d*])(?:[EeGgDdSsPpCcWwHhMmLlTt][ -]?\d{8}|[PpSs]\d{7}|[Ee][A-HJ-NP-Za-hj-np-z][ -]?\d{7}|[HMhm]\d{10})(?![A-Za-z\d*-])"
+    r"(?<![A-Za-z\d*])(?:[EeGgDdSsPpCcWwHhMmLlTt][ -]?\d{4}[ -]?\d{4}|[PpSs]\d{7}"
+    r"|[Ee][A-HJ-NP-Za-hj-np-z][ -]?\d{7}|[HMhm]\d{10})(?![A-Za-z\d*-])"
 )
 _TRAVEL_NAMED = re.compile(
-    r"(?:护照|通行证|回乡证|台胞证|旅行证|海员证|居留证)(?:号码|编号|号|no|NO|No)?[是为:. ]{0,3}"
-    r"([A-Za-z]{0,3}[ -]?\d{2}[ -]?\d{5,8})(?![\d*])"
+    r"(?:(?:护照|通行证|回乡证|台胞证|港澳证|台湾证|旅行证|海员证|居留证|永居证|居留许可证?)(?:本?号码|编号|本?号|no|NO|No)?"
+    r"|(?:签证|工作许可证?)(?:号码|编号|号))[是为:. ]{0,3}"
+    r"([A-Za-z]{0,3}[ -]?\d{2}[ -]?(?:No\.? ?)?\d{5,12})(?![\d*])"
 )
 _MEDICAL = re.compile(
-    r"(?:住院|病历|病案|病例|门诊|就诊|诊疗|登记|检查|影像|急诊|体检)(?:卡|流水|登记|病历|病案|本)?(?:号码|编号|号|ID|id|:)[是为:. ]{0,3}"
-    r"(?!(?:19|20)\d\d-\d)([A-Za-z]{0,4}[-]?\d[A-Za-z\d-]{2,18}\d)(?![A-Za-z\d*])"
+    r"(?:住院|病历|病案|病例|门诊|就诊|诊疗|登记|检查|影像|急诊|体检|挂号|病人|患者)(?:卡|流水|登记|病历|病案|本)?"
+    r"(?:号码|编号|编码|序号|号|ID|id|:)[是为:. ]{0,3}"
+    r"(?!(?:19|20)\d\d-\d)([A-Za-z]{0,4}-?\d[A-Za-z\d-]{2,18}\d)(?![A-Za-z\d*])"
+)
+_MEDICAL_CARD = re.compile(
+    r"(?:就诊卡|诊疗卡|住院(?:证|卡)?|病历本?|病案)[是为:. ]{0,3}([A-Za-z]{0,4}-?\d{5,14})(?![A-Za-z\d*年月日])"
 )
 _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
@@ -50,9 +61,6 @@ _PLATE = re.compile(
 _PLATE_NAMED = re.compile(
     r"(?:车牌照?号?|牌照号?|车号)(?:码)?[是为: ]{0,2}([A-HJ-NP-Za-hj-np-z][ ·-]?(?=[A-Za-z]{0,5}\d)[A-Za-z\d]{5,6})(?![A-Za-z\d*])"
 )
-_EMAIL = re.compile(
-    r"(?<![A-Za-z\d._%+*-])[A-Za-z\d._%+-]{1,64} ?@ ?[A-Za-z\d-]{1,40}(?:\.[A-Za-z\d-]{1,20}){1,4}"
-)
 _CREDIT_CODE = re.compile(r"(?<![A-Za-z\d*])[\dA-HJ-NP-RTUWXYa-hj-np-rtuwxy]{18}(?![A-Za-z\d*])")
 _CREDIT_NAMED = re.compile(
     r"(?:信用代码|社会代码|税号|纳税人识别号|识别号)(?:证)?[是为: ]{0,3}"
@@ -60,11 +68,15 @@ _CREDIT_NAMED = re.compile(
 )
 
 _CODE_WORDS = re.compile(
-    r"(?:单号|编号|编码|条码|条形码|订单号?|流水号|文号|案号|车架号|发动机号|档案号|批号|序列号|发票号码?|报关单|运单|快递|受理号|许可证号|合同号|税票|事项)[是为: ]{0,3}$"
+    r"(?:单号|编号|编码|条码|条形码|订单号?|流水号?|文号|案号|车架号|发动机号|档案号|批号|序列号|发票号码?|报关单|运单|快递|受理号|受理码|办件号?|工单号?|许可证号|合同号|税票|事项)[是为: ]{0,3}$"
 )
 _CARD_WORDS = re.compile(
     r"卡|账号|账户|帐号|帐户|存折|[工农建中交]行|银行|信用社|农商|农信|邮储|收款|打到|打款|汇到|转到|退到"
 )
+_NAMED_CARD = re.compile(r"(?:卡号?|账号|帐号|存折)[是为: 上]{0,6}$")
+_BORN = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])")
+OLD_LENGTH = 15
+"""Digits of an identity number before 1999."""
 _CONTEXT = 14
 """Characters before a number in which a word tells what it is."""
 
@@ -76,84 +88,83 @@ _CREDIT_PREFIXES = frozenset(
 )
 
 
-def fold(text: str) -> str:
-    """Return the text with every character in its plain form, at its own place."""
-    folded = text if text.isascii() else "".join(map(_plain, text))
-    return re.sub(
-        r"(?<=\d)[Oo]+(?![A-Za-z])|(?<![A-Za-z])[Oo]+(?=\d)", lambda m: "0" * len(m.group()), folded
-    )
-
-
-def find_numbers(text: str) -> Iterator[Found]:
-    """Yield candidates of every type, the surest first; they may overlap.
-
-    Args:
-        text: a folded text.
-    """
-    yield from _whole(_EMAIL, text, "email")
-    yield from _named(_MEDICAL, text, "medical_no")
-    yield from _named(_TRAVEL_NAMED, text, "passport")
-    yield from _named(_CREDIT_NAMED, text, "uscc")
+def find_lettered(text: str) -> Iterator[Found]:
+    """Yield numbers with letters in them or a word before them: medical records, passports, codes, plates."""
+    yield from named(_MEDICAL, text, "medical_no")
+    yield from named(_MEDICAL_CARD, text, "medical_no")
+    yield from named(_TRAVEL_NAMED, text, "passport")
+    yield from named(_CREDIT_NAMED, text, "uscc")
     yield from (
         (m.start(), m.end(), "uscc") for m in _CREDIT_CODE.finditer(text) if _is_credit_code(m)
     )
-    yield from _digits(text)
-    in_han = text.translate(_HAN_DIGITS)
-    if in_han != text:
-        yield from (f for f in _digits(in_han) if in_han[f[0] : f[1]] != text[f[0] : f[1]])
-    yield from _whole(_PASSPORT, text, "passport")
-    yield from _whole(_PLATE, text, "plate")
-    yield from _named(_PLATE_NAMED, text, "plate")
 
 
-def _digits(text: str) -> Iterator[Found]:
-    """Yield what is made of digits alone: identity cards, bank cards, phones."""
+def find_plates(text: str) -> Iterator[Found]:
+    """Yield passports and number plates: weak shapes, looked for when the rest is taken."""
+    yield from whole(_PASSPORT, text, "passport")
+    yield from whole(_PLATE, text, "plate")
+    yield from named(_PLATE_NAMED, text, "plate")
+
+
+def find_cards(text: str) -> Iterator[Found]:
+    """Yield what is made of digits alone, the surest first: identity and bank cards."""
     for glued in _GLUED.finditer(text):
         yield glued.start(1), glued.end(1), "id_card"
         yield glued.start(2), glued.end(2), "phone"
-    shapes: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
-        (_CARD, _is_named_card, "bank_card"),
-        (_ID18, _is_identity, "id_card"),
-        (_ID15, _is_old_identity, "id_card"),
-        (_CARD, _is_card, "bank_card"),
-        (_PHONE, _is_phone, "phone"),
+    yield from by_rule(_CARD_RULES[:3], text)
+    yield from (
+        (m.start(1), m.end(1), "id_card") for m in _ID_NAMED.finditer(text) if _holds_day(m)
     )
-    for shape, holds, kind in shapes:
+    yield from by_rule(_CARD_RULES[3:], text)
+
+
+def by_rule(rules: tuple[Rule, ...], text: str) -> Iterator[Found]:
+    """Yield what has the shape of a rule and fulfils it, rule by rule."""
+    for shape, holds, kind in rules:
         yield from ((m.start(), m.end(), kind) for m in shape.finditer(text) if holds(m))
-        if holds is _is_identity:
-            yield from _named(_ID_NAMED, text, "id_card")
 
 
-def _plain(char: str) -> str:
-    plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 else char
-
-
-def _whole(shape: re.Pattern[str], text: str, kind: str) -> Iterator[Found]:
+def whole(shape: re.Pattern[str], text: str, kind: str) -> Iterator[Found]:
+    """Yield every match of a shape."""
     return ((m.start(), m.end(), kind) for m in shape.finditer(text))
 
 
-def _named(shape: re.Pattern[str], text: str, kind: str) -> Iterator[Found]:
+def named(shape: re.Pattern[str], text: str, kind: str) -> Iterator[Found]:
+    """Yield the number, which is group 1, of every match of a shape that begins with a word."""
     return ((m.start(1), m.end(1), kind) for m in shape.finditer(text))
+
+
+def words_before(match: re.Match[str]) -> str:
+    """Return the characters before a match in which a word tells what it is."""
+    return match.string[max(0, match.start() - _CONTEXT) : match.start()]
+
+
+def follows_code_word(match: re.Match[str]) -> bool:
+    """Return whether the number is said to be the one of an order, a parcel, a case."""
+    return bool(_CODE_WORDS.search(words_before(match)))
 
 
 def _only_digits(match: re.Match[str]) -> str:
     return re.sub(r"[^\dX]", "", match.group().upper())
 
 
-def _words_before(match: re.Match[str]) -> str:
-    return match.string[max(0, match.start() - _CONTEXT) : match.start()]
-
-
 def _is_identity(match: re.Match[str]) -> bool:
     digits = _only_digits(match)
-    return digits[:2] in _PROVINCES and _is_date(digits[6:10], digits[10:12], digits[12:14])
+    born = _is_date(digits[6:10], digits[10:12], digits[12:14])
+    fits = digits[:2] in _PROVINCES and born
+    return fits and (not follows_code_word(match) or ric.is_valid(digits))
+
+
+def _holds_day(match: re.Match[str]) -> bool:
+    """Whether a number called 身份证号, perhaps with a digit too few, holds a day of birth; item codes do not."""
+    digits = re.sub(r"\D", "", match[1])
+    return len(digits) == OLD_LENGTH or bool(_BORN.search(digits, 4, 13))
 
 
 def _is_old_identity(match: re.Match[str]) -> bool:
     digits = _only_digits(match)
     born = _is_date("19" + digits[6:8], digits[8:10], digits[10:12])
-    return digits[:2] in _PROVINCES and born and not _CODE_WORDS.search(_words_before(match))
+    return digits[:2] in _PROVINCES and born and not follows_code_word(match)
 
 
 def _is_date(year: str, month: str, day: str) -> bool:
@@ -164,39 +175,37 @@ def _is_date(year: str, month: str, day: str) -> bool:
 
 
 def _is_named_card(match: re.Match[str]) -> bool:
-    return bool(re.search(r"(?:卡号?|账号|帐号|存折)(?:是|为|:| |上)*$", _words_before(match)))
+    return bool(_NAMED_CARD.search(words_before(match)))
 
 
 def _is_card(match: re.Match[str]) -> bool:
-    before = _words_before(match)
-    if _CODE_WORDS.search(before):
+    before = words_before(match)
+    if follows_code_word(match):
         return False
     digits = _only_digits(match)
     return (
         digits.startswith("62")
         or bool(_CARD_WORDS.search(before))
-        or (digits[0] in "34569" and _luhn(digits))
+        or (digits[0] in "34569" and luhn.is_valid(digits))
     )
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (sum(divmod(2 * int(d), 10)) for d in digits[-2::-2])
-    return (sum(int(d) for d in digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _is_phone(match: re.Match[str]) -> bool:
-    number = match.group(1)
-    groups = [len(group) for group in re.findall(r"\d+", number)]
-    evenly = len(set(re.findall(r"\D+", number))) <= 1
-    in_groups = groups[0] >= 3 and min(groups) >= 2 and len(groups) <= 4
-    is_date = re.match(r"(?:19|20)\d\d[-. ]\d\d?[-. ]\d\d?", number)
-    return (evenly or in_groups) and not is_date and not _CODE_WORDS.search(_words_before(match))
 
 
 def _is_credit_code(match: re.Match[str]) -> bool:
     code = match.group().upper()
+    if uscc.is_valid(code) and not code.isdigit():
+        return True
     if code[:2] not in _CREDIT_PREFIXES or not code[2:8].isdigit():
         return False
     if code[:17].isdigit() and code[:2] not in ("91", "92", "93"):
         return code[-1].isalpha() and not _is_identity(match)
     return True
+
+
+_CARD_RULES: tuple[Rule, ...] = (
+    (_CARD, _is_named_card, "bank_card"),
+    (_ID18, _is_identity, "id_card"),
+    (_ID18_BROKEN, _is_identity, "id_card"),
+    (_ID15, _is_old_identity, "id_card"),
+    (_CARD_BROKEN, _is_card, "bank_card"),
+    (_CARD, _is_card, "bank_card"),
+)

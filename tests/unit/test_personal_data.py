@@ -2,12 +2,14 @@
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.privacy.personal_data import Span, find_personal_data, mask
+from hall.evaluation.screening import pii
+from knowledge_base.privacy.personal_data import Span, find_personal_data, mask, mask_with
 
 MARKED = """
 我的身份证号是<id_card|230881199003070019>帮我看看
@@ -113,7 +115,7 @@ tel:<phone|16645671234>
 快递到<address|永安小区六号楼三单元四零二室>
 我手机号 <phone|一三八 零四五四 一二三四>
 两个号<phone|13804541234>/<phone|15945678901>
-(<phone|+86)138-0454-1234>
+<phone|(+86)138-0454-1234>
 <phone|0086-13804541234>常用
 电话<phone|1 380 454 1234>
 <id_card|230881199003070019><phone|13804541234>这是我
@@ -134,7 +136,65 @@ tel:<phone|16645671234>
 家在<address|锦江国际B座1802>
 <address|新华社区A3栋2单元501室>没暖气
 <address|铁路家属楼2号楼东单元301>
+号码<phone|138——1234——5678>
+回拨<phone|008613812345678>
+手机<phone|138/1234/5678>
+手机<phone|138,1234,5678>
+老人机<phone|幺三八幺二三四五六七八>
+<phone|①③⑧①②③④⑤⑥⑦⑧>
+家里座机<phone|0454-2988123>，晚上打
+<phone|（0454）2988123>
+我的电话是<phone|2988123>，没有手机
+家里电话<phone|零四五四二九八八一二三>
+我QQ<qq|123456789>
+扣扣是<qq|1029384756>
+微信号<wechat|abc_12345>
+加我微信：<wechat|wxid_a1b2c3d4e5f6>
+v信<wechat|lihua_8899>
+我<birthday|1958年3月2日>生，能领高龄津贴吗
+我生日是<birthday|1960-05-06>
+我妈<birthday|一九五八年十二月三日>生的
+孩子出生日期：<birthday|2023年11月5日>
+证号<id_card|230881,19900307,0019>
+身份证<id_card|230881——19900307——0019>
+护照本号码：<passport|E1234 5678>
+永久居留证<passport|RUS230881199001>
+就诊卡<medical_no|00812345>丢了
+我叫<name|王𠮷明>，想问低保
+我叫<name|李㛃>
+本人<name|䶮一>，补办身份证
+我叫<name|吾热克孜·买买提>，办居住证
+户主<name|尤·乌日娜>想迁户口
+找<name|阿卜杜拉•吐尔逊>办
+我媳妇<name|娜塔莎>办居留
+我儿子<name|李强>要上学
+我妈<name|李桂兰>的医保断了
+房子写的是<name|王丽华>的名字
+买方<name|范文斌>，卖方<name|史艳>
+夫妻俩<name|石磊>、<name|白雪>
+<name|王建国>的低保停了
+谢谢！<name|张秀兰>
+我是村里的<name|于海>
+我姓孟，名<name|庆国>
+群众<name|李明><phone|13812345678>
+寄<address|富锦市中央大街88号楼6门302>
+住<address|怡心园A区7号楼2-301>
 """
+
+BROKEN = {
+    "身份证23088119900307\n0019": ("23088119900307\n0019", "id_card"),
+    "身份证号\n230881\n19900307\n0019": ("230881\n19900307\n0019", "id_card"),
+    "号码138\n1234\n5678": ("138\n1234\n5678", "phone"),
+    "手机1381234\r\n5678": ("1381234\r\n5678", "phone"),
+    "手机138\u200b1234\u200b5678": ("138\u200b1234\u200b5678", "phone"),
+    "手机138\u200c1234\u200d5678": ("138\u200c1234\u200d5678", "phone"),
+    "手机138\u206012345678": ("138\u206012345678", "phone"),
+    "手机138\ufeff12345678": ("138\ufeff12345678", "phone"),
+    "补贴打到6217001234567890\n123": ("6217001234567890\n123", "bank_card"),
+    "我叫王\u200b建国，": ("王\u200b建国", "name"),
+}
+"""A text with a number broken by what is not seen on the line: the broken part and its type."""
+
 
 UNTOUCHED = """
 咨询电话是0454-2922345吗
@@ -213,12 +273,50 @@ UNTOUCHED = """
 手机尾号1234收不到验证码
 身份证后四位是啥意思
 检查：2024-05-06做的还有效吗
+2026/12/01
+预约了12月3日上午
+约的2026年12月1日生效的新规
+2024年1月1日以后出生的孩子给补贴吗
+1968年10月生，2028年几月能退休
+8:30-11:30
+周一至周五 8:30-11:30，13:30-17:00
+黑政发〔2023〕12号
+《民法典》第1127条
+受理号：HLJ2023-001
+受理编号2308812026112900013到哪了
+办件编号HLJ20261129000123456咋查
+TJ20261129-0001
+工单号TJ20261129-7K3Q9M
+补证20元，40元是多少
+注册资本13,800,000,000元
+交了13812345678.00元
+事项编码11230881MB1234567X4230109001000
+12333、12329、12315、12348都管啥
+0454-2922345是大厅电话吗
+咨询电话2922345没人接
+社保局座机0454-2922345一直占线
+www.hljzwfw.gov.cn打不开
+https://www.tongjiang.gov.cn/art/2026/11/29/art_1234_567890.html这个
+1、2、3、4、5、6、7、8、9、10、11都是啥材料
+微信公众号叫什么
+微信小程序wechat能办吗
+佳木斯·同江专线
+赫哲族·伊玛堪传承人怎么申报
+我对象是哈巴罗夫斯克的
+孩子随妈姓能不能上户口
+有没有快点的路子
+委托别人办行吗
+孩子起名叫什么好
+谢谢。麻烦了
+身份证补办232009001000-01怎么办
+联系人李主任·电话12345
 打印2020-01到2024-12的社保
 """
 
 MARK = re.compile(r"<(\w+)\|([^>]*)>")
 TYPES = {
     "id_card", "phone", "bank_card", "passport", "name", "address", "plate", "email", "uscc", "medical_no",
+    "qq", "wechat", "birthday",
 }  # fmt: skip
 
 
@@ -238,6 +336,17 @@ def test_personal_data_is_found_in_this_spelling(line: str) -> None:
     assert find_personal_data(text) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), BROKEN.items())
+def test_a_number_is_found_whatever_breaks_it(text: str, expected: tuple[str, str]) -> None:
+    (span,) = find_personal_data(text)
+    assert (text[span.start : span.end], span.type) == expected
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_of_a_broken_number_no_further_digit_shows(text: str) -> None:
+    assert len(re.findall(r"\d", mask(text))) <= 10
+
+
 @pytest.mark.parametrize("line", UNTOUCHED.strip().splitlines())
 def test_what_is_no_personal_data_stays_readable(line: str) -> None:
     assert mask(line) == line
@@ -254,6 +363,12 @@ def test_what_is_no_personal_data_stays_readable(line: str) -> None:
         ("发到zhangsan@163.com", "发到z***@163.com"),
         ("车牌黑D12345", "车牌黑D****5"),
         ("卡号6222020903001483077", "卡号6222***********3077"),
+        ("电话一三八零四五四一二三四", "电话138****1234"),
+        ("电话008613804541234", "电话138****1234"),
+        ("座机2988123", "座机2******"),
+        ("我QQ123456789", "我QQ12*****89"),
+        ("微信号abc_12345", "微信号a*******"),
+        ("我1958年3月2日生", "我1958年*月*日生"),
     ],
 )
 def test_masks_have_the_agreed_shape(text: str, masked: str) -> None:
@@ -267,11 +382,39 @@ def test_a_masked_line_is_masked_for_good(line: str) -> None:
     assert not find_personal_data(once)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "text", "masked"),
+    [
+        (["2308021958"], "03021234", ("**********", "********")),
+        (["办低保要啥", "138"], "12345678", ("办低保要啥", "***", "********")),
+        (["138", "1234"], "5678，打给我", ("***", "****", "****，打给我")),
+        (["我的电话"], "2988123", ("我的电话", "2******")),
+        (["我叫"], "李明，要办户口", ("我叫", "李*，要办户口")),
+        (["我电话138****5678"], "身份证丢了", ("我电话138****5678", "身份证丢了")),
+        (["3号窗口", "1"], "2026/12/01", ("3号窗口", "1", "2026/12/01")),
+        ([], "13812345678", ("138****5678",)),
+    ],
+)
+def test_messages_are_read_together(earlier: list[str], text: str, masked: tuple[str, ...]) -> None:
+    assert mask_with(earlier, text) == masked
+
+
+SEEN = Path(__file__).parents[1] / "evaluation" / "personal_data_seen.jsonl"
+
+
+def test_nearly_everything_is_found_and_nothing_else_in_the_lines_looked_at() -> None:
+    figures = pii(SEEN)
+    assert all(by["recall"] >= 0.9 for by in figures["by_type"].values())
+    assert all(by["precision"] == 1.0 for by in figures["by_type"].values())
+    assert figures["pooled"] == {"recall": 1.0, "precision": 1.0}
+
+
 PIECES = st.sampled_from(
     [
         "13804541234", "138 0454", "230881199003070019", "6222020903001483077", "一三八零四五四", "黑D12345", "E12345678",
         "张伟", "李小敏", "欧阳", "我叫", "姓名：", "联系人", "我爸", "电话", "，", " ", "-", "O", "*", "8号楼", "3单元", "702室",
         "建设街", "同江市", "住", "@", "a.cn", "1", "2", "8", "住院号", "护照", "91230881MA18AB3C4D", "元", "（", "的",
+        "QQ：", "微信号", "abc_12345", "0454-", "2988123", "座机", "·", "阿卜杜拉", "谢谢！", "\n", "\u200b", "生日", "1958年3月2日",
     ]
 )  # fmt: skip
 
@@ -280,6 +423,12 @@ PIECES = st.sampled_from(
 def test_masking_twice_changes_nothing(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
+
+
+@given(st.lists(st.lists(PIECES, max_size=5).map("".join), min_size=1, max_size=3))
+def test_messages_masked_together_show_nothing_when_read_together_again(said: list[str]) -> None:
+    masked = mask_with(said[:-1], said[-1])
+    assert mask_with(masked[:-1], masked[-1]) == masked
 
 
 @given(st.text(max_size=80))
@@ -311,9 +460,19 @@ def test_spans_are_in_order_apart_and_of_known_types(text: str) -> None:
         "住",
         "*",
         "1-",
+        "1\n",
+        "1,",
+        "王建国的",
+        "阿·",
+        "电话2988123",
+        "0454-2988123 ",
+        "微信号a",
+        "1958年3月2日",
+        "谢谢\n王",
+        "我是的",
     ],
 )
 def test_a_hundred_kilobytes_of_anything_take_no_long_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     mask(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
