@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge_base.errors import GuideError
 from knowledge_base.policy_file import line_of, read_policy, texts
-from knowledge_base.privacy.personal_data import Span, find_personal_data, mask
+from knowledge_base.privacy.personal_data import Span, find_personal_data, mask, mask_with
 
 __all__ = [
     "Span",
@@ -18,6 +18,7 @@ __all__ = [
     "initials",
     "latin_runs",
     "mask",
+    "mask_with",
     "normalise",
     "strip_fillers",
     "syllables",

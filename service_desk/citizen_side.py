@@ -29,10 +29,14 @@ POSSIBLE_SECONDS = 1.2
 
 @dataclass(frozen=True)
 class Heard:
-    """A message as it came in: its conversation, and the reply when it was answered before."""
+    """A message as it came in: its conversation, and the reply when it was answered before.
+
+    masked: the text as it is kept, read together with what the citizen wrote before.
+    """
 
     conversation: Conversation
     reply: tuple[Message, ...] | None
+    masked: str
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,10 @@ class CitizenSide(IdleWatch):
             draft = Draft(Sender.CITIZEN, text, client_message_id)
             asked, draft = conversations.sent_before(session, talk.id, draft)
             if asked is None:
-                conversations.add(session, talk, draft, now)
-            reply = None if asked is None else _earlier_reply(session, talk, asked)
-            return Heard(read_conversation(session, talk), reply)
+                kept = conversations.add(session, talk, draft, now)
+                return Heard(read_conversation(session, talk), None, kept.text)
+            reply = _earlier_reply(session, talk, asked)
+            return Heard(read_conversation(session, talk), reply, asked.text)
 
     def say(
         self,

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from knowledge_base.model.answer import Context
 from knowledge_base.model.codec import to_plain
 from knowledge_base.privacy.personal_data import find_personal_data
-from knowledge_base.text import mask
+from knowledge_base.text import mask, mask_with
+from service_desk import tickets, unanswered
 from service_desk.model import Message, Sender, Speaker
 from service_desk.pushes import enqueue
 from service_desk.rows import message
@@ -21,6 +22,9 @@ from service_desk.tables import ConversationRow, MessageRow
 
 NEVER_IN_A_REPLY = frozenset({"id_card", "bank_card", "passport"})
 """A clerk may tell an office phone or address; these have no place in any transcript."""
+
+READ_TOGETHER = 2
+"""So many earlier messages are read with a new one: people split a number in two, seldom in three."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def add(session: Session, conversation: ConversationRow, draft: Draft, now: date
     row = MessageRow(
         conversation_id=conversation.id,
         sender=draft.sender.value,
-        text=screened(draft.sender, draft.text),
+        text=_kept(session, conversation.id, draft),
         answer=None if draft.answer is None else dict(draft.answer),
         client_message_id=draft.client_message_id,
         created_at=now,
@@ -91,6 +95,32 @@ def add(session: Session, conversation: ConversationRow, draft: Draft, now: date
     if not conversation.polls and draft.sender in (Sender.STAFF, Sender.SYSTEM):
         enqueue(session, row)
     return row
+
+
+def _kept(session: Session, conversation_id: str, draft: Draft) -> str:
+    """Return the text as it is stored; what it completes in the citizen's messages before is hidden there too."""
+    if draft.sender is not Sender.CITIZEN:
+        return screened(draft.sender, draft.text)
+    earlier = _just_written(session, conversation_id)
+    *masked, text = mask_with([row.text for row in earlier], draft.text)
+    for row, shown in zip(earlier, masked, strict=True):
+        if shown != row.text:
+            tickets.hide_again(session, conversation_id, row.text, shown)
+            unanswered.forget(session, row.text)
+            row.text = shown
+    return text
+
+
+def _just_written(session: Session, conversation_id: str) -> list[MessageRow]:
+    """Return the citizen's latest messages, oldest first."""
+    query = (
+        select(MessageRow)
+        .where(MessageRow.conversation_id == conversation_id)
+        .where(MessageRow.sender == Sender.CITIZEN.value)
+        .order_by(MessageRow.id.desc())
+        .limit(READ_TOGETHER)
+    )
+    return list(session.scalars(query))[::-1]
 
 
 def _note_who_wrote(conversation: ConversationRow, sender: Sender, now: datetime) -> None:

@@ -68,7 +68,7 @@ class GuideReports:
             item_name=item_name,
             field=field,
             text=mask(text.strip()),
-            reporter=reporter.strip()[:64],
+            reporter=mask(reporter.strip())[:64],
             state=ReportState.OPEN.value,
             note="",
             created_at=self.clock(),
@@ -102,7 +102,11 @@ class GuideReports:
             row = session.get(GuideReportRow, report_id, with_for_update=True)
             if row is None or row.state != ReportState.OPEN:
                 raise DeskError("这条纠错已经处理过了，请刷新页面")
-            row.state, row.note, row.settled_at = state.value, note.strip()[:500], self.clock()
+            row.state, row.note, row.settled_at = (
+                state.value,
+                mask(note.strip())[:500],
+                self.clock(),
+            )
             record(
                 session,
                 self.clock(),

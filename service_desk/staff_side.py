@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base.text import mask
 from service_desk import conversations, tickets
 from service_desk.audit import Action, record
 from service_desk.conversations import Draft
@@ -178,8 +179,7 @@ class StaffSide(Parts):
             self.tell(
                 session, talk, "reassigned", number=row.number, department=target.name, due=due
             )
-            why = conversations.screened(Sender.STAFF, reason.strip())
-            detail = f"{before}→{target.id} {why}".strip()
+            detail = f"{before}→{target.id} {mask(reason.strip())}".strip()
             record(session, self.clock(), clerk.login, Action.REASSIGNED, row.number, detail)
             return read_ticket(session, row)
 
@@ -190,7 +190,7 @@ class StaffSide(Parts):
             TicketError: it was never answered and no reason is given.
             IllegalMove: it is closed already.
         """
-        reason = conversations.screened(Sender.STAFF, reason.strip())
+        reason = mask(reason.strip())
         with self.store.unit() as session:
             row, talk = self._mine(session, number, clerk)
             answered = row.state == TicketState.ANSWERED

@@ -94,6 +94,15 @@ def add_question(row: TicketRow, question: str) -> None:
         row.questions = f"{row.questions}\n{line}"
 
 
+def hide_again(session: Session, conversation_id: str, said: str, shown: str) -> None:
+    """Replace a question on the tickets of a conversation by what may be shown of it."""
+    before, after = one_line(said), one_line(shown)
+    query = select(TicketRow).where(TicketRow.conversation_id == conversation_id)
+    for row in session.scalars(query):
+        lines = row.questions.splitlines()
+        row.questions = "\n".join(after if line == before else line for line in lines)
+
+
 def step(row: TicketRow, move: Move, now: datetime) -> None:
     """Take a step with the ticket.
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge_base.text import normalise, strip_fillers
@@ -26,7 +26,7 @@ class UnansweredQuestion:
 
 def note(session: Session, question: str, department: str, now: datetime) -> None:
     """Count a masked question that nobody could answer at once."""
-    key = hashlib.sha256(strip_fillers(normalise(question)).encode()).hexdigest()
+    key = _digest(question)
     if _count_up(session, key, now):
         return
     row = UnansweredRow(
@@ -39,6 +39,15 @@ def note(session: Session, question: str, department: str, now: datetime) -> Non
     )
     insert_unless_there(session, row)
     _count_up(session, key, now)
+
+
+def forget(session: Session, question: str) -> None:
+    """Delete a question that turned out to be part of somebody's number."""
+    session.execute(delete(UnansweredRow).where(UnansweredRow.digest == _digest(question)))
+
+
+def _digest(question: str) -> str:
+    return hashlib.sha256(strip_fillers(normalise(question)).encode()).hexdigest()
 
 
 def _count_up(session: Session, key: str, now: datetime) -> bool:

@@ -117,7 +117,7 @@ class FrontDesk:
         if heard.reply is not None:
             return Reply(heard.reply, heard.conversation.speaker)
         conversation = self.unkept.threads.taken_up(heard.conversation)
-        answers, context = self._answers(conversation, text)
+        answers, context = self._answers(conversation, _safe(heard, text))
         for answer in answers:
             self.metrics.answer(conversation.door, answer)
         said = [(answer.text, answer.to_dict()) for answer in answers]
@@ -170,6 +170,11 @@ class FrontDesk:
 
     def _apology(self) -> Answer:
         return apology(self.kb, self.wording)
+
+
+def _safe(heard: Heard, text: str) -> str:
+    """Return the text; its mask where only earlier messages show that it holds personal data."""
+    return text if heard.masked == mask(text) else heard.masked
 
 
 def apology(kb: KnowledgeBase, wording: Wording) -> Answer:

@@ -55,9 +55,9 @@ def create_blueprint(application: Application) -> Blueprint:
         data = inputs.json_object()
         question = inputs.question(data, "question", settings.max_question_chars)
         context = _context(application, question, data)
-        door = inputs.optional_text(data, "door", limit=20) or "api"
+        door = _known(inputs.optional_text(data, "door", limit=20) or "api")
         answer = _asked(application, question, context, door)
-        application.metrics.answer(door if door in channels() else "other", answer)
+        application.metrics.answer(door, answer)
         return jsonify(answer.to_dict())
 
     @blueprint.get("/items")
@@ -112,6 +112,11 @@ def described(path: Path = DESCRIPTION) -> Mapping[str, Any]:
     return document
 
 
+def _known(door: str) -> str:
+    """Return the name of a channel; what a stranger wrote in its place is neither counted nor kept."""
+    return door if door in channels() else "other"
+
+
 def _context(application: Application, question: str, data: Mapping[str, Any]) -> Context:
     """Return what the request settles: an item with an element is asked for like a tapped option."""
     item_code, element = inputs.optional_text(data, "item_code"), inputs.element(data)
@@ -139,7 +144,7 @@ def _rated(application: Application, data: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(useful, bool):
         raise inputs.bad_value("useful", "true 或 false")
     item_code, element = inputs.optional_text(data, "item_code"), inputs.element(data)
-    door = inputs.optional_text(data, "door", limit=20) or "widget"
+    door = _known(inputs.optional_text(data, "door", limit=20) or "widget")
     if item_code:
         application.kb.guide(item_code)
     application.metrics.feedback(useful)
