@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 
@@ -19,8 +20,7 @@ WECHAT_RATE, WECHAT_SECONDS = 50, 20
 
 def hung_worker(stack: Stack) -> Finding:
     """Stop the hall where it stands; nobody resumes it."""
-    seconds = _until_back(stack, lambda: stack.hang("hall"), hall_alone=True)
-    return _back("hall stopped (SIGSTOP): answers again after", seconds)
+    return _hung(stack, "hall", lambda: stack.hang("hall"))
 
 
 def hung_master(stack: Stack) -> Finding:
@@ -31,8 +31,22 @@ def hung_master(stack: Stack) -> Finding:
         master.suspend()
         stack.hang("hall")
 
-    seconds = _until_back(stack, hang, hall_alone=True)
-    return _back("supervisor and hall stopped (SIGSTOP): answers again after", seconds)
+    return _hung(stack, "supervisor and hall", hang)
+
+
+def _hung(stack: Stack, what: str, hang: Callable[[], None]) -> Finding:
+    hung, began = stack.process("hall"), time.monotonic()
+    with ThreadPoolExecutor(1) as crew:
+        ended = crew.submit(_until_gone, hung, began)
+        seconds = _until_back(stack, hang, hall_alone=True)
+    figure = f"ended after {ended.result():.1f} s, answers again after {seconds:.1f} s"
+    is_met = seconds <= BACK_SECONDS
+    return Finding(f"{what} stopped (SIGSTOP)", figure, f"≤ {BACK_SECONDS:.0f} s", is_met)
+
+
+def _until_gone(process: psutil.Process, began: float) -> float:
+    process.wait(GIVE_UP_SECONDS)
+    return time.monotonic() - began
 
 
 def killed(stack: Stack) -> Finding:
@@ -97,7 +111,3 @@ def _is_new(stack: Stack, before: int) -> bool:
 
 def _lives(stack: Stack) -> bool:
     return send(stack.hall_url, "/healthz", patience=1).status == 200
-
-
-def _back(tried: str, seconds: float) -> Finding:
-    return Finding(tried, f"{seconds:.1f} s", f"≤ {BACK_SECONDS:.0f} s", seconds <= BACK_SECONDS)

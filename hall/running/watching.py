@@ -30,7 +30,7 @@ class Watch:
         self._heard, self._has_run = time.monotonic(), False
 
     def run(self) -> NoReturn:
-        """Look every second until the process is told to stop.
+        """Look twice a second until the process is told to stop.
 
         Raises:
             CannotRun: the supervisor ends before it has started anything.

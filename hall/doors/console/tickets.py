@@ -95,7 +95,7 @@ def read_wanted(arguments: MultiDict[str, str]) -> Wanted:
         due=arguments.get("due", ""),
         mine=arguments.get("mine") == "1",
         text=arguments.get("q", "").strip()[:100],
-        page=min(max(int(page), 1), LAST_PAGE) if re.fullmatch("[0-9]{1,9}", page) else 1,
+        page=min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1,
     )
 
 
