@@ -53,10 +53,9 @@ class ElementClassifier:
     @classmethod
     def load(cls, path: Path) -> "ElementClassifier":
         """Return the classifier that `save` wrote."""
-        data = np.load(path)
-        return cls(
-            {w: i for i, w in enumerate(data["words"].tolist())}, data["weights"], data["bias"]
-        )
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+            words = {word: place for place, word in enumerate(data["words"].tolist())}
+            return cls(words, data["weights"], data["bias"])
 
 
 def train_elements(examples: Sequence[Labelled]) -> ElementClassifier:

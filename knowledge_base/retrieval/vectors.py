@@ -60,7 +60,7 @@ class VectorCache:
             return {}
 
     def _read(self) -> dict[str, Vectors]:
-        with np.load(self._path, allow_pickle=False) as data:
+        with self._path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             marks, vectors = data["marks"].tolist(), data["vectors"]
             made_by = str(data["encoder"]) if "encoder" in data else self._digest
         if made_by != self._digest:

@@ -13,10 +13,10 @@ from knowledge_base.errors import Cause, StoreUnavailable
 from knowledge_base.store.trouble import PRIMARY
 
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|BEGIN IMMEDIATE)\b", re.IGNORECASE)
-STUCK_SECONDS = 0.5
-"""An ordinary unit of work takes milliseconds; a checkpoint on a slow disk takes some hundred."""
-MOST_WAITING = 8
-"""Writers that may wait for a stuck one: a quarter of the hall's threads."""
+STUCK_SECONDS = 1.0
+"""An ordinary unit of work takes milliseconds, on a machine out of breath some hundred."""
+MOST_WAITING = 10
+"""Writers that may wait for a stuck one: a third of the hall's threads."""
 PAUSE_SECONDS = 1.0
 """After a writer gave up, so long nobody tries; then one does."""
 HELD, FAILED = "onedoor_writes", "onedoor_was_busy"

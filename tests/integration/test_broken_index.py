@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from knowledge_base.building import ModelFolder, trained_digest
 from knowledge_base.errors import StaleIndex
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
@@ -123,37 +124,38 @@ BROKEN_MODELS: list[tuple[str, Damage]] = [
     ("elements.npz", truncate),
     ("elements.npz", flip),
     ("elements.npz", write_other_arrays),
-    ("encoder/0_StaticEmbedding/model.safetensors", flip),
-    ("encoder/0_StaticEmbedding/model.safetensors", truncate),
-    ("encoder/0_StaticEmbedding/tokenizer.json", write_text),
+    ("encoder/model.safetensors", flip),
+    ("encoder/model.safetensors", truncate),
+    ("encoder/tokenizer.json", write_text),
     ("encoder/modules.json", empty),
     ("encoder/modules.json", remove),
 ]
 
 
 @pytest.mark.parametrize(("name", "damage"), BROKEN_MODELS)
-def test_a_broken_model_is_trained_again_before_it_is_used(
-    models: Path, database: Engine, name: str, damage: Damage, caplog: pytest.LogCaptureFixture
+def test_a_broken_model_counts_as_none_and_one_line_names_its_folder(
+    models: Path, name: str, damage: Damage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = _find(models, name)
-    damage(file)
-    kb = KnowledgeBase(database, models, clock=lambda: NOW)
-    kb.seed(small_catalogue())
+    assert trained_digest(ModelFolder(models))
+    damage(models / name)
 
     with caplog.at_level(logging.WARNING, "knowledge_base"):
-        assert kb.train_if_stale(lambda _said: None)
+        assert trained_digest(ModelFolder(models)) == ""
 
     (line,) = [record.getMessage() for record in caplog.records]
     assert str(models) in line
-    kb.reload()
+    assert "trained again" in line
+
+
+def test_a_broken_model_is_trained_again_before_it_is_used(models: Path, database: Engine) -> None:
+    flip(models / "encoder" / "model.safetensors")
+    kb = KnowledgeBase(database, models, clock=lambda: NOW)
+    kb.seed(small_catalogue())
+
+    assert kb.train_if_stale(lambda _said: None)
+
     assert asked(kb) == ID_CARD
     assert not kb.train_if_stale(lambda _said: None)
-
-
-def _find(models: Path, name: str) -> Path:
-    """Return the file, in whichever folder this version of sentence-transformers puts it."""
-    exact = models / name
-    return exact if exact.exists() else next(models.rglob(Path(name).name))
 
 
 def test_models_that_break_after_they_were_checked_are_trained_when_they_are_needed(

@@ -16,7 +16,7 @@ from knowledge_base.store.engine import connect
 from knowledge_base.store.gate import MOST_WAITING
 from knowledge_base.store.trouble import unit_of_work
 
-PATIENCE = 1.6
+PATIENCE = 2.0
 
 
 @pytest.fixture

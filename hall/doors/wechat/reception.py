@@ -13,6 +13,7 @@ from hall.doors.wechat.messages import Inbound
 from hall.doors.wechat.replies import menu_link
 from hall.doors.wechat.wording import WeChatWording
 from hall.doors.wechat.workers import Workers
+from knowledge_base.errors import StoreUnavailable
 
 ANSWER_SECONDS = 3.5
 """WeChat hangs up after 5 seconds; an answer is promised within 4, and the way there takes its part."""
@@ -107,10 +108,15 @@ class Reception:
             log.error("wechat_message_failed", kind=inbound.event or inbound.kind, exc_info=failure)
 
     def _settle(self, inbound: Inbound, talk: str, key: str, outcome: Outcome) -> None:
-        """Keep the outcome; one that is late is queued before anybody can come back for it."""
+        """Keep the outcome; one that is late is queued before anybody can come back for it.
+
+        One that cannot be queued waits here for who comes back.
+        """
         try:
             if not self.deliveries.finish(key):
                 self.attendant.queue(inbound, talk, outcome)
+        except StoreUnavailable:
+            outcome = Outcome(outcome.text)
         finally:
             self.deliveries.keep(key, outcome)
 
