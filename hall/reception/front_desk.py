@@ -152,17 +152,12 @@ class FrontDesk:
         masked = mask(text)
         self.kb.look_ahead(masked, conversation.context)
         try:
-            answers = self.rasa.turn(self._sender(conversation), masked, metadata)
+            answers = self.rasa.turn(tracker_name(conversation.id, self.clock()), masked, metadata)
         except RasaUnavailable as unavailable:
             self.metrics.turn("direct", unavailable.reason)
             return self.kb.answer_turn(text, conversation.context, door=conversation.door)
         self.metrics.turn("rasa")
         return answers
-
-    def _sender(self, conversation: Conversation) -> str:
-        """Return the tracker's name: no secret, and new each day of the city, for long trackers are slow."""
-        name = f"{conversation.id}:{self.clock().astimezone(CITY_TIME):%Y-%m-%d}"
-        return hashlib.sha256(name.encode()).hexdigest()[:32]
 
     def _emergencies(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
         answers = self.kb.answer_turn(text, conversation.context, door=conversation.door)
@@ -175,6 +170,12 @@ class FrontDesk:
 def _safe(heard: Heard, text: str) -> str:
     """Return the text; its mask where only earlier messages show that it holds personal data."""
     return text if heard.masked == mask(text) else heard.masked
+
+
+def tracker_name(conversation_id: str, moment: datetime) -> str:
+    """Return the name of Rasa's tracker: no secret, and new each day of the city, for long trackers are slow."""
+    name = f"{conversation_id}:{moment.astimezone(CITY_TIME):%Y-%m-%d}"
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def apology(kb: KnowledgeBase, wording: Wording) -> Answer:
