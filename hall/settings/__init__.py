@@ -51,6 +51,7 @@ class Settings:
     rate_limit_chat: str = _key("50/second", form.rate)
     rate_limit_conversation: str = _key("120/minute", form.rate)
     rate_limit_poll: str = _key("10/second", form.rate)
+    rate_limit_misses: str = _key("20/minute", form.rate)
     max_question_chars: int = _key(1000, form.whole(50, 10_000))
     max_body_kib: int = _key(64, form.whole(8, 1024))
     # The conversation

@@ -37,8 +37,10 @@ def answer_failures(app: Flask, wording: Wording, limits: Limits, settings: Sett
 
     @app.errorhandler(RequestError)
     def request_error(error: RequestError) -> ResponseReturnValue:
-        if error.code == "busy":
-            return failure(error.code, wording.say("busy"), error.status, retry_after=1)
+        if error.code in ("busy", "too_many"):
+            seconds = error.seconds
+            said = wording.say(error.code, seconds=seconds)
+            return failure(error.code, said, error.status, retry_after=seconds)
         said = wording.error(error.code, **error.values)
         return failure(error.code, said, error.status, error.field)
 

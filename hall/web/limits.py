@@ -7,15 +7,22 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits import parse
 
 from hall.settings import Settings
 from hall.web.addresses import client_of, is_local
+from hall.web.errors import RequestError
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+FAMILIAR_SECONDS = 6 * 3600
+"""How long a client may go on with a conversation it was seen with, while others at its address guess."""
+OPENINGS_TO_A_MISS = 10
+"""A waiting room with one address opens many conversations, but looks for none that is not there."""
+
 
 class Limits:
-    """Decorators that count a view's requests by client address or by conversation."""
+    """Counts requests by client address or by conversation."""
 
     def __init__(self, settings: Settings) -> None:
         self._limiter = Limiter(
@@ -24,6 +31,10 @@ class Limits:
             strategy="fixed-window",
             in_memory_fallback_enabled=bool(settings.redis_url),
             key_prefix="onedoor",
+        )
+        self._misses = parse(settings.rate_limit_misses)
+        self._openings = type(self._misses)(
+            self._misses.amount * OPENINGS_TO_A_MISS, self._misses.multiples
         )
 
     def bind(self, app: Flask) -> None:
@@ -35,12 +46,40 @@ class Limits:
         return self._limit(rate, _client)
 
     def by_conversation(self, rate: str) -> Callable[[View], View]:
-        """Limit a view by the conversation in its path."""
+        """Limit a view by client address and the conversation in its path."""
         return self._limit(rate, _conversation)
 
     def _limit(self, rate: str, key: Callable[[], str]) -> Callable[[View], View]:
         limit = self._limiter.limit(rate, key_func=key, exempt_when=_is_exempt)
         return cast(Callable[[View], View], limit)
+
+    def look_into(self, conversation: str, *, is_there: bool, opens: bool = False) -> None:
+        """Count a look into a conversation that is not there; after too many, strangers see none at all.
+
+        Who was seen with a conversation before may go on with it, whatever others at the address do. To a
+        stranger one that is there is then refused too: an answer would tell a guesser of it.
+
+        Args:
+            conversation: the id, which is the secret that opens it.
+            is_there: whether anything was said in it.
+            opens: whether this is how a new one begins, which is done more often.
+
+        Raises:
+            RequestError: too_many.
+        """
+        if _is_exempt() or (is_there and self._is_familiar(conversation)):
+            return
+        limit, name = (self._openings, "opened") if opens else (self._misses, "missed")
+        counted = self._limiter.limiter
+        take = counted.test if is_there else counted.hit
+        if not take(limit, name, _client()):
+            left = counted.get_window_stats(limit, name, _client()).reset_time - time.time()
+            raise RequestError("too_many", status=429, seconds=max(1, math.ceil(left)))
+        if is_there or opens:
+            counted.storage.incr(_familiar(conversation), FAMILIAR_SECONDS)
+
+    def _is_familiar(self, conversation: str) -> bool:
+        return self._limiter.limiter.storage.get(_familiar(conversation)) > 0
 
     def retry_after(self) -> int:
         """Return the seconds after which the limit that was just hit is free again."""
@@ -61,7 +100,11 @@ def _client() -> str:
 
 
 def _conversation() -> str:
-    return str((request.view_args or {}).get("conversation", ""))
+    return f"{_client()}|{(request.view_args or {}).get('conversation', '')}"
+
+
+def _familiar(conversation: str) -> str:
+    return f"onedoor:familiar:{_client()}|{conversation}"
 
 
 def _is_exempt() -> bool:

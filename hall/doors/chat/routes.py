@@ -25,6 +25,7 @@ def create_blueprint(application: Application) -> Blueprint:
     @blueprint.get("/messages")
     @limits.by_conversation(settings.rate_limit_poll)
     def messages(conversation: str) -> ResponseReturnValue:
+        _look_into(application, conversation)
         after = inputs.whole(request.args, "after", 0, LAST_ID, 0)
         return jsonify(_since(application, conversation, after))
 
@@ -32,7 +33,7 @@ def create_blueprint(application: Application) -> Blueprint:
     @limits.by_client(settings.rate_limit_chat)
     @limits.by_conversation(WIDGET.limits(settings))
     def say(conversation: str) -> ResponseReturnValue:
-        inputs.conversation_id(conversation)
+        _look_into(application, conversation, opens=True)
         data = inputs.json_object()
         text = inputs.question(data, "text", settings.max_question_chars)
         client_id = inputs.client_message_id(data)
@@ -46,13 +47,20 @@ def create_blueprint(application: Application) -> Blueprint:
 def _whole(application: Application, conversation_id: str) -> dict[str, object]:
     """Return the whole conversation; none of it while it cannot be read, for one can still ask."""
     try:
+        _look_into(application, conversation_id, opens=True)
         return _since(application, conversation_id, 0)
     except StoreUnavailable as trouble:
         application.front_desk.unkept.complaints.note(trouble, WIDGET.name)
         return look_to_dict(application, NOTHING)
 
 
+def _look_into(application: Application, conversation_id: str, *, opens: bool = False) -> None:
+    """Let the request go on unless its sender tries ids."""
+    inputs.conversation_id(conversation_id)
+    is_there = application.desk.conversation(conversation_id) is not None
+    application.limits.look_into(conversation_id, is_there=is_there, opens=opens)
+
+
 def _since(application: Application, conversation_id: str, after: int) -> dict[str, object]:
     """Return what is new; merely looking does not open a conversation."""
-    inputs.conversation_id(conversation_id)
     return look_to_dict(application, application.desk.look(conversation_id, after))
