@@ -34,6 +34,7 @@ from service_desk.opening import open_desk
 from service_desk.probe import probing_engine
 from service_desk.routing import SURE_ENOUGH, Guess
 from service_desk.services import ServiceDesk
+from service_desk.sessions import Span
 
 FIRST_PASSWORD = "first_password"
 """File in VAR_DIR with the first administrator's password, for its owner's eyes."""
@@ -182,6 +183,7 @@ def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clo
         staff_hours=settings.staff_hours,
         redis_url=settings.redis_url,
         guess=_guess(kb),
+        is_question=kb.is_question,
         clock=clock,
     )
 
@@ -234,10 +236,25 @@ def keeping_of_the_base(settings: Settings) -> BaseKeeping:
     )
 
 
+def console_span(settings: Settings) -> Span:
+    """Return how long a login of staff may last."""
+    return Span(
+        idle=timedelta(minutes=settings.console_idle_minutes),
+        whole=timedelta(hours=settings.console_session_hours),
+    )
+
+
+def forget_first_password(application: Application) -> None:
+    """Delete the file with the first administrator's password once it opens nothing any more."""
+    if not application.desk.accounts.still_has_first_password():
+        (application.settings.var_dir / FIRST_PASSWORD).unlink(missing_ok=True)
+
+
 def write_first_password(application: Application) -> Path | None:
     """Make the first administrator where there are no accounts; return the file with the password."""
     password = application.desk.accounts.ensure_first_admin()
     if password is None:
+        forget_first_password(application)
         return None
     path = application.settings.var_dir / FIRST_PASSWORD
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

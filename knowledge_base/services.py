@@ -139,6 +139,10 @@ class KnowledgeBase:
         self._current: Generation | None = None
         self._reloading = threading.Lock()
 
+    def is_question(self, text: str) -> bool:
+        """Whether a text asks for something a guide could tell: no greeting, no emergency, no call for a person."""
+        return _screener().screen(text) is None
+
     def seed(self, catalogue: Catalogue) -> SeedReport:
         """Publish what the guide files say; published content that is equal stays as it is."""
         self.store.migrate()

@@ -1,6 +1,5 @@
-"""Staff accounts: logging in, being locked out, and being managed by administrators."""
+"""Staff accounts: logging in, and being managed by administrators."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service_desk import lockout, rows
-from service_desk.audit import SYSTEM, Action, record
-from service_desk.errors import AccountError, LockedOut, WrongPassword
-from service_desk.passwords import Passwords, check_strength, draw_password
-from service_desk.staff import ROLE_LABELS, Clerk, Role
+from service_desk import account_rows, lockout, rows, sessions
+from service_desk.audit import SYSTEM, Action, Actor, record
+from service_desk.errors import LockedOut, WeakPassword, WrongPassword
+from service_desk.lockout import NOWHERE, PASSWORD, Origin
+from service_desk.passwords import Passwords, draw_password
+from service_desk.routing import Router
+from service_desk.staff import CENTRE, ROLE_LABELS, Clerk, Role
 from service_desk.store import DeskStore
+from service_desk.strength import check_strength
 from service_desk.tables import ClerkRow
 
 FIRST_ADMIN = "admin"
+LONGEST_LOGIN = 64
 
 
 @dataclass(frozen=True)
@@ -36,46 +39,68 @@ class Accounts:
     store: DeskStore
     clock: Callable[[], datetime]
     passwords: Passwords
+    router: Router
     give_back_talks: Callable[[Session, int], None]
     """Called in the same unit of work when a clerk may no longer speak to citizens of the department."""
 
-    def log_in(self, login: str, password: str) -> Clerk:
+    def log_in(self, login: str, password: str, origin: Origin = NOWHERE) -> Clerk:
         """Return the clerk whose password this is.
 
         Raises:
-            LockedOut: five wrong tries; the fifteen minutes after them nothing is looked at.
+            LockedOut: too many wrong tries from there; for a while nothing is looked at.
             WrongPassword: login name or password is wrong, or the account is not active.
         """
-        login = login.strip().lower()[:64]
-        self._verify(login, password)
+        login = login.strip().lower()[:LONGEST_LOGIN]
+        self._verify(login, password, origin)
         with self.store.unit() as session:
-            lockout.forgive(session, login)
-            record(session, self.clock(), login, Action.LOGIN, login)
-            return rows.clerk(_known(session, login))
+            row = account_rows.known(session, login)
+            record(session, self.clock(), login, Action.LOGIN, login, address=origin.address)
+            return rows.clerk(row)
 
-    def _verify(self, login: str, password: str) -> None:
-        """Raise unless the password is that of the active account; a wrong one is counted."""
-        now = self.clock()
+    def _verify(self, login: str, password: str, origin: Origin) -> None:
+        """Raise unless the password is that of the active account; the try is counted before."""
         with self.store.unit() as session:
-            lockout.refuse_if_locked(session, login, now)
-            row = _by_login(session, login)
+            row = account_rows.by_login(session, login)
+            clerk_id, stamp = (None, "") if row is None else (row.id, row.stamp)
             hashed = row.password_hash if row is not None and row.active else None
-        if self.passwords.fits(password, hashed):  # slow by intent, so outside the unit of work
-            return
+        tried = lockout.buckets(PASSWORD, login, clerk_id, stamp, origin)
+        counted = self._count(login if row is not None else "", len(login), tried, origin)
+        fits = self.passwords.fits(password, hashed)  # slow by intent, so outside the units of work
         with self.store.unit() as session:
-            locked_until = lockout.count_failure(session, login, now)
-        if locked_until is not None:
-            raise LockedOut(locked_until)
+            if fits:
+                return lockout.forgive(session, tried)
+            self._note_failure(session, login if row is not None else "", len(login), origin)
+        if counted.closed_until is not None:
+            raise LockedOut(counted.closed_until)
         raise WrongPassword("登录名或密码不对")
 
-    def _set_password(self, row: ClerkRow, password: str, *, must_change: bool) -> None:
-        row.password_hash, row.stamp = self.passwords.hash(password), _new_stamp()
-        row.must_change = must_change
-
-    def log_out(self, clerk: Clerk) -> None:
-        """Put on record that the clerk left."""
+    def _count(
+        self, known_login: str, length: int, tried: tuple[lockout.Bucket, ...], origin: Origin
+    ) -> lockout.Count:
+        now = self.clock()
         with self.store.unit() as session:
-            record(session, self.clock(), clerk.login, Action.LOGOUT, clerk.login)
+            counted = lockout.count(session, tried, now)
+            if counted.is_news:
+                self._note_failure(session, known_login, length, origin, "次数太多，暂停登录")
+        if not counted.allowed:
+            raise LockedOut(counted.closed_until or now)
+        return counted
+
+    def _note_failure(
+        self, session: Session, known_login: str, length: int, origin: Origin, why: str = ""
+    ) -> None:
+        """Put a failed login on record; of a name that nobody has only the length: it may be a password."""
+        unknown = "" if known_login else f"没有这个登录名（{length} 个字符）"
+        detail = "；".join(part for part in (unknown, why) if part)
+        record(
+            session,
+            self.clock(),
+            known_login,
+            Action.LOGIN_FAILED,
+            known_login,
+            detail,
+            origin.address,
+        )
 
     def clerk(self, clerk_id: int) -> Clerk | None:
         """Return the active clerk with this id."""
@@ -89,129 +114,110 @@ class Accounts:
         with self.store.unit() as session:
             return tuple(rows.clerk(row) for row in session.scalars(query))
 
-    def create(self, new: NewClerk, by: str = SYSTEM) -> tuple[Clerk, str]:
+    def create(self, new: NewClerk, by: Actor = SYSTEM) -> tuple[Clerk, str]:
         """Return a new clerk and the password drawn for the first login, which then has to be changed.
 
         Raises:
             AccountError: the login name is taken or blank, or a clerk would belong to no department.
         """
-        _require_a_department(new.role, new.department)
-        password = draw_password()
+        account_rows.require_a_department(new.role, new.department)
+        password, now = draw_password(), self.clock()
+        hashed = self.passwords.hash(password)
+        detail = f"{ROLE_LABELS[new.role]} {new.department}".strip()
         with self.store.unit() as session:
-            row = _new_row(session, new, self.clock())
-            self._set_password(row, password, must_change=True)
+            row = account_rows.new_row(session, new.login, new.name, new.role, new.department, now)
+            account_rows.set_password(row, hashed, must_change=True)
             session.add(row)
             session.flush()
-            record(
-                session,
-                self.clock(),
-                by,
-                Action.CLERK_CREATED,
-                row.login,
-                f"{ROLE_LABELS[new.role]} {new.department}",
-            )
+            record(session, now, by, Action.CLERK_CREATED, row.login, detail)
             return rows.clerk(row), password
 
     def change(
         self, login: str, *, name: str, role: Role, department: str, active: bool, by: Clerk
     ) -> Clerk:
-        """Return the account with its new name, role, department and state; a change of state ends its sessions.
+        """Return the account with its new name, role, department and state.
+
+        A change of role, department or state ends its sessions.
 
         Raises:
             AccountError: it would leave no active administrator, or a clerk without a department.
         """
-        _require_a_department(role, department)
+        account_rows.require_a_department(role, department)
         with self.store.unit() as session:
-            row = _known(session, login)
-            if active != row.active:
-                row.stamp = _new_stamp()
+            row = account_rows.known(session, login)
+            before = (row.role, row.department, row.active)
             if not active or department != row.department:
                 self.give_back_talks(session, row.id)
-            row.name, row.role, row.department, row.active = (
-                name.strip(),
-                role.value,
-                department,
-                active,
-            )
+            row.name, row.role, row.department = name.strip(), role.value, department
+            row.active = active
+            if before != (row.role, row.department, row.active):
+                sessions.end_all(session, row.id)
             session.flush()
-            _require_an_admin(session)
+            account_rows.require_an_admin(session)
             detail = f"{ROLE_LABELS[role]} {department or '全部'} {'启用' if active else '停用'}"
-            record(session, self.clock(), by.login, Action.CLERK_CHANGED, login, detail)
+            record(session, self.clock(), by, Action.CLERK_CHANGED, login, detail)
             return rows.clerk(row)
 
-    def reset_password(self, login: str, by: str = SYSTEM) -> str:
+    def reset_password(self, login: str, by: Actor = SYSTEM) -> str:
         """Return a new password for the account, to be changed at the next login; its sessions end."""
         password = draw_password()
+        hashed = self.passwords.hash(password)
         with self.store.unit() as session:
-            row = _known(session, login)
-            self._set_password(row, password, must_change=True)
-            lockout.forgive(session, row.login)
+            row = account_rows.known(session, login)
+            self._replace_password(session, row, hashed, must_change=True)
+            lockout.forgive_name(session, row.login)
             record(session, self.clock(), by, Action.PASSWORD_RESET, row.login)
         return password
 
-    def change_password(self, clerk: Clerk, old: str, new: str) -> Clerk:
-        """Return the clerk with the password changed; sessions elsewhere end.
+    def change_password(self, clerk: Clerk, old: str, new: str, origin: Origin = NOWHERE) -> Clerk:
+        """Return the clerk with the password changed; every session of the clerk ends.
 
         Raises:
             LockedOut: the old password was given wrong too often.
             WrongPassword: the old password is not the present one.
-            WeakPassword: the new one is too easy to guess.
+            WeakPassword: the new one is too easy to guess, or was used before.
         """
-        self._verify(clerk.login, old)
-        check_strength(new, clerk.login)
+        self._verify(clerk.login, old, origin)
+        check_strength(new, clerk.login, clerk.name, self._names_around(clerk))
+        self._refuse_used(clerk, new)
+        hashed = self.passwords.hash(new)
         with self.store.unit() as session:
-            row = _known(session, clerk.login)
-            self._set_password(row, new, must_change=False)
-            record(session, self.clock(), row.login, Action.PASSWORD_CHANGED, row.login)
+            row = account_rows.known(session, clerk.login)
+            self._replace_password(session, row, hashed, must_change=False)
+            record(session, self.clock(), clerk, Action.PASSWORD_CHANGED, row.login)
             return rows.clerk(row)
+
+    def _replace_password(
+        self, session: Session, row: ClerkRow, hashed: str, *, must_change: bool
+    ) -> None:
+        account_rows.remember_password(session, row, self.clock())
+        account_rows.set_password(row, hashed, must_change=must_change)
+        sessions.end_all(session, row.id)
+
+    def _refuse_used(self, clerk: Clerk, new: str) -> None:
+        with self.store.unit() as session:
+            present = account_rows.known(session, clerk.login).password_hash
+            used = (present, *account_rows.passwords_before(session, clerk.id))
+        if any(self.passwords.fits(new, hashed) for hashed in used):
+            raise WeakPassword(
+                f"这个密码用过了：最近 {account_rows.REMEMBERED} 个密码不能再用，请换一个"
+            )
+
+    def _names_around(self, clerk: Clerk) -> list[str]:
+        """Return names that anybody would try: those of the clerk's department and of the centre."""
+        departments = self.router.departments
+        found = [departments.get(clerk.department), departments.get(CENTRE)]
+        return [name for one in found if one for name in (one.name, one.short_name)]
 
     def ensure_first_admin(self) -> str | None:
         """Return the password of a first administrator made now; None when there are accounts already."""
         with self.store.unit() as session:
             if session.scalars(select(ClerkRow.id).limit(1)).first() is not None:
                 return None
-        _admin, password = self.create(NewClerk(FIRST_ADMIN, "管理员", Role.ADMIN, ""))
+        return self.create(NewClerk(FIRST_ADMIN, "管理员", Role.ADMIN, ""))[1]
+
+    def still_has_first_password(self) -> bool:
+        """Whether the first administrator's drawn password was not changed yet."""
         with self.store.unit() as session:
-            # Nobody else has seen this password: it lies in a file that only its owner may read.
-            _known(session, FIRST_ADMIN).must_change = False
-        return password
-
-
-def _new_row(session: Session, new: NewClerk, now: datetime) -> ClerkRow:
-    login = new.login.strip().lower()
-    if not login or _by_login(session, login) is not None:
-        raise AccountError(f"登录名 {login or '（空）'} 不能用：请换一个没有人用过的名字")
-    return ClerkRow(
-        login=login,
-        name=new.name.strip(),
-        role=new.role.value,
-        department=new.department,
-        active=True,
-        created_at=now,
-    )
-
-
-def _new_stamp() -> str:
-    return secrets.token_hex(8)
-
-
-def _by_login(session: Session, login: str) -> ClerkRow | None:
-    return session.scalars(select(ClerkRow).where(ClerkRow.login == login.lower())).first()
-
-
-def _known(session: Session, login: str) -> ClerkRow:
-    row = _by_login(session, login)
-    if row is None:
-        raise AccountError(f"没有登录名为 {login} 的账号")
-    return row
-
-
-def _require_a_department(role: Role, department: str) -> None:
-    if role is Role.CLERK and not department:
-        raise AccountError("坐席需要属于一个部门，否则看不到任何工单")
-
-
-def _require_an_admin(session: Session) -> None:
-    admins = select(ClerkRow.id).where(ClerkRow.role == Role.ADMIN, ClerkRow.active.is_(True))
-    if session.scalars(admins.limit(1)).first() is None:
-        raise AccountError("至少要保留一个启用的管理员账号")
+            row = account_rows.by_login(session, FIRST_ADMIN)
+            return row is not None and row.must_change

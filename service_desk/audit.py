@@ -1,18 +1,24 @@
-"""The record of what staff did (审计): added to, never changed."""
+"""The record of what staff did (审计): added to, never changed, and free of personal data."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from knowledge_base.text import mask
 from service_desk.rows import audit_entry
-from service_desk.staff import AuditEntry
+from service_desk.staff import AuditEntry, Clerk
 from service_desk.store import DeskStore
 from service_desk.tables import AuditRow
 
 SYSTEM = "system"
 """Stands for the login name where no person acted."""
+
+Actor: TypeAlias = Clerk | str
+"""Who did something: a clerk, with the address they act from, or a login name alone."""
 
 
 class Action(StrEnum):
@@ -21,8 +27,14 @@ class Action(StrEnum):
     LOGIN = "login"
     LOGIN_FAILED = "login_failed"
     LOGOUT = "logout"
+    SESSION_ENDED = "session_ended"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET = "password_reset"
+    TOTP_SET = "totp_set"
+    TOTP_PASSED = "totp_passed"
+    TOTP_FAILED = "totp_failed"
+    TOTP_RESET = "totp_reset"
+    RECOVERY_CODE_USED = "recovery_used"
     CLERK_CREATED = "clerk_created"
     CLERK_CHANGED = "clerk_changed"
     TAKEN_OVER = "taken_over"
@@ -35,14 +47,22 @@ class Action(StrEnum):
     CONTACT_SHOWN = "contact_shown"
     CONTACTS_DELETED = "contacts_deleted"
     REPORT_SETTLED = "report_settled"
+    GAP_ASSIGNED = "gap_assigned"
+    GAP_SETTLED = "gap_settled"
 
 
 ACTION_LABELS = {
     Action.LOGIN: "登录",
     Action.LOGIN_FAILED: "登录失败",
     Action.LOGOUT: "退出",
+    Action.SESSION_ENDED: "登录被结束",
     Action.PASSWORD_CHANGED: "修改密码",
     Action.PASSWORD_RESET: "重置密码",
+    Action.TOTP_SET: "设置两步验证",
+    Action.TOTP_PASSED: "通过两步验证",
+    Action.TOTP_FAILED: "验证码不对",
+    Action.TOTP_RESET: "重置两步验证",
+    Action.RECOVERY_CODE_USED: "使用恢复码",
     Action.CLERK_CREATED: "新建账号",
     Action.CLERK_CHANGED: "修改账号",
     Action.TAKEN_OVER: "接入对话",
@@ -55,16 +75,42 @@ ACTION_LABELS = {
     Action.CONTACT_SHOWN: "查看联系方式",
     Action.CONTACTS_DELETED: "到期删除联系方式",
     Action.REPORT_SETTLED: "处理指南纠错",
+    Action.GAP_ASSIGNED: "分派待补知识",
+    Action.GAP_SETTLED: "处理待补知识",
 }
 
 
 def record(
-    session: Session, at: datetime, login: str, action: Action, subject: str, detail: str = ""
+    session: Session,
+    at: datetime,
+    by: Actor,
+    action: Action,
+    subject: str,
+    detail: str = "",
+    address: str = "",
 ) -> None:
-    """Add an entry; it stands or falls with the unit of work it is about."""
+    """Add an entry, personal data in its detail masked; it stands or falls with the unit it is about."""
+    login, from_where = (by.login, by.address) if isinstance(by, Clerk) else (by, "")
     session.add(
-        AuditRow(at=at, login=login[:64], action=action.value, subject=subject, detail=detail[:500])
+        AuditRow(
+            at=at,
+            login=login[:64],
+            action=action.value,
+            subject=subject[:128],
+            detail=mask(detail)[:500],
+            address=(address or from_where)[:64],
+        )
     )
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries to list; empty parts do not narrow. `until` itself is not included."""
+
+    login: str = ""
+    action: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Audit:
@@ -75,16 +121,36 @@ class Audit:
 
     def entries(self, limit: int = 100, offset: int = 0, login: str = "") -> tuple[AuditEntry, ...]:
         """Return entries, newest first, of one login name where given."""
-        query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit).offset(offset)
-        if login:
-            query = query.where(AuditRow.login == login)
+        return self.found(AuditFilter(login), limit, offset)
+
+    def found(
+        self, wanted: AuditFilter, limit: int = 100, offset: int = 0
+    ) -> tuple[AuditEntry, ...]:
+        """Return the entries asked for, newest first."""
+        query = _narrowed(select(AuditRow), wanted).order_by(AuditRow.id.desc())
         with self._store.unit() as session:
-            return tuple(audit_entry(row) for row in session.scalars(query))
+            return tuple(
+                audit_entry(row) for row in session.scalars(query.limit(limit).offset(offset))
+            )
 
     def count(self, login: str = "") -> int:
         """Return how many entries there are."""
-        query = select(func.count()).select_from(AuditRow)
-        if login:
-            query = query.where(AuditRow.login == login)
+        return self.counted(AuditFilter(login))
+
+    def counted(self, wanted: AuditFilter) -> int:
+        """Return how many entries were asked for, on all pages."""
+        query = _narrowed(select(func.count()).select_from(AuditRow), wanted)
         with self._store.unit() as session:
             return session.scalar(query) or 0
+
+
+def _narrowed(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
+    if wanted.login:
+        query = query.where(AuditRow.login == wanted.login)
+    if wanted.action:
+        query = query.where(AuditRow.action == wanted.action)
+    if wanted.since is not None:
+        query = query.where(AuditRow.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditRow.at < wanted.until)
+    return query

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.model.answer import Context, ItemRef
 from knowledge_base.model.codec import to_plain
 from knowledge_base.text import mask
-from service_desk import conversations, rows, tickets, unanswered
+from service_desk import conversations, rows, tickets
 from service_desk.contact import find_contact
 from service_desk.conversations import Draft
 from service_desk.deadlines import reply_deadline
@@ -175,7 +175,7 @@ class CitizenSide(IdleWatch):
                 row, code = self._register(session, talk, mask(question), item, department)
             else:
                 tickets.add_question(row, mask(question))
-            unanswered.note(session, mask(question), row.department, self.clock())
+            self.note_gap(session, mask(question), row.department)
             if talk.speaker == Speaker.BOT:
                 talk.speaker = Speaker.WAITING.value
             return replace(read_ticket(session, row), code=code)

@@ -14,11 +14,11 @@ from knowledge_base.model.codec import to_plain
 from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.text import mask, mask_with
 from service_desk import tickets, unanswered
-from service_desk.model import Message, Sender, Speaker
+from service_desk.model import Message, Sender, Speaker, TicketState
 from service_desk.pushes import enqueue
 from service_desk.rows import message
 from service_desk.store import insert_unless_there
-from service_desk.tables import ConversationRow, MessageRow
+from service_desk.tables import ConversationRow, MessageRow, TicketRow
 
 NEVER_IN_A_REPLY = frozenset({"id_card", "bank_card", "passport"})
 """A clerk may tell an office phone or address; these have no place in any transcript."""
@@ -87,6 +87,7 @@ def add(session: Session, conversation: ConversationRow, draft: Draft, now: date
         text=_kept(session, conversation.id, draft),
         answer=None if draft.answer is None else dict(draft.answer),
         client_message_id=draft.client_message_id,
+        ticket_number=_in_hand(session, conversation),
         created_at=now,
     )
     session.add(row)
@@ -95,6 +96,18 @@ def add(session: Session, conversation: ConversationRow, draft: Draft, now: date
     if not conversation.polls and draft.sender in (Sender.STAFF, Sender.SYSTEM):
         enqueue(session, row)
     return row
+
+
+def _in_hand(session: Session, conversation: ConversationRow) -> str | None:
+    """Return the number of the ticket about which staff have the word; None while they have not."""
+    if conversation.speaker != Speaker.STAFF or conversation.clerk_id is None:
+        return None
+    query = select(TicketRow.number).where(
+        TicketRow.conversation_id == conversation.id,
+        TicketRow.clerk_id == conversation.clerk_id,
+        TicketRow.state != TicketState.CLOSED,
+    )
+    return session.scalars(query.order_by(TicketRow.created_at.desc())).first()
 
 
 def _kept(session: Session, conversation_id: str, draft: Draft) -> str:

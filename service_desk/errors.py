@@ -7,9 +7,11 @@ KnowledgeBaseError
     │   ├── UnknownTicket    no ticket has this number
     │   ├── AnsweredFirst    another clerk replied while this reply was written
     │   └── TakenByAnother   another clerk speaks in this conversation
+    ├── NotYours             it belongs to another department, or is not there at all
     ├── ContactError         the contact cannot be taken or read
     └── AccountError         a staff account cannot be used or changed as asked
         ├── WrongPassword    login name or password is wrong, or the account is not active
+        ├── WrongCode        the code of the second factor is wrong or used up
         ├── LockedOut        too many wrong tries; wait
         └── WeakPassword     the new password is too easy to guess
 """
@@ -43,6 +45,10 @@ class AnsweredFirst(TicketError):
     """Another clerk replied while this reply was being written."""
 
 
+class NotYours(DeskError):
+    """There is no such thing, or it belongs to another department; which one is not said."""
+
+
 class ContactError(DeskError):
     """The contact is neither a phone number nor an e-mail address, or cannot be read any more."""
 
@@ -55,11 +61,15 @@ class WrongPassword(AccountError):
     """Login name or password is wrong, or the account is not active; which one is not said."""
 
 
+class WrongCode(AccountError):
+    """The code of the second factor is wrong, or was taken before."""
+
+
 class LockedOut(AccountError):
     """Too many wrong tries; `until` is when the next one is looked at."""
 
     def __init__(self, until: datetime) -> None:
-        super().__init__("连续输错次数太多，账号已暂时锁定")
+        super().__init__("从这里输错的次数太多，暂停登录")
         self.until = until
 
 

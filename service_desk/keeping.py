@@ -12,16 +12,15 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, not_, or_, s
 from sqlalchemy.orm import Session
 
 from service_desk.audit import SYSTEM, Action, record
-from service_desk.lockout import FORGOTTEN_AFTER
 from service_desk.model import TicketState
 from service_desk.store import DeskStore
 from service_desk.tables import (
     AuditRow,
     Base,
+    CodeTryRow,
     ContactRow,
     ConversationRow,
     GuideReportRow,
-    LoginRow,
     MessageRow,
     PushRow,
     StaffReplyRow,
@@ -47,7 +46,7 @@ class Keeping:
     unanswered: timedelta = timedelta(days=365)
     reports: timedelta = timedelta(days=365)
     audit: timedelta = timedelta(days=730)
-    logins: timedelta = FORGOTTEN_AFTER
+    code_tries: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Rule:
     goes_along: tuple[Any, ...] = ()
 
 
-def _open_talks() -> Select[tuple[str]]:
+def _open_talks() -> Select[str]:
     return select(TicketRow.conversation_id).where(TicketRow.state != TicketState.CLOSED)
 
 
@@ -122,13 +121,18 @@ RULES = (
     ),
     Rule(GuideReportRow, "reports", lambda day: GuideReportRow.settled_at < day, GuideReportRow.id),
     Rule(AuditRow, "audit", lambda day: AuditRow.at < day, AuditRow.id),
-    Rule(LoginRow, "logins", lambda day: LoginRow.last_at < day, LoginRow.login),
+    Rule(CodeTryRow, "code_tries", lambda day: CodeTryRow.since < day, CodeTryRow.key),
 )
 """In this order: what refers to a row goes before it."""
 
 KEPT: Mapping[str, str] = {
     "desk_clerk": "accounts of staff; an administrator deactivates them",
-    "desk_counter": "a number a day, about nobody",
+    "desk_old_password": "hashes, the last few of each account",
+    "desk_probe": "one row, about nobody",
+    "desk_recovery_code": "hashes, gone when used or reset",
+    "desk_session": "ends by itself within hours: `sessions.forget_over`",
+    "desk_totp": "goes when the second factor is reset",
+    "desk_try": "ends by itself within minutes: `lockout.forget_over`",
 }
 """Tables without an end → why."""
 

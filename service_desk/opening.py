@@ -1,6 +1,6 @@
 """Open a service desk over a database, ready for use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
@@ -9,7 +9,7 @@ from knowledge_base.calendar.files import load_calendar
 from knowledge_base.calendar.office_hours import OfficeHours
 from knowledge_base.model.catalogue import Department
 from service_desk.locks import open_locks
-from service_desk.parts import Clock
+from service_desk.parts import Clock, every_text
 from service_desk.passwords import Passwords
 from service_desk.policy import load_policy
 from service_desk.routing import Guess, Router, no_guess
@@ -32,6 +32,7 @@ def open_desk(
     staff_hours: OfficeHours,
     redis_url: str = "",
     guess: Guess = no_guess,
+    is_question: Callable[[str], bool] = every_text,
     clock: Clock = now,
     passwords: Passwords | None = None,
 ) -> ServiceDesk:
@@ -45,6 +46,7 @@ def open_desk(
         staff_hours: when staff are at work.
         redis_url: locks are shared there where given.
         guess: the department a question without an item is most likely about.
+        is_question: tells a question from a greeting or the wish for a person.
         clock: the present moment, aware.
         passwords: how staff's passwords are hashed.
     """
@@ -59,4 +61,5 @@ def open_desk(
         policy=load_policy(),
         locks=open_locks(redis_url),
         passwords=passwords or Passwords(),
+        is_question=is_question,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import WorkCalendar
-from service_desk import conversations, rows
+from service_desk import conversations, rows, unanswered
 from service_desk.conversations import Draft
 from service_desk.deadlines import due_text, shut_text
 from service_desk.locks import Locks
@@ -26,9 +26,14 @@ Clock = Callable[[], datetime]
 """The present moment, aware."""
 
 
+def every_text(_text: str) -> bool:
+    """Take every text for a question that knowledge could answer."""
+    return True
+
+
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a desk."""
+    """The parts of a desk; `is_question` tells a question from a greeting or the wish for a person."""
 
     store: DeskStore
     clock: Clock
@@ -39,6 +44,7 @@ class Parts:
     locks: Locks
     passwords: Passwords
     choose: Choose = secrets.choice
+    is_question: Callable[[str], bool] = every_text
 
     def shut_note(self) -> str:
         """Return when staff are back, in a citizen's words; empty while they are at work."""
@@ -50,7 +56,18 @@ class Parts:
     def tell(self, session: Session, talk: ConversationRow, name: str, **parts: str) -> None:
         """Say something to the citizen as the system, in the policy's words."""
         text = self.policy.say(name, **parts)
-        conversations.add(session, talk, Draft(Sender.SYSTEM, text), self.clock())
+        said = conversations.add(session, talk, Draft(Sender.SYSTEM, text), self.clock())
+        said.ticket_number = parts.get("number", said.ticket_number)
+
+    def note_gap(self, session: Session, question: str, department: str) -> None:
+        """Count a masked question that found no answer; what asks for none shows no gap."""
+        if self.is_question(question):
+            unanswered.note(session, question, department, self.clock())
+
+    def department_of(self, name: str) -> str:
+        """Return the id of the department with this name or id; empty where there is none."""
+        found = self.router.find(name) if name else None
+        return found.id if found else ""
 
     def let_bot_speak(self, session: Session, talk: ConversationRow, wording: str) -> None:
         """Give the conversation back to the bot and tell the citizen, with the ticket still open if any."""

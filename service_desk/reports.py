@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from knowledge_base.text import mask
 from service_desk.audit import Action, record
-from service_desk.errors import DeskError
+from service_desk.errors import DeskError, NotYours
 from service_desk.staff import Clerk
 from service_desk.store import DeskStore
 from service_desk.tables import GuideReportRow
@@ -32,7 +32,10 @@ REPORT_LABELS = {
 
 @dataclass(frozen=True)
 class GuideReport:
-    """What somebody says is wrong in a guide; `field` is the element, `reporter` the window or desk."""
+    """What somebody says is wrong in a guide.
+
+    field: the element. reporter: the window or desk. department: id of the item's own, empty where unknown.
+    """
 
     id: int
     item_code: str
@@ -40,6 +43,7 @@ class GuideReport:
     field: str
     text: str
     reporter: str
+    department: str
     state: ReportState
     note: str
     created_at: datetime
@@ -48,15 +52,22 @@ class GuideReport:
 
 @dataclass(frozen=True)
 class GuideReports:
-    """Use cases of guide reports."""
+    """Use cases of guide reports; a clerk sees and settles those about items of the own department."""
 
     store: DeskStore
     clock: Callable[[], datetime]
+    department_of: Callable[[str], str]
 
     def report(
-        self, item_code: str, item_name: str, field: str, text: str, reporter: str
+        self,
+        item_code: str,
+        item_name: str,
+        field: str,
+        text: str,
+        reporter: str,
+        department: str = "",
     ) -> GuideReport:
-        """Return the stored report, personal data masked.
+        """Return the stored report, personal data masked; `department` is the item's, by name or id.
 
         Raises:
             DeskError: it does not say what is wrong.
@@ -69,6 +80,7 @@ class GuideReports:
             field=field,
             text=mask(text.strip()),
             reporter=mask(reporter.strip())[:64],
+            department=self.department_of(department),
             state=ReportState.OPEN.value,
             note="",
             created_at=self.clock(),
@@ -78,11 +90,15 @@ class GuideReports:
             session.flush()
             return _report(row)
 
-    def listed(self, state: ReportState | None = None, limit: int = 200) -> tuple[GuideReport, ...]:
-        """Return reports, newest first."""
+    def listed(
+        self, state: ReportState | None = None, limit: int = 200, clerk: Clerk | None = None
+    ) -> tuple[GuideReport, ...]:
+        """Return reports, newest first: those the clerk may see, or all."""
         query = select(GuideReportRow).order_by(GuideReportRow.id.desc()).limit(limit)
         if state is not None:
             query = query.where(GuideReportRow.state == state)
+        if clerk is not None and not clerk.sees_all:
+            query = query.where(GuideReportRow.department == clerk.department)
         with self.store.unit() as session:
             return tuple(_report(row) for row in session.scalars(query))
 
@@ -96,25 +112,19 @@ class GuideReports:
         """Return the report with what was decided about it.
 
         Raises:
-            DeskError: there is no such report, or it is settled already.
+            NotYours: there is no such report, or it is about an item of another department.
+            DeskError: it is settled already.
         """
         with self.store.unit() as session:
             row = session.get(GuideReportRow, report_id, with_for_update=True)
-            if row is None or row.state != ReportState.OPEN:
+            if row is None or not by.may_see(row.department):
+                raise NotYours("没有这条纠错，或者它不归您的部门处理")
+            if row.state != ReportState.OPEN:
                 raise DeskError("这条纠错已经处理过了，请刷新页面")
-            row.state, row.note, row.settled_at = (
-                state.value,
-                mask(note.strip())[:500],
-                self.clock(),
-            )
-            record(
-                session,
-                self.clock(),
-                by.login,
-                Action.REPORT_SETTLED,
-                str(row.id),
-                REPORT_LABELS[state],
-            )
+            row.state, row.settled_at = state.value, self.clock()
+            row.note = mask(note.strip())[:500]
+            subject, said = str(row.id), REPORT_LABELS[state]
+            record(session, self.clock(), by, Action.REPORT_SETTLED, subject, said)
             return _report(row)
 
 
@@ -126,6 +136,7 @@ def _report(row: GuideReportRow) -> GuideReport:
         field=row.field,
         text=row.text,
         reporter=row.reporter,
+        department=row.department,
         state=ReportState(row.state),
         note=row.note,
         created_at=row.created_at,

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Column, Engine, inspect, select, update
 
+from service_desk import account_tables
 from service_desk.errors import ContactError
 from service_desk.safe import Safe
 from service_desk.store import DeskStore
-from service_desk.tables import Base, SealedBytes
+from service_desk.tables import SealedBytes
 
 BATCH = 200
 """Rows a unit of work seals again: milliseconds, so that nobody waits for the database."""
@@ -52,7 +53,11 @@ class Place:
 
 def places() -> tuple[Place, ...]:
     """Return every column whose values are sealed."""
-    columns = (column for table in Base.metadata.sorted_tables for column in table.columns)
+    columns = (
+        column
+        for table in account_tables.TotpRow.metadata.sorted_tables
+        for column in table.columns
+    )
     return tuple(Place(column) for column in columns if isinstance(column.type, SealedBytes))
 
 

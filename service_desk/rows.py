@@ -91,4 +91,4 @@ def clerk(row: ClerkRow) -> Clerk:
 
 def audit_entry(row: AuditRow) -> AuditEntry:
     """Return the audit entry of the row."""
-    return AuditEntry(row.id, row.at, row.login, row.action, row.subject, row.detail)
+    return AuditEntry(row.id, row.at, row.login, row.action, row.subject, row.detail, row.address)

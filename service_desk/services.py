@@ -4,17 +4,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge_base.text import mask
+from service_desk import lockout, sessions
 from service_desk.accounts import Accounts
 from service_desk.audit import Audit
 from service_desk.citizen_side import CitizenSide
 from service_desk.keeping import Keeping, Swept, sweep
 from service_desk.model import StaffReply, Ticket
 from service_desk.numbers import find_numbers
+from service_desk.own_part import OwnPart, own_part
 from service_desk.pushes import Pushes
 from service_desk.read_codes import ReadCodes, Verdict
 from service_desk.reports import GuideReports
+from service_desk.second_factor import SecondFactor
+from service_desk.sessions import USUAL, Sessions, Span
+from service_desk.staff import Clerk
 from service_desk.staff_side import StaffSide
-from service_desk.unanswered import UnansweredQuestion, most_asked, note
+from service_desk.tables import ConversationRow
+from service_desk.unanswered import GapFilter, Gaps, UnansweredQuestion
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class ServiceDesk(CitizenSide, StaffSide):
     @cached_property
     def accounts(self) -> Accounts:
         """Staff accounts."""
-        return Accounts(self.store, self.clock, self.passwords, self.give_back_talks)
+        return Accounts(self.store, self.clock, self.passwords, self.router, self.give_back_talks)
 
     @cached_property
     def read_codes(self) -> ReadCodes:
@@ -48,6 +54,16 @@ class ServiceDesk(CitizenSide, StaffSide):
         return AnswerRead(verdict, self.ticket(typed), self.replies(typed))
 
     @cached_property
+    def sessions(self) -> Sessions:
+        """Who is logged in, where, for how long."""
+        return Sessions(self.store, self.clock)
+
+    @cached_property
+    def second_factor(self) -> SecondFactor:
+        """Codes beside the password."""
+        return SecondFactor(self.store, self.clock, self.safe)
+
+    @cached_property
     def audit(self) -> Audit:
         """What staff did."""
         return Audit(self.store)
@@ -55,7 +71,12 @@ class ServiceDesk(CitizenSide, StaffSide):
     @cached_property
     def reports(self) -> GuideReports:
         """Faults in guides, reported at the counter."""
-        return GuideReports(self.store, self.clock)
+        return GuideReports(self.store, self.clock, self.department_of)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """Questions that found no answer."""
+        return Gaps(self.store, self.clock, self.department_of)
 
     @cached_property
     def pushes(self) -> Pushes:
@@ -65,13 +86,26 @@ class ServiceDesk(CitizenSide, StaffSide):
     def note_unanswered(self, question: str, department: str = "") -> None:
         """Count a question that found no answer outside a conversation; hand-overs count by themselves."""
         with self.store.unit() as session:
-            note(session, mask(question), department, self.clock())
+            self.note_gap(session, mask(question), department)
 
     def unanswered(self, limit: int = 100) -> tuple[UnansweredQuestion, ...]:
         """Return the questions without an answer, most asked first."""
-        return most_asked(self.store, limit)
+        return self.gaps.listed(GapFilter(limit=limit))
 
-    def tend(self, keeping: Keeping) -> Swept:
+    def own_part(self, number: str, clerk: Clerk, after: int = 0) -> OwnPart:
+        """Return what the clerk may read of a ticket's conversation after a message; UnknownTicket for others'."""
+        talk_id = self.ticket_for(number, clerk).conversation_id
+        with self.store.unit() as session:
+            row = session.get(ConversationRow, talk_id)
+            if row is not None and self.is_idle(row):
+                self.end_if_idle(session, talk_id)
+            return own_part(session, talk_id, clerk, self.department_of, after)
+
+    def tend(self, keeping: Keeping, span: Span = USUAL) -> Swept:
         """Do what time demands: end idle staff conversations, close, delete. To be called every minute or so."""
         self.return_idle()
+        with self.store.unit() as session:
+            sessions.forget_over(session, span, self.clock())
+        with self.store.unit() as session:
+            lockout.forget_over(session, self.clock())
         return sweep(self.store, keeping, self.clock())

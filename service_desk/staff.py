@@ -1,6 +1,6 @@
 """Staff (坐席): who may see and do what, and the record of what was done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,7 +20,11 @@ ROLE_LABELS = {Role.CLERK: "坐席", Role.ADMIN: "管理员"}
 
 @dataclass(frozen=True)
 class Clerk:
-    """A member of staff; `stamp` changes with the password and ends sessions opened before."""
+    """A member of staff.
+
+    stamp: changes with the password; a device that is known by an old one is a stranger.
+    address: where the clerk acts from now, for the record; empty at the shell.
+    """
 
     id: int
     login: str
@@ -30,6 +34,7 @@ class Clerk:
     active: bool
     must_change: bool
     stamp: str
+    address: str = field(default="", compare=False)
 
     @property
     def is_admin(self) -> bool:
@@ -56,3 +61,4 @@ class AuditEntry:
     action: str
     subject: str
     detail: str
+    address: str = ""

@@ -103,7 +103,7 @@ class StaffSide(Parts):
             talk.speaker, talk.clerk_id, row.clerk_id = Speaker.STAFF.value, clerk.id, clerk.id
             talk.staff_at = self.clock()
             self.tell(session, talk, "taken_over", department=self._own_department(clerk))
-            record(session, self.clock(), clerk.login, Action.TAKEN_OVER, row.number)
+            record(session, self.clock(), clerk, Action.TAKEN_OVER, row.number)
             return read_ticket(session, row)
 
     def _own_department(self, clerk: Clerk) -> str:
@@ -147,8 +147,9 @@ class StaffSide(Parts):
         row.clerk_id = clerk.id
         self.settle_speaker(session, talk)
         said = conversations.add(session, talk, draft, self.clock())
+        said.ticket_number = row.number
         session.add(StaffReplyRow(message_id=said.id, ticket_number=row.number, clerk_id=clerk.id))
-        record(session, self.clock(), clerk.login, Action.REPLIED, row.number)
+        record(session, self.clock(), clerk, Action.REPLIED, row.number)
         return message(said)
 
     def return_to_bot(self, number: str, clerk: Clerk) -> Ticket:
@@ -157,7 +158,7 @@ class StaffSide(Parts):
             row, talk = self._mine(session, number, clerk)
             if talk.speaker == Speaker.STAFF:
                 self.let_bot_speak(session, talk, "returned")
-                record(session, self.clock(), clerk.login, Action.RETURNED, row.number)
+                record(session, self.clock(), clerk, Action.RETURNED, row.number)
             return read_ticket(session, row)
 
     def reassign(self, number: str, clerk: Clerk, department: str, reason: str) -> Ticket:
@@ -180,7 +181,7 @@ class StaffSide(Parts):
                 session, talk, "reassigned", number=row.number, department=target.name, due=due
             )
             detail = f"{before}→{target.id} {mask(reason.strip())}".strip()
-            record(session, self.clock(), clerk.login, Action.REASSIGNED, row.number, detail)
+            record(session, self.clock(), clerk, Action.REASSIGNED, row.number, detail)
             return read_ticket(session, row)
 
     def close(self, number: str, clerk: Clerk, reason: str = "") -> Ticket:
@@ -207,7 +208,7 @@ class StaffSide(Parts):
             self.settle_speaker(session, talk)
             wording = "closed" if answered else "closed_unanswered"
             self.tell(session, talk, wording, number=row.number, reason=reason)
-            record(session, self.clock(), clerk.login, Action.CLOSED, row.number, reason)
+            record(session, self.clock(), clerk, Action.CLOSED, row.number, reason)
             return read_ticket(session, row)
 
     def note_callback(self, number: str, clerk: Clerk, outcome: Callback) -> Ticket:
@@ -223,7 +224,7 @@ class StaffSide(Parts):
                 contact.callback = outcome.value
                 self.tell(session, talk, f"callback_{outcome}", number=row.number)
                 detail = CALLBACK_LABELS[outcome]
-                record(session, self.clock(), clerk.login, Action.CALLED_BACK, row.number, detail)
+                record(session, self.clock(), clerk, Action.CALLED_BACK, row.number, detail)
             return read_ticket(session, row)
 
     def reveal_contact(self, number: str, clerk: Clerk) -> str:
@@ -235,7 +236,7 @@ class StaffSide(Parts):
         with self.store.unit() as session:
             row = _visible(session, number, clerk)
             contact = _contact(session, row)
-            record(session, self.clock(), clerk.login, Action.CONTACT_SHOWN, row.number)
+            record(session, self.clock(), clerk, Action.CONTACT_SHOWN, row.number)
             return self.safe.open(contact.sealed)
 
     def _mine(

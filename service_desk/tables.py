@@ -69,7 +69,10 @@ class ConversationRow(Base):
 
 
 class MessageRow(Base):
-    """A message; a client's own id is taken once in a conversation."""
+    """A message; a client's own id is taken once in a conversation.
+
+    ticket_number: the ticket about which staff had the word when it was written.
+    """
 
     __tablename__ = "desk_message"
     __table_args__ = (
@@ -84,6 +87,7 @@ class MessageRow(Base):
     text: Mapped[str] = mapped_column(Text)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     client_message_id: Mapped[str | None] = mapped_column(String(128))
+    ticket_number: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -164,7 +168,10 @@ class UnansweredRow(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     question: Mapped[str] = mapped_column(Text)
-    department: Mapped[str] = mapped_column(String(200))
+    department: Mapped[str] = mapped_column(String(200), index=True)
+    state: Mapped[str] = mapped_column(String(10), default="open", index=True)
+    clerk_id: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(String(500), default="")
     times: Mapped[int] = mapped_column(Integer)
     first_at: Mapped[datetime]
     last_at: Mapped[datetime] = mapped_column(index=True)
@@ -187,17 +194,6 @@ class ClerkRow(Base):
     created_at: Mapped[datetime]
 
 
-class LoginRow(Base):
-    """Wrong tries for a login name, whether or not an account has it."""
-
-    __tablename__ = "desk_login"
-
-    login: Mapped[str] = mapped_column(String(64), primary_key=True)
-    failures: Mapped[int] = mapped_column(Integer)
-    last_at: Mapped[datetime]
-    locked_until: Mapped[datetime | None]
-
-
 class AuditRow(Base):
     """Something done; rows are added, never changed."""
 
@@ -209,6 +205,7 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(128))
     detail: Mapped[str] = mapped_column(String(500))
+    address: Mapped[str] = mapped_column(String(64), default="")
 
 
 class GuideReportRow(Base):
@@ -222,6 +219,7 @@ class GuideReportRow(Base):
     field: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
     reporter: Mapped[str] = mapped_column(String(64))
+    department: Mapped[str] = mapped_column(String(64), default="", index=True)
     state: Mapped[str] = mapped_column(String(10), index=True)
     note: Mapped[str] = mapped_column(String(500))
     created_at: Mapped[datetime]

@@ -1,31 +1,71 @@
-"""Questions that found no answer, and how often each was asked (待补知识)."""
+"""Questions that found no answer, how often each was asked, and who sees to it (待补知识)."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from knowledge_base.text import normalise, strip_fillers
+from knowledge_base.text import mask, normalise, strip_fillers
+from service_desk.audit import Action, record
+from service_desk.errors import DeskError, NotYours
+from service_desk.staff import Clerk
 from service_desk.store import DeskStore, insert_unless_there
-from service_desk.tables import UnansweredRow
+from service_desk.tables import ClerkRow, UnansweredRow
 from service_desk.tickets import one_line
+
+
+class GapState(StrEnum):
+    """How far a gap in the knowledge is."""
+
+    OPEN = "open"
+    FILLED = "filled"
+    DISMISSED = "dismissed"
+
+
+GAP_LABELS = {
+    GapState.OPEN: "待补",
+    GapState.FILLED: "已补上",
+    GapState.DISMISSED: "不用补",
+}
 
 
 @dataclass(frozen=True)
 class UnansweredQuestion:
-    """A question without an answer; `department` is the id of the one it was sent to."""
+    """A question without an answer.
 
+    department: id of the one it was sent to, empty for none. clerk_name: who took it on. reason: why it was settled.
+    """
+
+    id: str
     question: str
     department: str
+    state: GapState
+    clerk_id: int | None
+    clerk_name: str
+    reason: str
     times: int
     first_at: datetime
     last_at: datetime
 
 
+@dataclass(frozen=True)
+class GapFilter:
+    """Which questions to list; empty parts do not narrow."""
+
+    state: GapState | None = None
+    department: str = ""
+    clerk_id: int | None = None
+    text: str = ""
+    limit: int = 50
+    offset: int = 0
+
+
 def note(session: Session, question: str, department: str, now: datetime) -> None:
-    """Count a masked question that nobody could answer at once."""
+    """Count a masked question that nobody could answer at once; one that was thought answered is open again."""
     key = _digest(question)
     if _count_up(session, key, now):
         return
@@ -33,6 +73,8 @@ def note(session: Session, question: str, department: str, now: datetime) -> Non
         digest=key,
         question=one_line(question),
         department=department,
+        state=GapState.OPEN.value,
+        reason="",
         times=0,
         first_at=now,
         last_at=now,
@@ -51,24 +93,124 @@ def _digest(question: str) -> str:
 
 
 def _count_up(session: Session, key: str, now: datetime) -> bool:
+    filled = UnansweredRow.state == GapState.FILLED.value
     counted = (
         update(UnansweredRow)
         .where(UnansweredRow.digest == key)
-        .values(times=UnansweredRow.times + 1, last_at=now)
+        .values(
+            times=UnansweredRow.times + 1,
+            last_at=now,
+            state=case((filled, GapState.OPEN.value), else_=UnansweredRow.state),
+        )
         .returning(UnansweredRow.digest)
+        .execution_options(synchronize_session=False)
     )
     return session.scalar(counted) is not None
 
 
-def most_asked(store: DeskStore, limit: int = 100) -> tuple[UnansweredQuestion, ...]:
-    """Return the questions without an answer, most asked first."""
-    query = (
-        select(UnansweredRow)
-        .order_by(UnansweredRow.times.desc(), UnansweredRow.last_at.desc())
-        .limit(limit)
-    )
-    with store.unit() as session:
-        return tuple(
-            UnansweredQuestion(row.question, row.department, row.times, row.first_at, row.last_at)
-            for row in session.scalars(query)
+@dataclass(frozen=True)
+class Gaps:
+    """Use cases of questions without an answer; a clerk sees and settles those of the own department."""
+
+    store: DeskStore
+    clock: Callable[[], datetime]
+    department_of: Callable[[str], str]
+
+    def listed(
+        self, wanted: GapFilter, clerk: Clerk | None = None
+    ) -> tuple[UnansweredQuestion, ...]:
+        """Return the questions asked for that the clerk may see, most asked first."""
+        query = (
+            select(UnansweredRow, ClerkRow.name)
+            .outerjoin(ClerkRow, ClerkRow.id == UnansweredRow.clerk_id)
+            .where(*_conditions(wanted, clerk))
+            .order_by(
+                UnansweredRow.times.desc(), UnansweredRow.last_at.desc(), UnansweredRow.digest
+            )
         )
+        with self.store.unit() as session:
+            found = session.execute(query.limit(wanted.limit).offset(wanted.offset))
+            return tuple(_question(row, name) for row, name in found)
+
+    def counted(self, wanted: GapFilter, clerk: Clerk) -> int:
+        """Return how many questions were asked for, on all pages."""
+        query = select(func.count()).select_from(UnansweredRow).where(*_conditions(wanted, clerk))
+        with self.store.unit() as session:
+            return session.scalar(query) or 0
+
+    def take_on(self, gap_id: str, clerk: Clerk, *, mine: bool = True) -> None:
+        """Let the clerk see to the question, or let it go; NotYours where it is another department's."""
+        with self.store.unit() as session:
+            row = _visible(session, gap_id, clerk)
+            row.clerk_id = clerk.id if mine else None
+            said = "我来补" if mine else "放下"
+            record(session, self.clock(), clerk, Action.GAP_ASSIGNED, gap_id[:12], said)
+
+    def assign(self, gap_id: str, clerk: Clerk, department: str) -> None:
+        """Hand the question to a department.
+
+        Raises:
+            NotYours: it is another department's.
+            DeskError: there is no such department.
+        """
+        target = self.department_of(department)
+        if not target:
+            raise DeskError("请选择一个部门再分派")
+        with self.store.unit() as session:
+            row = _visible(session, gap_id, clerk)
+            before, row.department, row.clerk_id = row.department, target, None
+            detail = f"{before or '无'}→{target}"
+            record(session, self.clock(), clerk, Action.GAP_ASSIGNED, gap_id[:12], detail)
+
+    def settle(self, gap_id: str, clerk: Clerk, state: GapState, reason: str = "") -> None:
+        """Put down what became of the question.
+
+        Raises:
+            NotYours: it is another department's.
+            DeskError: it is dismissed without a reason.
+        """
+        if state is GapState.DISMISSED and not reason.strip():
+            raise DeskError("请写明为什么不用补，再提交")
+        with self.store.unit() as session:
+            row = _visible(session, gap_id, clerk)
+            row.state, row.reason = state.value, mask(reason.strip())[:500]
+            detail = f"{GAP_LABELS[state]} {reason.strip()}".strip()
+            record(session, self.clock(), clerk, Action.GAP_SETTLED, gap_id[:12], detail)
+
+
+def _conditions(wanted: GapFilter, clerk: Clerk | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if clerk is not None and not clerk.sees_all:
+        conditions.append(UnansweredRow.department == clerk.department)
+    elif wanted.department:
+        conditions.append(UnansweredRow.department == wanted.department)
+    if wanted.state is not None:
+        conditions.append(UnansweredRow.state == wanted.state.value)
+    if wanted.clerk_id is not None:
+        conditions.append(UnansweredRow.clerk_id == wanted.clerk_id)
+    if wanted.text:
+        columns = (UnansweredRow.question, UnansweredRow.reason)
+        conditions.append(or_(*(c.icontains(wanted.text, autoescape=True) for c in columns)))
+    return conditions
+
+
+def _visible(session: Session, gap_id: str, clerk: Clerk) -> UnansweredRow:
+    row = session.get(UnansweredRow, gap_id, with_for_update=True)
+    if row is None or not clerk.may_see(row.department):
+        raise NotYours("没有这个问题，或者它不归您的部门处理")
+    return row
+
+
+def _question(row: UnansweredRow, clerk_name: str | None) -> UnansweredQuestion:
+    return UnansweredQuestion(
+        id=row.digest,
+        question=row.question,
+        department=row.department,
+        state=GapState(row.state),
+        clerk_id=row.clerk_id,
+        clerk_name=clerk_name or "",
+        reason=row.reason,
+        times=row.times,
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )

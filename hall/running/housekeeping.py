@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from hall.bootstrap import Application, keeping, keeping_of_the_base
+from hall.bootstrap import Application, console_span, keeping, keeping_of_the_base
 from knowledge_base.errors import StoreUnavailable
 from knowledge_base.store.space import release_space
 
@@ -24,7 +24,9 @@ class Housekeeping:
     def round(self) -> None:
         """Do what is due: end, close, delete, overwrite, and swap in guides that took effect."""
         application = self.application
-        swept = application.desk.tend(keeping(application.settings))
+        swept = application.desk.tend(
+            keeping(application.settings), console_span(application.settings)
+        )
         gone = application.kb.tend(keeping_of_the_base(application.settings))
         if swept.anything or gone or self.owes_space:
             self.owes_space = not release_space(application.engine)

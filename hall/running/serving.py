@@ -43,6 +43,9 @@ METRICS_PATHS = ("/metrics",)
 def add_reset_password(parser: argparse.ArgumentParser) -> None:
     """Describe `reset-password`."""
     parser.add_argument("login", help="login name of the account")
+    parser.add_argument(
+        "--totp", action="store_true", help="forget the second factor too: phone and codes are lost"
+    )
 
 
 def reset_password(arguments: argparse.Namespace) -> int:
@@ -60,10 +63,13 @@ def reset_password(arguments: argparse.Namespace) -> int:
     )
     try:
         password = desk.accounts.reset_password(arguments.login)
+        if arguments.totp:
+            desk.second_factor.reset(arguments.login)
     except AccountError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{arguments.login} 的新密码: {password}\n下次登录后需要修改。")
+    again = "，并重新设置两步验证" if arguments.totp else ""
+    print(f"{arguments.login} 的新密码: {password}\n下次登录后需要修改{again}。")
     return 0
 
 

@@ -68,6 +68,20 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+def some_of(*words: str) -> Callable[[str], tuple[str, ...]]:
+    """Return a reader of some of these words, or `off` for none."""
+
+    def read(raw: str) -> tuple[str, ...]:
+        if raw.lower() == "off":
+            return ()
+        found = tuple(dict.fromkeys(part.strip().lower() for part in raw.split(",")))
+        if not set(found) <= set(words):
+            raise ValueError(f"应为 {'、'.join(words)} 中的一个或几个（用逗号隔开），或 off")
+        return found
+
+    return read
+
+
 def yes_or_no(raw: str) -> bool:
     """Return a switch."""
     if raw.lower() not in ("true", "false", "1", "0", "yes", "no", "on", "off"):

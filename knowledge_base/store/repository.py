@@ -90,7 +90,7 @@ class GuideStore:
         """Return the version in force on a day, as `published` has it; None for an item that is withdrawn."""
         with unit_of_work(self._engine) as session:
             found = session.execute(_in_force(day).where(ItemRow.code == item_code)).first()
-            row = None if found is None else _version_row(session, *found)
+            row = None if found is None else _version_row(session, found[0], found[1])
             return None if row is None else from_plain(Guide, row.content)
 
 
@@ -195,7 +195,7 @@ def _generation(session: Session) -> int:
     return max(session.scalars(select(GenerationRow.number)), default=0)
 
 
-def _in_force(day: date) -> Select[tuple[str, int]]:
+def _in_force(day: date) -> Select[str, int]:
     """The items that are not withdrawn, each with its newest version that has taken effect by the day."""
     return (
         select(GuideVersionRow.item_code, func.max(GuideVersionRow.version).label("version"))

@@ -11,7 +11,7 @@ from service_desk.model import Speaker
 from service_desk.services import ServiceDesk
 from service_desk.staff import Role
 from tests.browser.conftest import listening
-from tests.console_kit import PASSWORD, hired
+from tests.console_kit import PASSWORD, fresh_code, hired
 from tests.desk_kit import NEWBORN, TALK, hear
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,8 @@ PAGES = [
     "clerks/new",
     "audit",
     "password",
+    "account",
+    "clerks/sunyue",
 ]
 
 TOO_WIDE = """
@@ -55,6 +57,11 @@ def address(console_app: Flask) -> Iterator[str]:
         yield url
 
 
+def code_of(desk: ServiceDesk) -> str:
+    """Return a code of the administrator's app."""
+    return fresh_code(desk, next(c for c in desk.accounts.clerks() if c.login == "sunyue"))
+
+
 @pytest.fixture
 def page(browser: Browser, address: str, desk: ServiceDesk) -> Iterator[Page]:
     """A page on which the administrator logged in by keyboard; it must end without a complaint."""
@@ -67,6 +74,10 @@ def page(browser: Browser, address: str, desk: ServiceDesk) -> Iterator[Page]:
     page.keyboard.type("sunyue")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/code")
+    expect(page.locator("#code")).to_be_focused()
+    page.keyboard.type(code_of(desk))
     page.keyboard.press("Enter")
     page.wait_for_url("**/console/tickets")
     yield page
@@ -159,6 +170,8 @@ def test_the_console_works_without_scripts(
     page.goto("/console/login")
     page.fill("#login", "sunyue")
     page.fill("#password", PASSWORD)
+    page.click("button.primary")
+    page.fill("#code", code_of(desk))
     page.click("button.primary")
     page.goto(f"/console/tickets/{number}")
     page.fill("#text", "请带户口簿")

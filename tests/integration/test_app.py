@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from hall.app import create_app
 from hall.bootstrap import Application, write_first_password
 from tests.conftest import OpenHall
+from tests.console_kit import PASSWORD
 from tests.standins import always, refusing, standing
 
 AWAY = {"REMOTE_ADDR": "203.0.113.9"}
@@ -244,8 +245,13 @@ def test_the_first_password_is_written_once_for_its_owner_alone(
     assert path == tmp_path / "first_password"
     assert path.stat().st_mode & 0o777 == 0o600
     password = path.read_text().strip()
-    assert application.desk.accounts.log_in("admin", password).is_admin
+    admin = application.desk.accounts.log_in("admin", password)
+    assert admin.is_admin
     assert write_first_password(application) is None
+    assert path.exists()
+    application.desk.accounts.change_password(admin, password, PASSWORD)
+    assert write_first_password(application) is None
+    assert not path.exists()
 
 
 def test_the_home_page_leads_to_the_doors_that_are_open(client: FlaskClient) -> None:

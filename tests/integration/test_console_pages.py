@@ -13,7 +13,7 @@ from service_desk.accounts import NewClerk
 from service_desk.model import Speaker, TicketState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
-from tests.console_kit import PASSWORD, hired
+from tests.console_kit import PASSWORD, hired, log_in, submit
 from tests.desk_kit import NEWBORN, TALK, Clock, hear
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -67,15 +67,14 @@ def browser(app: Flask) -> Browser:
 def enter(app: Flask, desk: ServiceDesk) -> Enter:
     """Log a clerk in, in a browser of the clerk's own."""
 
-    def log_in(clerk: Clerk) -> Browser:
+    def enter_as(clerk: Clerk) -> Browser:
         browser = Browser(app.test_client())
-        sent = browser.submit(
-            "/console/login", "/console/login", login=clerk.login, password=PASSWORD
-        )
+        sent = log_in(browser.client, desk, clerk)
         assert sent.status_code == 303, sent.get_data(as_text=True)
+        assert sent.location == "/console/tickets"
         return browser
 
-    return log_in
+    return enter_as
 
 
 @pytest.fixture
@@ -151,6 +150,15 @@ def test_a_clerk_cannot_send_the_forms_of_administrators(
         "/console/clerks/new",
         "/console/clerks/zhaolei",
         "/console/clerks/zhaolei/password",
+        "/console/clerks/zhaolei/second-factor",
+        "/console/clerks/zhaolei/sessions",
+        "/console/code",
+        "/console/second-factor",
+        "/console/account/sessions",
+        "/console/account/second-factor",
+        "/console/unanswered/{gap}/take-on",
+        "/console/unanswered/{gap}/assign",
+        "/console/unanswered/{gap}/settle",
     ],
 )
 def test_a_form_without_its_token_changes_nothing(
@@ -158,7 +166,7 @@ def test_a_form_without_its_token_changes_nothing(
 ) -> None:
     browser, before = enter(admin), desk.audit.count()
     sent = browser.client.post(
-        path.format(number=number), data={"text": "x", "reason": "x", "login": "x"}
+        path.format(number=number, gap="0" * 64), data={"text": "x", "reason": "x", "login": "x"}
     )
     assert sent.status_code == 400
     assert desk.audit.count() == before
@@ -171,7 +179,7 @@ def test_every_form_of_the_console_is_among_those_tested_for_the_token(app: Flas
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/console") and "POST" in (rule.methods or ())
     }
-    assert len(forms) == 14
+    assert len(forms) == 23
 
 
 def test_a_wrong_password_is_refused_in_plain_words(browser: Browser, zhaolei: Clerk) -> None:
@@ -257,9 +265,15 @@ def test_a_reset_password_and_a_deactivated_account_end_sessions_at_once(
 def test_the_session_cookie_is_kept_from_scripts_and_other_sites(
     enter: Enter, zhaolei: Clerk
 ) -> None:
-    cookie = enter(zhaolei).client.get("/console/tickets").headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
+    page = "/console/login"
+    client = enter(zhaolei).client
+    cookies = submit(client, page, page, login="zhaolei", password=PASSWORD).headers.getlist(
+        "Set-Cookie"
+    )
+    assert {cookie.split("=")[0] for cookie in cookies} == {"session", "console_device"}
+    for cookie in cookies:
+        assert "HttpOnly" in cookie
+        assert "SameSite=" in cookie
 
 
 def test_a_given_password_must_be_changed_before_anything_else(
@@ -531,7 +545,7 @@ def test_a_guide_report_is_settled_on_its_page(
     enter: Enter, desk: ServiceDesk, zhaolei: Clerk
 ) -> None:
     report = desk.reports.report(
-        "232009003000-01", "新生儿落户", "materials", "缺监护人身份证", "3号窗口"
+        "232009003000-01", "新生儿落户", "materials", "缺监护人身份证", "3号窗口", "同江市公安局"
     )
     browser, page = enter(zhaolei), "/console/reports"
     assert "新生儿落户 · 申请材料" in browser.text(page)

@@ -227,7 +227,7 @@ def test_questions_reports_audit_and_login_tries_go_when_their_time_is_over(
         desk.accounts.log_in("wangfang", "wrong")
     clock.forward(days=2)
     desk.tend(KEEPING)
-    assert _rows(engine, "desk_login") == 0
+    assert _rows(engine, "desk_try") == 0
     assert (_rows(engine, "desk_unanswered"), _rows(engine, "desk_guide_report")) == (1, 2)
     clock.forward(days=400)
     desk.tend(KEEPING)

@@ -203,5 +203,17 @@ def test_the_doors_are_announced_with_the_first_password(tmp_path: Path) -> None
     assert "Xy12345" in said and "WECHAT_TOKEN" in said and str(tmp_path / "log") in said
 
 
+def test_a_first_password_of_an_earlier_start_is_not_printed_again(tmp_path: Path) -> None:
+    file = tmp_path / announcement.FIRST_PASSWORD
+    file.write_text("Xy12345\n")
+    later = file.stat().st_mtime + 3600
+    settings, logs = Settings(var_dir=tmp_path), tmp_path / "log"
+    said = announcement.announcement(settings, 12.3, logs, lambda: later)
+    assert "Xy12345" not in said
+    assert str(file) in said
+    file.unlink()
+    assert "admin" not in announcement.announcement(settings, 12.3, logs, lambda: later)
+
+
 def test_the_first_password_is_looked_for_where_the_hall_writes_it() -> None:
     assert announcement.FIRST_PASSWORD == FIRST_PASSWORD

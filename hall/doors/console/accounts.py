@@ -1,24 +1,21 @@
-"""What administrators manage: accounts, and the list of what was done."""
+"""What administrators manage: accounts, their passwords, second factors and sessions."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, ClerkForm, NewClerkForm, department_choices
-from hall.doors.console.login import admin_only, current_clerk
+from hall.doors.console.login import admin_only, current_clerk, current_session
 from service_desk.accounts import NewClerk
 from service_desk.errors import AccountError
 from service_desk.staff import CENTRE, ROLE_LABELS, Clerk, Role
-
-PER_PAGE = 100
-LAST_PAGE = 100_000
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
     """Add the pages for administrators."""
     _add_clerks(blueprint, application)
     _add_clerk(blueprint, application)
-    _add_audit(blueprint, application)
+    _add_security(blueprint, application)
 
 
 def _add_clerks(blueprint: Blueprint, application: Application) -> None:
@@ -45,7 +42,7 @@ def _add_clerks(blueprint: Blueprint, application: Application) -> None:
             return render_template("console/new_clerk.html", form=form), 400
         new = NewClerk(form.login.data, form.name.data, Role(form.role.data), form.department.data)
         try:
-            clerk, password = accounts.create(new, current_clerk().login)
+            clerk, password = accounts.create(new, current_clerk())
         except AccountError as error:
             return render_template("console/new_clerk.html", form=form, fault=f"{error}。"), 409
         return render_template(
@@ -86,16 +83,45 @@ def _add_clerk(blueprint: Blueprint, application: Application) -> None:
         flash(f"账号 {login} 已保存。", "ok")
         return redirect(url_for("console.clerk_list"), 303)
 
+
+def _add_security(blueprint: Blueprint, application: Application) -> None:
+    desk = application.desk
+
     @blueprint.post("/clerks/<login>/password")
     @admin_only
     def reset_password(login: str) -> ResponseReturnValue:
-        known = _clerk(application, login)
-        if not ActionForm().validate_on_submit():
-            abort(400)
-        password = accounts.reset_password(login, current_clerk().login)
+        known = _asked_about(application, login)
+        password = desk.accounts.reset_password(login, current_clerk())
         return render_template(
             "console/password_once.html", clerk=known, password=password, is_new=False
         )
+
+    @blueprint.post("/clerks/<login>/second-factor")
+    @admin_only
+    def reset_second_factor(login: str) -> ResponseReturnValue:
+        known = _asked_about(application, login)
+        if known.id == current_clerk().id:
+            flash("自己的两步验证请在“我的账号”里更换。", "error")
+            return redirect(url_for("console.account"), 303)
+        desk.second_factor.reset(login, current_clerk())
+        flash(f"{known.name} 的两步验证已清除，下次登录时重新设置。", "ok")
+        return redirect(url_for("console.clerk", login=login), 303)
+
+    @blueprint.post("/clerks/<login>/sessions")
+    @admin_only
+    def end_clerks_sessions(login: str) -> ResponseReturnValue:
+        known, here = _asked_about(application, login), current_session().id
+        ended = desk.sessions.end(known, current_clerk(), but=here)
+        flash(f"已结束 {ended} 处登录。" if ended else "没有要结束的登录。", "ok")
+        return redirect(url_for("console.clerk", login=login), 303)
+
+
+def _asked_about(application: Application, login: str) -> Clerk:
+    """Return the account a button is about; 400 where the button was forged."""
+    known = _clerk(application, login)
+    if not ActionForm().validate_on_submit():
+        abort(400)
+    return known
 
 
 def _clerk(application: Application, login: str) -> Clerk:
@@ -109,24 +135,12 @@ def _show_clerk(
 ) -> str:
     form = form or ClerkForm(formdata=None, obj=clerk)
     form.department.choices = _departments(application)
-    action = ActionForm(formdata=None)
-    return render_template("console/clerk.html", clerk=clerk, form=form, action=action, fault=fault)
-
-
-def _add_audit(blueprint: Blueprint, application: Application) -> None:
-    audit = application.desk.audit
-
-    @blueprint.get("/audit")
-    @admin_only
-    def audit_list() -> ResponseReturnValue:
-        login = request.args.get("login", "").strip()[:64]
-        page = request.args.get("page", default=1, type=int)
-        page = min(max(page, 1), LAST_PAGE)
-        total = audit.count(login)
-        return render_template(
-            "console/audit.html",
-            entries=audit.entries(PER_PAGE, (page - 1) * PER_PAGE, login),
-            login=login,
-            page=page,
-            pages=max(1, -(-total // PER_PAGE)),
-        )
+    return render_template(
+        "console/clerk.html",
+        clerk=clerk,
+        form=form,
+        action=ActionForm(formdata=None),
+        fault=fault,
+        sessions=application.desk.sessions.of(clerk),
+        has_factor=application.desk.second_factor.is_set(clerk),
+    )

@@ -17,9 +17,10 @@ from wtforms.validators import AnyOf, EqualTo, InputRequired, Length, Optional, 
 
 from knowledge_base.model.catalogue import Department
 from service_desk.model import Callback
-from service_desk.passwords import LONGEST, SHORTEST
 from service_desk.reports import REPORT_LABELS, ReportState
 from service_desk.staff import ROLE_LABELS
+from service_desk.strength import LONGEST, SHORTEST
+from service_desk.unanswered import GAP_LABELS, GapState
 
 LONGEST_REPLY = 2000
 """WeChat cuts longer texts; nobody reads more on a phone."""
@@ -58,6 +59,25 @@ class LoginForm(PostedForm):
     )
 
 
+class CodeForm(PostedForm):
+    """A code of the second factor."""
+
+    code = StringField(
+        "验证码",
+        [InputRequired("请输入验证码"), Length(max=40, message="验证码是 6 位数字")],
+        description="打开手机上的验证器应用，输入现在显示的 6 位数字；手机不在身边时输入一个恢复码",
+    )
+
+
+class EnrolForm(PostedForm):
+    """The first code of an app that was just set up."""
+
+    code = StringField(
+        "输入应用里现在显示的 6 位数字",
+        [InputRequired("请输入应用里显示的 6 位数字"), Length(max=10, message="验证码是 6 位数字")],
+    )
+
+
 class PasswordForm(PostedForm):
     """A change of one's own password."""
 
@@ -65,7 +85,8 @@ class PasswordForm(PostedForm):
     new = PasswordField(
         "新密码",
         [InputRequired("请输入新密码")],
-        description=f"至少 {SHORTEST} 位，含大写字母、小写字母、数字、符号中的至少三种",
+        description=f"至少 {SHORTEST} 位，含大写字母、小写字母、数字、符号中的至少三种；"
+        "不要用姓名、单位、日期和常见密码，几个不相干的词连起来就好",
     )
     again = PasswordField(
         "再输一遍新密码",
@@ -130,6 +151,26 @@ class SettleForm(PostedForm):
     )
 
 
+class AssignForm(PostedForm):
+    """Handing an unanswered question to a department."""
+
+    department = SelectField("分派给部门")
+
+
+class SettleGapForm(PostedForm):
+    """What became of an unanswered question."""
+
+    state = SelectField(
+        "处理结果",
+        choices={
+            s.value: GAP_LABELS[s] for s in (GapState.FILLED, GapState.DISMISSED, GapState.OPEN)
+        },
+    )
+    reason = StringField(
+        "说明", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
+
+
 class ClerkForm(PostedForm):
     """An account as administrators change it."""
 
@@ -158,3 +199,10 @@ def department_choices(departments: Mapping[str, Department], none: str = "") ->
     """Return the names to choose from by id, with a first line for none of them where given."""
     names = {department.id: department.name for department in departments.values()}
     return {"": none, **names} if none else names
+
+
+def first_fault(form: FlaskForm) -> str:
+    """Return the first thing wrong with a form."""
+    return next(
+        (str(fault) for faults in form.errors.values() for fault in faults), "请检查填写的内容"
+    )

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
+    Response,
     abort,
     flash,
+    g,
     jsonify,
+    make_response,
     redirect,
     render_template,
     request,
@@ -22,25 +25,32 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
-from hall.bootstrap import Application
-from hall.doors.console.forms import ActionForm, LoginForm, PasswordForm
+from hall.bootstrap import Application, console_span
+from hall.doors.console import device
+from hall.doors.console.forms import ActionForm, LoginForm
+from hall.web.addresses import client_of
 from knowledge_base.calendar.working_days import CITY_TIME
-from service_desk.accounts import Accounts
 from service_desk.errors import AccountError, LockedOut
+from service_desk.sessions import End, OpenSession
 from service_desk.staff import Clerk
 
-IDLE = timedelta(minutes=20)
-"""A session nobody uses ends after this (等保 2.0: 15 to 30 minutes for staff)."""
-
 TRIES_PER_CLIENT = "30/minute"
-"""Beside the lock of each name: one address may try many names, but not fast."""
+"""Beside the limits of `service_desk.lockout`: one address may try many names, but not fast."""
 
-SEEN = "console_seen"
+LONGEST_TARGET = 500
+"""It is kept in the cookie, which has little room."""
+NEXT = "console_next"
+"""Where to go on once every factor was given."""
 LIVE = ("console.live_messages", "console.live_waiting")
 """Asked for by script, so they are no sign that somebody is there, and answer programs."""
 
 OPEN = ("console.log_in", "console.enter", "console.home", "console.static")
-BEFORE_CHANGE = ("console.own_password", "console.change_own_password", "console.log_out")
+STEPS = {
+    "console.code": ("console.code", "console.check_code"),
+    "console.own_password": ("console.own_password", "console.change_own_password"),
+    "console.enrol": ("console.enrol", "console.confirm_enrolment"),
+}
+"""What is still to be done before anything else → its page and its form."""
 
 CONSOLE_PAGE = re.compile(r"/console/[\x21-\x5b\x5d-\x7e]*")
 """An address as it stands in a header: no backslash, no blank, no line end."""
@@ -51,30 +61,43 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class StaffSession:
-    """A clerk as flask-login keeps one; its id dies with the password it was opened with."""
+    """A session as flask-login keeps one: its id is the token that the browser holds."""
 
     is_authenticated = True
+    is_active = True
     is_anonymous = False
 
-    def __init__(self, clerk: Clerk) -> None:
-        self.clerk = clerk
-        self.is_active = clerk.active
+    def __init__(self, token: str, opened: OpenSession, address: str) -> None:
+        self.token = token
+        self.id = opened.id
+        self.verified = opened.verified
+        self.clerk = replace(opened.clerk, address=address)
 
     def get_id(self) -> str:
         """Return what the cookie holds."""
-        return f"{self.clerk.id}:{self.clerk.stamp}"
+        return self.token
 
 
-def load_session(accounts: Accounts, session_id: str) -> StaffSession | None:
-    """Return the session of that id, None once the password changed or the account was closed."""
-    clerk_id, _, stamp = session_id.partition(":")
-    clerk = accounts.clerk(int(clerk_id)) if clerk_id.isdigit() else None
-    return StaffSession(clerk) if clerk is not None and clerk.stamp == stamp else None
+def load_session(application: Application, token: str) -> StaffSession | None:
+    """Return the session of that token, None once it is over; why is kept for this request."""
+    clicked = request.endpoint not in LIVE
+    found = application.desk.sessions.find(
+        token, console_span(application.settings), clicked=clicked
+    )
+    if isinstance(found, End):
+        g.console_ended = found
+        return None
+    return StaffSession(token, found, client_of(request.environ))
 
 
 def current_clerk() -> Clerk:
     """Return the clerk who is logged in; only behind the guard."""
     return cast(Clerk, current_user.clerk)
+
+
+def current_session() -> StaffSession:
+    """Return the session of this request; only behind the guard."""
+    return cast(StaffSession, current_user._get_current_object())
 
 
 def admin_only(view: View) -> View:
@@ -90,10 +113,10 @@ def admin_only(view: View) -> View:
 
 
 def guard(blueprint: Blueprint, application: Application) -> None:
-    """Let nobody past the login page who is not logged in and active."""
+    """Let nobody past the login page whose session is over or who has a step still to do."""
     manager = LoginManager()
     manager.session_protection = None  # localhost is ::1 one time and 127.0.0.1 the next
-    manager.user_loader(lambda session_id: load_session(application.desk.accounts, session_id))
+    manager.user_loader(lambda token: load_session(application, token))
 
     @blueprint.record_once
     def bind(state: BlueprintSetupState) -> None:
@@ -109,32 +132,40 @@ def turned_away(application: Application) -> ResponseReturnValue | None:
     if request.endpoint in OPEN:
         return None
     if not current_user.is_authenticated:
-        return _to_login()
-    now = application.clock()
-    if _is_idle(now):
-        logout_user()
-        flash(f"超过 {IDLE.seconds // 60} 分钟没有操作，已自动退出，请重新登录。", "error")
-        return _to_login()
-    if request.endpoint not in LIVE:
-        session[SEEN] = now.timestamp()
-    if current_clerk().must_change and request.endpoint not in BEFORE_CHANGE:
-        return redirect(url_for("console.own_password"))
-    return None
+        return _to_login(application)
+    step = next_step(application)
+    if step is None or request.endpoint in (*STEPS[step], "console.log_out"):
+        return None
+    return _logged_out() if request.endpoint in LIVE else redirect(url_for(step))
 
 
-def _is_idle(now: datetime) -> bool:
-    return bool(now.timestamp() - session.get(SEEN, 0) >= IDLE.total_seconds())
+def next_step(application: Application) -> str | None:
+    """Return the page of what the clerk has to do before anything else, None when all is done."""
+    clerk = current_clerk()
+    has_factor = current_session().verified or application.desk.second_factor.is_set(clerk)
+    if not current_session().verified and has_factor:
+        return "console.code"
+    if clerk.must_change:
+        return "console.own_password"
+    return None if has_factor else "console.enrol"
 
 
-def _to_login() -> ResponseReturnValue:
+def _to_login(application: Application) -> ResponseReturnValue:
     if request.endpoint in LIVE:
-        return jsonify(error={"code": "logged_out", "message": "登录已过期，请重新登录"}), 401
+        return _logged_out()
+    ended = g.get("console_ended")
+    if ended is not None:
+        flash(_why(application, ended), "error")
+        logout_user()
     wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
     if unsent_text():
-        return render_template(
-            "console/login.html", form=LoginForm(formdata=None), wanted=wanted, unsent=unsent_text()
-        ), 401
+        page = _login_page(application, LoginForm(formdata=None), wanted=wanted)
+        return page, 401
     return redirect(url_for("console.log_in", next=wanted))
+
+
+def _logged_out() -> ResponseReturnValue:
+    return jsonify(error={"code": "logged_out", "message": "登录已过期，请重新登录"}), 401
 
 
 def _page_before() -> str | None:
@@ -150,16 +181,45 @@ def unsent_text() -> str:
     return next((text for text in written if text), "")
 
 
+def _why(application: Application, ended: End) -> str:
+    settings = application.settings
+    return {
+        End.IDLE: f"超过 {settings.console_idle_minutes} 分钟没有操作，已自动退出，请重新登录。",
+        End.EXPIRED: f"一次登录最长 {settings.console_session_hours} 小时，到时间了，请重新登录。",
+        End.GONE: "这次登录已经结束（退出、改了密码，或者管理员调整了账号），请重新登录。",
+    }[ended]
+
+
 def safe_target(wanted: str | None) -> str:
     """Return a page of the console to go on with, and never a place elsewhere."""
-    if wanted and CONSOLE_PAGE.fullmatch(wanted):
+    if wanted and len(wanted) <= LONGEST_TARGET and CONSOLE_PAGE.fullmatch(wanted):
         return wanted
     return url_for("console.ticket_list")
 
 
+def open_session(application: Application, clerk: Clerk, *, verified: bool) -> None:
+    """Log the clerk in on this browser with a new session."""
+    address = client_of(request.environ)
+    span = console_span(application.settings)
+    token = application.desk.sessions.open(clerk, address, span, verified=verified)
+    found = application.desk.sessions.find(token, span, clicked=True)
+    if isinstance(found, OpenSession):
+        login_user(StaffSession(token, found, address))
+
+
+def go_on(application: Application, step: str | None = None) -> Response:
+    """Return the way to the next step, or to the page that was wanted; then the device is known."""
+    step = step or next_step(application)
+    if step is not None:
+        return make_response(redirect(url_for(step), 303))
+    response = make_response(redirect(safe_target(session.pop(NEXT, None)), 303))
+    secure = application.settings.secure
+    return device.remember(response, device.origin_of(request), current_clerk(), secure=secure)
+
+
 def add_routes(blueprint: Blueprint, application: Application) -> None:
-    """Add the pages for logging in and out and for one's own password."""
-    accounts = application.desk.accounts
+    """Add the pages for logging in and out."""
+    desk = application.desk
 
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
@@ -168,51 +228,49 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.get("/login")
     def log_in() -> ResponseReturnValue:
-        return render_template("console/login.html", form=LoginForm())
+        return _login_page(application, LoginForm())
 
     @blueprint.post("/login")
     @application.limits.by_client(TRIES_PER_CLIENT)
     def enter() -> ResponseReturnValue:
         form = LoginForm()
         if not form.validate_on_submit():
-            return render_template("console/login.html", form=form), 400
+            return _login_page(application, form), 400
         try:
-            clerk = accounts.log_in(form.login.data, form.password.data)
+            origin = device.origin_of(request)
+            clerk = desk.accounts.log_in(form.login.data, form.password.data, origin)
         except AccountError as error:
-            return render_template("console/login.html", form=form, fault=_reason(error)), 403
-        login_user(StaffSession(clerk))
-        session[SEEN] = application.clock().timestamp()
-        return redirect(safe_target(request.args.get("next")), 303)
+            return _login_page(application, form, reason(error)), 403
+        session[NEXT] = safe_target(request.args.get("next"))
+        due = clerk.role.value in application.settings.totp_roles
+        open_session(application, clerk, verified=not due and not desk.second_factor.is_set(clerk))
+        return go_on(application)
 
     @blueprint.post("/logout")
     def log_out() -> ResponseReturnValue:
         if ActionForm().validate_on_submit():
-            accounts.log_out(current_clerk())
+            desk.sessions.log_out(current_session().token, current_clerk())
             logout_user()
-            session.pop(SEEN, None)
+            session.pop(NEXT, None)
         return redirect(url_for("console.log_in"), 303)
 
-    @blueprint.get("/password")
-    def own_password() -> ResponseReturnValue:
-        return render_template("console/password.html", form=PasswordForm())
 
-    @blueprint.post("/password")
-    def change_own_password() -> ResponseReturnValue:
-        form = PasswordForm()
-        if not form.validate_on_submit():
-            return render_template("console/password.html", form=form), 400
-        try:
-            changed = accounts.change_password(current_clerk(), form.old.data, form.new.data)
-        except AccountError as error:
-            return render_template("console/password.html", form=form, fault=_reason(error)), 400
-        login_user(StaffSession(changed))
-        flash("密码已修改，其他地方的登录已退出。", "ok")
-        return redirect(url_for("console.ticket_list"), 303)
+def _login_page(
+    application: Application, form: LoginForm, fault: str = "", wanted: str | None = None
+) -> str:
+    return render_template(
+        "console/login.html",
+        form=form,
+        fault=fault,
+        minutes=application.settings.console_idle_minutes,
+        wanted=wanted,
+        unsent=unsent_text(),
+    )
 
 
-def _reason(error: AccountError) -> str:
+def reason(error: AccountError) -> str:
+    """Return what is said to the person who could not log in."""
     if isinstance(error, LockedOut):
-        return (
-            f"{error}，请 {error.until.astimezone(CITY_TIME):%H:%M} 以后再试，或请管理员重置密码。"
-        )
+        until = error.until.astimezone(CITY_TIME)
+        return f"{error}，请 {until:%H:%M} 以后再试，或换一台以前登录过的电脑，或请管理员重置密码。"
     return f"{error}。"

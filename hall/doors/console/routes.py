@@ -4,7 +4,18 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
-from hall.doors.console import accounts, login, reports, show, stale, ticket_steps, tickets
+from hall.doors.console import (
+    accounts,
+    audit,
+    gaps,
+    login,
+    own,
+    reports,
+    show,
+    stale,
+    ticket_steps,
+    tickets,
+)
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -19,11 +30,14 @@ def create_blueprint(application: Application) -> Blueprint:
     login.guard(blueprint, application)
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
+    own.add_routes(blueprint, application)
     tickets.add_routes(blueprint, application)
     ticket_steps.add_routes(blueprint, application)
     reports.add_routes(blueprint, application)
+    gaps.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
     stale.add_handler(blueprint, application)
+    audit.add_routes(blueprint, application)
     _add_refusals(blueprint)
     return blueprint
 

@@ -15,6 +15,7 @@ from hall.doors.console.forms import (
     ReassignForm,
     ReplyForm,
     department_choices,
+    first_fault,
 )
 from hall.doors.console.login import current_clerk
 from hall.doors.console.tickets import find_ticket, show_ticket
@@ -119,10 +120,3 @@ def _after_step(application: Application, number: str) -> str:
     except UnknownTicket:
         return url_for("console.ticket_list")
     return url_for("console.ticket", number=number, _anchor="latest")
-
-
-def first_fault(form: FlaskForm) -> str:
-    """Return the first thing wrong with a form."""
-    return next(
-        (str(fault) for faults in form.errors.values() for fault in faults), "请检查填写的内容"
-    )

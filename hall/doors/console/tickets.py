@@ -136,11 +136,9 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
         after = request.args.get("after", "0")
         since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
         names = _names(application, shown)
+        part = desk.own_part(number, current_clerk(), since)
         return jsonify(
-            messages=[
-                message_to_dict(message, names)
-                for message in desk.messages_after(shown.conversation_id, since)
-            ],
+            messages=[message_to_dict(message, names) for message in part.messages],
             speaker=desk.speaker(shown.conversation_id).value,
             state=shown.state.value,
         )
@@ -178,7 +176,8 @@ def show_ticket(
     desk = application.desk
     talk = desk.open_conversation(ticket.conversation_id, ticket.door)
     names = _names(application, ticket)
-    messages = desk.messages_after(ticket.conversation_id)
+    part = desk.own_part(ticket.number, current_clerk())
+    messages = part.messages
     draft = refused.text.data if isinstance(refused, ReplyForm) else ""
     reassign = refused if isinstance(refused, ReassignForm) else ReassignForm(formdata=None)
     reassign.department.choices = _others(application, ticket)
@@ -190,6 +189,7 @@ def show_ticket(
         in_hours=desk.staff_are_in(),
         messages=[message_to_dict(message, names) for message in messages],
         last_id=messages[-1].id if messages else 0,
+        hidden=part.hidden,
         reply=ReplyForm(
             formdata=None,
             text=draft,

@@ -134,7 +134,8 @@ def _report(application: Application) -> ResponseReturnValue:
     text = f"（第{version}版）{said}"
     if not element:
         raise RequestError("blank", field="element")
-    application.desk.reports.report(guide.item.code, guide.item.name, element, text, reporter)
+    item = guide.item
+    application.desk.reports.report(item.code, item.name, element, text, reporter, item.department)
     thanks = "已经报给服务台，会有人核对。谢谢您。"
     if wants_json():
         return jsonify(text=thanks)

@@ -1,0 +1,130 @@
+"""Questions without an answer (待补知识): who sees to which, and what became of it."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+
+from hall.bootstrap import Application
+from hall.doors.console.forms import (
+    ActionForm,
+    AssignForm,
+    SettleGapForm,
+    department_choices,
+    first_fault,
+)
+from hall.doors.console.login import current_clerk
+from hall.web import inputs
+from service_desk.errors import DeskError, NotYours
+from service_desk.unanswered import GAP_LABELS, GapFilter, GapState
+
+PER_PAGE = 30
+LAST_PAGE = 10_000
+PARTS = ("state", "department", "mine", "q", "page")
+ALL = "all"
+STATES = {**{state.value: GAP_LABELS[state] for state in GapState}, ALL: "全部"}
+GAP = "/unanswered/<string(length=64):gap_id>"
+
+
+def add_routes(blueprint: Blueprint, application: Application) -> None:
+    """Add the list of questions without an answer, and every step with one."""
+    _add_list(blueprint, application)
+    _add_steps(blueprint, application)
+
+
+def _add_list(blueprint: Blueprint, application: Application) -> None:
+    gaps, departments = application.desk.gaps, application.desk.router.departments
+
+    @blueprint.get("/unanswered")
+    def unanswered() -> ResponseReturnValue:
+        clerk, page = current_clerk(), _page(request.args)
+        state, wanted = _wanted(request.args, page)
+        assign = AssignForm(formdata=None)
+        assign.department.choices = department_choices(departments, "请选择部门")
+        return render_template(
+            "console/unanswered.html",
+            questions=gaps.listed(wanted, clerk),
+            pages=max(1, -(-gaps.counted(wanted, clerk) // PER_PAGE)),
+            page=page,
+            wanted=wanted,
+            state=state,
+            states=STATES,
+            labels=GAP_LABELS,
+            departments=department_choices(departments, "全部部门"),
+            assign=assign,
+            settle=SettleGapForm(formdata=None),
+            action=ActionForm(formdata=None),
+        )
+
+
+def _page(arguments: MultiDict[str, str]) -> int:
+    page = arguments.get("page", "1")
+    return min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1
+
+
+def _wanted(arguments: MultiDict[str, str], page: int) -> tuple[str, GapFilter]:
+    """Return the chosen state and the desk's filter; what makes no sense counts as not given."""
+    state = arguments.get("state", "")
+    state = state if state in STATES else GapState.OPEN.value
+    return state, GapFilter(
+        state=None if state == ALL else GapState(state),
+        department=inputs.clean(arguments.get("department", ""), "department"),
+        clerk_id=current_clerk().id if arguments.get("mine") == "1" else None,
+        text=inputs.clean(arguments.get("q", ""), "q")[:100],
+        limit=PER_PAGE,
+        offset=(page - 1) * PER_PAGE,
+    )
+
+
+def _add_steps(blueprint: Blueprint, application: Application) -> None:
+    gaps = application.desk.gaps
+
+    @blueprint.post(f"{GAP}/take-on")
+    def take_on_gap(gap_id: str) -> ResponseReturnValue:
+        mine = request.form.get("mine") == "1"
+        said = "已记在您名下。" if mine else "已放下，别人可以接着补。"
+        return _step(ActionForm(), lambda: gaps.take_on(gap_id, current_clerk(), mine=mine), said)
+
+    @blueprint.post(f"{GAP}/assign")
+    def assign_gap(gap_id: str) -> ResponseReturnValue:
+        form = AssignForm()
+        form.department.choices = department_choices(
+            application.desk.router.departments, "请选择部门"
+        )
+        return _step(
+            form, lambda: gaps.assign(gap_id, current_clerk(), form.department.data), "已分派。"
+        )
+
+    @blueprint.post(f"{GAP}/settle")
+    def settle_gap(gap_id: str) -> ResponseReturnValue:
+        form = SettleGapForm()
+
+        def settle() -> None:
+            state = GapState(form.state.data)
+            gaps.settle(gap_id, current_clerk(), state, form.reason.data or "")
+
+        return _step(form, settle, "已保存。")
+
+
+def _step(form: FlaskForm, act: Callable[[], None], done: str) -> ResponseReturnValue:
+    """Take a step and show the list again with what came of it; another department's is not there."""
+    if not form.validate_on_submit():
+        flash(first_fault(form), "error")
+        return redirect(_back(), 303)
+    try:
+        act()
+        flash(done, "ok")
+    except NotYours:
+        abort(404)
+    except DeskError as error:
+        flash(f"{error}。", "error")
+    return redirect(_back(), 303)
+
+
+def _back() -> str:
+    """Return the list as it was narrowed."""
+    kept = [(key, request.args[key]) for key in PARTS if request.args.get(key)]
+    return f"{url_for('console.unanswered')}?{urlencode(kept)}"
