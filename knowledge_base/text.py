@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge_base.errors import GuideError
+from knowledge_base.patterns import Pattern, compile_pattern, fault_of
 from knowledge_base.policy_file import line_of, read_policy, texts
 from knowledge_base.privacy.personal_data import Span, find_personal_data, mask, mask_with
 
@@ -40,8 +41,8 @@ _UNSEEN = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_REPEATED = re.compile(r"([^\w\s])(?:\s*\1)+")
-_SPACED_OUT = re.compile(f"(?<![{HAN}])(?:[{HAN}] ){{2,}}[{HAN}](?![{HAN}])")
+_REPEATED = re.compile(r"([^\w\s])(?: ?+\1)+")
+_SPACED_OUT = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}](?![{HAN}])){{2,}}")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = " \t\n,.!?;:、~。，！？；：…-—"
 
@@ -67,7 +68,7 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
     text = _simplify(_UNSEEN.sub("", text)).lower()
-    text = _SPACES.sub(" ", _REPEATED.sub(r"\1", text)).strip()
+    text = _REPEATED.sub(r"\1", _SPACES.sub(" ", text)).strip()
     return _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
 
 
@@ -195,24 +196,22 @@ def _split_pinyin(run: str) -> tuple[str, ...]:
 
 
 @cache
-def _fillers(path: Path) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _fillers(path: Path) -> tuple[Pattern, Pattern, Pattern]:
     data = read_policy(path)
     gap = f"[{re.escape(_PUNCTUATION)}]*"
     opening, closing, anywhere = (
         _alternatives(data, key, path) for key in ("openings", "closings", "anywhere")
     )
     return (
-        re.compile(f"^{gap}(?:(?:{opening}){gap})+"),
-        re.compile(f"(?:{gap}(?:{closing}))+{gap}$"),
-        re.compile(anywhere),
+        compile_pattern(f"^{gap}(?:(?:{opening}){gap})+"),
+        compile_pattern(f"(?:{gap}(?:{closing}))+{gap}$"),
+        compile_pattern(anywhere),
     )
 
 
 def _alternatives(data: Any, key: str, path: Path) -> str:
     patterns = texts(data.get(key) if isinstance(data, dict) else None, path, key)
     for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise GuideError([f"{path}:{line_of(pattern)} {key}: 正则写法有误: {error}"]) from error
+        if fault := fault_of(pattern):
+            raise GuideError([f"{path}:{line_of(pattern)} {key}: {fault}"])
     return "|".join(patterns) or r"(?!)"

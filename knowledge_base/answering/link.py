@@ -11,6 +11,7 @@ from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import SituationQuestion, replay
+from knowledge_base.patterns import compile_pattern
 from knowledge_base.text import normalise
 
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
@@ -22,11 +23,11 @@ _CORRECTION = re.compile(
     r"^(?:不对|错了|说错了|弄错了|整错了|打错了|我说错了|你?(?:理解|听|整|弄)(?:岔|错|反)了|不是这个"
     r"|我?不是问这个|不是那个|不是)[，,。 ]*"
 )
-_NOT_BUT = re.compile(
+_NOT_BUT = compile_pattern(
     r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+"
     r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
 )
-_BUT_NOT = re.compile(
+_BUT_NOT = compile_pattern(
     r"^(?:不对[，, ]*)?我?(?:问|说|要问|要办|想问)的是(?P<but>.{2,}?)[，, ]*(?:而?不是|不要|没问)(?P<not>.+)"
 )
 SHORTEST_MENTION = 2

@@ -7,7 +7,7 @@ way. For each group of examples in policy/screening_examples.yml a small charact
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from knowledge_base.errors import GuideError
+from knowledge_base.patterns import AnyOf, any_of, fault_of
 from knowledge_base.policy_file import line_of, read_policy, texts
 from knowledge_base.text import normalise
 
@@ -41,8 +42,8 @@ class Group:
     """
 
     threshold: float
-    unless: re.Pattern[str]
-    only_if: re.Pattern[str]
+    unless: AnyOf
+    only_if: AnyOf
     classifier: Any
     examples: Any
     topics: tuple[str, ...]
@@ -114,21 +115,33 @@ class _ExampleFile:
             for topic, examples in row["topics"].items()
             for line in texts(examples, self.path, str(topic))
         ]
-        unless = "|".join(texts(row.get("unless"), self.path, "unless")) or r"(?!)"
+        unless = texts(row.get("unless"), self.path, "unless")
         return {
             "threshold": self._threshold(row),
-            "unless": re.compile(unless),
+            "unless": self._any_of(unless, unless, "unless"),
             "only_if": self._only_if(row),
             "lines": lines,
         }
 
-    def _only_if(self, row: dict[str, Any]) -> re.Pattern[str]:
+    def _any_of(self, patterns: Sequence[str], written: Sequence[str], where: str) -> AnyOf:
+        """The patterns, compiled; a faulty one is named as it is written in the file."""
+        faults = [
+            f"{self.path}:{line_of(at)} {where}: {fault}"
+            for pattern, at in zip(patterns, written, strict=True)
+            if (fault := fault_of(pattern))
+        ]
+        if faults:
+            raise GuideError(faults)
+        return any_of(patterns)
+
+    def _only_if(self, row: dict[str, Any]) -> AnyOf:
         written = str(row.get("only_if") or "")
-        unknown = [name for name in re.findall(r"@(\w+)@", written) if name not in self.words]
+        unknown = [name for name in re.findall(r"@(\w{1,64})@", written) if name not in self.words]
         if unknown:
             where = line_of(row["only_if"])
             raise GuideError([f"{self.path}:{where} only_if: words 里没有 {unknown[0]!r}"])
-        return re.compile(re.sub(r"@(\w+)@", lambda found: self.words[found[1]], written))
+        expanded = re.sub(r"@(\w{1,64})@", lambda found: self.words[found[1]], written)
+        return self._any_of([expanded], [row.get("only_if") or ""], "only_if")
 
     def _threshold(self, row: dict[str, Any]) -> float:
         try:

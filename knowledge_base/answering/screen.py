@@ -14,6 +14,7 @@ from typing import Any
 from knowledge_base.answering.resemblance import Resemblance
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
+from knowledge_base.patterns import AnyOf, any_of, fault_of
 from knowledge_base.policy_file import line_of, read_policy, texts
 from knowledge_base.text import normalise, strip_fillers
 
@@ -48,17 +49,17 @@ class Topic:
     text: str
     hotlines: tuple[str, ...]
     whole: bool
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    even_if: re.Pattern[str] | None
+    pattern: AnyOf
+    unless: AnyOf
+    even_if: AnyOf
 
     def holds(self, plain: str, bare: str) -> bool:
         """Return whether the topic is meant; `bare` is the text without polite words."""
-        if self.even_if and self.even_if.search(plain):
+        if self.even_if.search(plain):
             return True
         if not self.pattern.search(bare if self.whole else plain):
             return False
-        return not (self.unless and self.unless.search(plain))
+        return not self.unless.search(plain)
 
 
 @dataclass(frozen=True)
@@ -171,35 +172,27 @@ class _FamilyFile:
         self._check_keys(row, TOPIC_KEYS, "topics.")
         name = str(row.get("topic", ""))
         whole = row.get("whole") == "true"
-        calm = texts(row.get("unless"), self.path, f"{name}.unless")
-        pattern = self._compiled(texts(row.get("patterns"), self.path, f"{name}.patterns"), name)
         return Topic(
             name=name,
             status=self._status(row, name),
             text=str(row.get("text") or ""),
             hotlines=texts(row.get("hotlines"), self.path, f"{name}.hotlines"),
             whole=whole,
-            pattern=_all_of_it(pattern) if whole else re.compile(pattern),
-            unless=re.compile(self._compiled(calm, name)) if calm else None,
-            even_if=self._even_if(row, name),
+            pattern=self._any_of(row, name, "patterns", whole),
+            unless=self._any_of(row, name, "unless"),
+            even_if=self._any_of(row, name, "even_if"),
         )
 
-    def _even_if(self, row: Any, name: str) -> re.Pattern[str] | None:
-        plainly = texts(row.get("even_if"), self.path, f"{name}.even_if")
-        return re.compile(self._compiled(plainly, name)) if plainly else None
-
-    def _compiled(self, patterns: tuple[str, ...], name: str) -> str:
-        """Return one pattern that is any of these; a faulty one is noted and left out."""
+    def _any_of(self, row: Any, name: str, key: str, whole: bool = False) -> AnyOf:
+        """Return the patterns of a topic; a faulty one is noted and left out."""
         sound = []
-        for pattern in patterns:
+        for pattern in texts(row.get(key), self.path, f"{name}.{key}"):
             expanded = self._expand(pattern, name, pattern)
-            try:
-                re.compile(expanded)
-            except re.error as error:
-                self._fault(pattern, name, f"正则写法有误: {error}")
+            if fault := fault_of(_all_of_it(expanded) if whole else expanded):
+                self._fault(pattern, name, fault)
             else:
-                sound.append(f"(?:{expanded})")
-        return "|".join(sound) or r"(?!)"
+                sound.append(expanded)
+        return any_of([_all_of_it("|".join(sound))] if whole and sound else sound)
 
     def _expand(self, pattern: str, where: str, value: object) -> str:
         def word(match: re.Match[str]) -> str:
@@ -207,7 +200,7 @@ class _FamilyFile:
                 self._fault(value, where, f"words 里没有 {match[1]!r}")
             return f"(?:{self.words.get(match[1], '')})"
 
-        return re.sub(r"@(\w+)@", word, pattern)
+        return re.sub(r"@(\w{1,64})@", word, pattern)
 
     def _status(self, row: Any, name: str) -> AnswerStatus:
         try:
@@ -236,5 +229,6 @@ class _FamilyFile:
         self.faults.append(f"{self.path}:{line_of(value)} {where}: {what}")
 
 
-def _all_of_it(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"^[\W_]*(?:(?:{pattern})[\W_]*){{1,4}}$")
+def _all_of_it(pattern: str) -> str:
+    """The text is what the pattern reads, up to four times, and signs."""
+    return rf"^[\W_]*(?:(?:{pattern})[\W_]*){{1,4}}$"

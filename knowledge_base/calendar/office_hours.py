@@ -10,8 +10,8 @@ Span: TypeAlias = tuple[time, time]
 
 MonthDay: TypeAlias = tuple[int, int]
 
-SPAN = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
-SEASON = re.compile(r"\s*(\d{2})-(\d{2})\s*~\s*(\d{2})-(\d{2})\s*=(.+)")
+SPAN = re.compile(r"\s{0,9}(\d{1,2}):(\d{2})\s{0,9}-\s{0,9}(\d{1,2}):(\d{2})\s{0,9}")
+SEASON = re.compile(r"\s{0,9}(\d{2})-(\d{2})\s{0,9}~\s{0,9}(\d{2})-(\d{2})\s{0,9}=(.+)")
 
 LEAP_YEAR = 2024
 """Has every date there is."""

@@ -12,14 +12,15 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("hall", "actions", "service_desk", "knowledge_base")
 LAYERS = {
     "model": (),
-    "text": ("errors", "privacy", "policy_file"),
-    "answering": ("text", "model", "errors", "rendering", "policy_file", "privacy"),
+    "patterns": (),
+    "text": ("errors", "privacy", "policy_file", "patterns"),
+    "answering": ("text", "model", "errors", "rendering", "policy_file", "privacy", "patterns"),
     "retrieval": ("text", "model", "errors"),
     "loading": ("model", "errors"),
     "store": ("model", "errors"),
     "deriving": ("model",),
     "rendering": ("model",),
-    "privacy": ("policy_file", "errors"),
+    "privacy": ("policy_file", "errors", "patterns"),
     "calendar": ("model", "errors", "policy_file"),
 }
 """Parts of the knowledge base → other parts they may import."""
