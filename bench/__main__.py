@@ -12,8 +12,9 @@ MEASURES: Mapping[str, str] = {
     "ask": "bench.turns:ask",
     "chat": "bench.turns:chat",
     "counter": "bench.counter:measure",
+    "patterns": "bench.patterns:measure",
 }
-"""Name → module:function; the function takes the hall's address and returns lines to print."""
+"""Name → module:function; it takes the hall's address, which `patterns` does not need, and returns lines to print."""
 
 
 def main() -> None:
