@@ -24,6 +24,8 @@ __all__ = [
     "strip_fillers",
     "syllables",
     "tokens",
+    "units",
+    "without_faces",
     "words",
 ]
 
@@ -45,6 +47,17 @@ _REPEATED = re.compile(r"([^\w\s])(?: ?+\1)+")
 _SPACED_OUT = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}](?![{HAN}])){{2,}}")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = " \t\n,.!?;:、~。，！？；：…-—"
+
+_FACES = re.compile(
+    r"[【\[][^【】\[\]]{0,20}(?:不支持|不支援|unsupported)[^【】\[\]]{0,20}[】\]]"
+    rf"|\[(?:[{HAN}]{{1,2}}|[A-Za-z]{{1,12}})\]"
+    rf"|\[[{HAN}]{{3,4}}\](?=\s*(?:\[|$))"
+    r"|/:[!-.0-~]{1,9}",
+    re.IGNORECASE,
+)
+"""What WeChat sends in place of a sticker (in three languages) and of a face: [玫瑰], [Smile], /:rose, /::)."""
+A_FACE = "~"
+"""Stands for faces where nothing else was said."""
 
 LONGEST_SYLLABLE = 6
 """zhuang, chuang and shuang."""
@@ -78,6 +91,17 @@ def strip_fillers(text: str) -> str:
     rest = openings.sub("", text, count=1).strip(_PUNCTUATION)
     rest = rest[:-LONGEST_CLOSING] + closings.sub("", rest[-LONGEST_CLOSING:], count=1)
     return anywhere.sub("", rest).strip(_PUNCTUATION) or text
+
+
+def without_faces(text: str) -> str:
+    """Return a message without the codes that stand for faces and stickers; a sign if it has nothing else."""
+    rest = _FACES.sub("", text)
+    return text if rest == text else rest.strip() or A_FACE
+
+
+def units(text: str) -> int:
+    """Return how much a normalised text says: its Chinese characters, Latin words and numbers, each one."""
+    return sum(len(run) if _HAN.match(run) else 1 for run in _TOKEN.findall(text))
 
 
 def tokens(text: str) -> list[str]:

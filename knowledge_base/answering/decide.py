@@ -1,5 +1,6 @@
 """Decide whether to answer, to ask back, to send to the department, or to say that we do not know."""
 
+from knowledge_base import text
 from knowledge_base.answering import outcomes
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.link import mentions
@@ -16,6 +17,8 @@ ASKED = 0.3
 """P(element) from which a message asks for that element."""
 TOLD_MORE = 6
 """Characters from which a message tells more of the case."""
+LITTLE = 3
+"""Characters, words and numbers up to which what nobody knows is no question: yes, 1, QQ, VIP, 张三, 下雪了."""
 
 
 def decide(turn: Turn, base: Base) -> Answer | None:
@@ -28,8 +31,8 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     limits = base.thresholds
     if probability < limits.answer and _names_nothing(turn):
         return outcomes.act(turn, base) or outcomes.which_item(turn, base)
-    if turn.hit is None or probability < limits.confirm:
-        return outcomes.act(turn, base) or outcomes.unknown(turn, base)
+    if turn.hit is None or probability < limits.confirm or _is_a_letter(turn.plain):
+        return outcomes.act(turn, base) or _asked_back(turn, base) or outcomes.unknown(turn, base)
     if turn.hit.subject.kind is SubjectKind.ITEM:
         return outcomes.confirm(turn, base) if probability < limits.answer else _which(turn, base)
     if probability < limits.route:
@@ -37,6 +40,22 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     if turn.hit.subject.kind is SubjectKind.ENTRY:
         return outcomes.routed_entry(turn.hit.subject, turn, base)
     return outcomes.routed_not_covered(turn.hit.subject, turn, base)
+
+
+def _asked_back(turn: Turn, base: Base) -> Answer | None:
+    """Return the question what is wanted to who said too little to be a question; None to all others."""
+    if text.units(turn.plain) > LITTLE:
+        return None
+    in_talk = base.catalogue.guides.get(turn.context.item_code)
+    if in_talk is None:
+        return outcomes.which_item(turn, base)
+    turn.guide = in_talk
+    return outcomes.which_element(turn, base)
+
+
+def _is_a_letter(plain: str) -> bool:
+    """A letter or a digit by itself may be near to some name, and means nothing."""
+    return len(plain) == 1 and plain.isascii()
 
 
 def _names_nothing(turn: Turn) -> bool:
@@ -80,7 +99,7 @@ def _unclear(turn: Turn, base: Base) -> Answer | None:
     if acted is not None:
         return acted
     if turn.hit.explained < STILL_ABOUT_IT:
-        return outcomes.unknown(turn, base)
+        return _asked_back(turn, base) or outcomes.unknown(turn, base)
     if not turn.context.element or len(turn.plain) < TOLD_MORE:
         return outcomes.which_element(turn, base)
     turn.element, turn.element_said = Element(turn.context.element), True

@@ -12,7 +12,7 @@ from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import SituationQuestion, replay
 from knowledge_base.patterns import compile_pattern
-from knowledge_base.text import normalise
+from knowledge_base.text import mask, normalise, strip_fillers
 
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
 _ORDINAL = re.compile(
@@ -42,12 +42,21 @@ SURE_SWITCH = 0.7
 _ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
 
 
+def tapped(turn: Turn, base: Base) -> None:
+    """A tap sends an option's own words, which mean that option whatever else they might mean."""
+    _take(tapped_option(turn.question, turn.context.options), turn, base)
+
+
 def choose(turn: Turn, base: Base) -> None:
-    """An option that was offered is taken when it is tapped, numbered or said word for word."""
-    option = _chosen(turn.plain, turn.context.options)
-    if option is None or option.item_code not in base.catalogue.guides:
+    """An option that was offered is taken when it is numbered or said in about its words."""
+    if not turn.chosen and not _take(_said(turn.plain, turn.context.options), turn, base):
         _repeat(turn, base)
-        return
+
+
+def _take(option: Option | None, turn: Turn, base: Base) -> bool:
+    """Return whether the option was taken, which leads to a published item."""
+    if option is None or option.item_code not in base.catalogue.guides:
+        return False
     turn.guide = base.catalogue.guides[option.item_code]
     turn.chosen = True
     turn.element = Element(option.element or turn.context.element or Element.OVERVIEW)
@@ -58,6 +67,7 @@ def choose(turn: Turn, base: Base) -> None:
         given[option.question_id] = option.option_id
     turn.answers = replay(turn.guide.situations, given)
     turn.probability = 1.0
+    return True
 
 
 def _repeat(turn: Turn, base: Base) -> None:
@@ -70,10 +80,23 @@ def _repeat(turn: Turn, base: Base) -> None:
         turn.probability = 1.0
 
 
-def _chosen(plain: str, options: tuple[Option, ...]) -> Option | None:
+def chosen_option(text: str, options: tuple[Option, ...]) -> Option | None:
+    """Return the option that a message chooses: tapped, numbered, or said in about its words."""
+    return tapped_option(text, options) or _said(strip_fillers(normalise(text)), options)
+
+
+def tapped_option(text: str, options: tuple[Option, ...]) -> Option | None:
+    """Return the option whose words the message is, to the letter or with personal data masked."""
+    said = text.strip()
+    exact = (o for o in options if said in (o.send.strip(), o.label.strip()))
+    return next(exact, None) or next((o for o in options if said == mask(o.send.strip())), None)
+
+
+def _said(plain: str, options: tuple[Option, ...]) -> Option | None:
+    """Return the option whose words a normalised message is, with polite words or without, or its number."""
     said = _PUNCTUATION.sub("", plain)
     for option in options:
-        if said in (_bare(option.label), _bare(option.send)):
+        if said in (*_bare(option.label), *_bare(option.send)):
             return option
     found = _ORDINAL.fullmatch(said)
     if not found:
@@ -83,8 +106,9 @@ def _chosen(plain: str, options: tuple[Option, ...]) -> Option | None:
     return options[number - 1] if number <= len(options) else None
 
 
-def _bare(label: str) -> str:
-    return _PUNCTUATION.sub("", normalise(label))
+def _bare(label: str) -> tuple[str, str]:
+    plain = normalise(label)
+    return _PUNCTUATION.sub("", plain), _PUNCTUATION.sub("", strip_fillers(plain))
 
 
 def wanted(turn: Turn) -> str:

@@ -22,7 +22,7 @@ Step = Callable[[Turn, Base], Answer | None]
 
 def mask(turn: Turn, _base: Base) -> None:
     """Personal data is gone before anything else looks at the question."""
-    turn.masked = text.mask(turn.question)
+    turn.masked = text.mask(text.without_faces(turn.question))
 
 
 def normalise(turn: Turn, _base: Base) -> None:
@@ -32,7 +32,9 @@ def normalise(turn: Turn, _base: Base) -> None:
 
 def screen(turn: Turn, base: Base) -> Answer | None:
     """Emergencies, other people's records, politics, small talk: answered before any guide."""
-    verdict = base.screener.screen(text.normalise(turn.masked))
+    if turn.chosen:
+        return None
+    verdict = base.screener.screen(text.normalise(turn.masked) or text.A_FACE)
     return outcomes.screened(verdict, turn, base) if verdict else None
 
 
@@ -71,6 +73,7 @@ def check_citations(answer: Answer, turn: Turn, base: Base) -> Answer:
 
 
 STEPS: tuple[Step, ...] = (
+    link.tapped,
     mask,
     normalise,
     screen,

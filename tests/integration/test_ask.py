@@ -306,3 +306,20 @@ def test_what_has_nothing_to_do_with_the_item_in_talk_is_not_answered_from_it(
     answer = knowledge.ask(said, Context(item_code="232009001000-01", element="materials"))
 
     assert answer.status.family != "answered"
+
+
+def test_every_option_of_a_situation_is_understood_when_it_is_tapped(
+    knowledge: KnowledgeBase,
+) -> None:
+    missed = []
+    for guide in knowledge.catalogue.guides.values():
+        answer = knowledge.ask(guide.item.name)
+        context = context_after(answer, Context())
+        for option in (o for o in context.options if o.question_id):
+            told = knowledge.ask(option.send, context)
+            if (code(told), told.situation.get(option.question_id)) != (
+                option.item_code,
+                option.option_id,
+            ):
+                missed.append((guide.item.name, option.send, told.status))
+    assert missed == []

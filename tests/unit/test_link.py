@@ -16,6 +16,7 @@ from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.model.guide import Guide, GuideMaterial, ServiceItem, Visits
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import SituationOption, SituationQuestion, When
+from knowledge_base.text import mask
 
 DAY = date(2026, 11, 23)
 REASON = SituationQuestion(
@@ -179,6 +180,43 @@ def test_an_offered_option_is_taken_by_number_ordinal_or_label(said: str) -> Non
 @pytest.mark.parametrize("said", ["4", "第九个", "0", "20", "22", "收费多少", "第二代身份证", ""])
 def test_what_names_no_offered_option_is_no_choice(said: str) -> None:
     assert not chosen(said, Context(options=MENU)).chosen
+
+
+def with_words(send: str) -> Context:
+    """Return a conversation in which an option that sends these words was offered."""
+    return Context(options=(*MENU[:1], replace(MENU[1], label="那一项", send=send)))
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        "不急",
+        "表扬、感谢",
+        "请问身份证要多少钱，谢谢",
+        "麻烦了",
+        "身份证 230881199003070019 收费",
+        "谢谢",
+        "您好",
+    ],
+)
+def test_a_tap_means_its_option_whatever_else_its_words_mean(send: str) -> None:
+    for said in (send, f" {send}\n", mask(send)):
+        turn = Turn(said, with_words(send))
+        link.tapped(turn, BASE)
+        assert (turn.chosen, turn.guide, turn.element) == (True, ID_CARD, Element.FEE)
+
+
+@pytest.mark.parametrize(
+    ("send", "said"), [("不急", "不"), ("请问收费，谢谢", "收费"), ("表扬、感谢", "表扬")]
+)
+def test_words_are_compared_with_polite_ones_and_without(send: str, said: str) -> None:
+    assert chosen(said, with_words(send)).chosen
+
+
+def test_what_was_not_offered_is_no_tap() -> None:
+    turn = Turn("不急", Context(options=MENU))
+    link.tapped(turn, BASE)
+    assert not turn.chosen
 
 
 def test_a_number_chooses_nothing_when_nothing_was_offered() -> None:

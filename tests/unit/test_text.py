@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from knowledge_base import text as text_module
 from knowledge_base.errors import GuideError
 from knowledge_base.text import (
+    A_FACE,
     initials,
     latin_runs,
     normalise,
     strip_fillers,
     syllables,
     tokens,
+    units,
+    without_faces,
     words,
 )
 
@@ -38,6 +41,47 @@ from knowledge_base.text import (
 )
 def test_normalise_makes_spellings_alike(raw: str, expected: str) -> None:
     assert normalise(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "rest"),
+    [
+        ("谢谢[玫瑰]", "谢谢"),
+        ("[玫瑰]谢谢[OK][强]", "谢谢"),
+        ("谢谢/:rose/:rose", "谢谢"),
+        ("身份证/::)丢了", "身份证丢了"),
+        ("太慢了[破涕为笑][捂脸]", "太慢了"),
+        ("[Smile]", A_FACE),
+        ("/:rose", A_FACE),
+        ("【收到不支持的消息类型，暂无法显示】", A_FACE),
+        ("【收到不支援的訊息類型，無法顯示】", A_FACE),
+        ("[Unsupported Message]", A_FACE),
+        ("[身份证]丢了", "[身份证]丢了"),
+        ("财税[2018]37号", "财税[2018]37号"),
+        ("https://www.example.gov.cn/a:b", "https://www.example.gov.cn/a:b"),
+        ("【办理须知】在哪看", "【办理须知】在哪看"),
+        ("", ""),
+    ],
+)
+def test_faces_and_stickers_are_no_words(raw: str, rest: str) -> None:
+    assert without_faces(raw) == rest
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("", 0),
+        ("?", 0),
+        ("1", 1),
+        ("qq", 1),
+        ("下雪了", 3),
+        ("俺68了", 3),
+        ("身份证丢了", 5),
+        ("hkb 补办", 3),
+    ],
+)
+def test_units_are_characters_words_and_numbers(said: str, count: int) -> None:
+    assert units(said) == count
 
 
 @given(st.text(max_size=60))
