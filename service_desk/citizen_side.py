@@ -175,7 +175,6 @@ class CitizenSide(IdleWatch):
                 row, code = self._register(session, talk, mask(question), item, department)
             else:
                 tickets.add_question(row, mask(question))
-            self.note_gap(session, mask(question), row.department)
             if talk.speaker == Speaker.BOT:
                 talk.speaker = Speaker.WAITING.value
             return replace(read_ticket(session, row), code=code)

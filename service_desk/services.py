@@ -84,7 +84,7 @@ class ServiceDesk(CitizenSide, StaffSide):
         return Pushes(self.store, self.safe, self.clock)
 
     def note_unanswered(self, question: str, department: str = "") -> None:
-        """Count a question that found no answer outside a conversation; hand-overs count by themselves."""
+        """Count a question that the base had no answer to; whether it became a ticket does not matter."""
         with self.store.unit() as session:
             self.note_gap(session, mask(question), department)
 

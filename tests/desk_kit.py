@@ -26,6 +26,8 @@ QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 CONTACT_KEY = Fernet.generate_key().decode()
 NEWBORN = ItemRef("232009003000-01", "232009003000", "新生儿落户", "同江市公安局")
 TALK = "wangfang-talk-0001"
+WANTS_A_PERSON = "楼下养鸽子太吵了，给我转人工"
+"""Says what for, and makes a ticket at once."""
 
 DEPARTMENTS = {
     d.id: d

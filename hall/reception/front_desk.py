@@ -11,6 +11,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from hall.reception.handover import Handover
+from hall.reception.offers import without_offers
 from hall.reception.rasa_client import RasaClient, RasaUnavailable
 from hall.reception.turns import context_after
 from hall.reception.unkept import Unkept
@@ -129,10 +130,12 @@ class FrontDesk:
         """Return what the bot says; while staff speak, only the emergency screen."""
         try:
             if conversation.speaker is Speaker.STAFF:
-                return self._emergencies(conversation, text), None
+                return self._emergencies(conversation, text), without_offers(conversation.context)
+            if replied := self.handover.replied(conversation, text):
+                return replied, context_after(conversation.context, replied)
             about_ticket, rest = self.handover.about_ticket(conversation, text)
             if not rest:
-                return about_ticket, None
+                return about_ticket, without_offers(conversation.context)
             answers, context = self._turn(conversation, rest)
             return (*about_ticket, *answers), context
         except (BadQuestion, StoreUnavailable):
@@ -143,8 +146,8 @@ class FrontDesk:
 
     def _turn(self, conversation: Conversation, text: str) -> Outcome:
         answers = self._understood(conversation, text)
-        followed = tuple(self.handover.followed_up(conversation, text, a) for a in answers)
-        return followed, context_after(conversation.context, answers)
+        followed = self.handover.followed_up(conversation, text, answers)
+        return followed, context_after(conversation.context, followed)
 
     def _understood(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
         """Return what Rasa has the base answer; the base already searches while Rasa reads."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hall.reception.offers import without_offers
 from knowledge_base.model.answer import Answer, AnswerStatus, Context
 
 SETTLING = ("answered", "clarify")
@@ -20,7 +21,9 @@ def context_after(context: Context, answers: tuple[Answer, ...]) -> Context:
 def _after(context: Context, answer: Answer) -> Context:
     family, status = answer.status.family, answer.status
     if family in PASSING or status is AnswerStatus.BLOCKED_EMERGENCY:
-        return context
+        return replace(
+            without_offers(context), options=answer.options or without_offers(context).options
+        )
     options = answer.options or answer.alternatives
     if answer.item is None:
         return replace(context, element=answer.element or context.element, options=options)

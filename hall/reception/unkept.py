@@ -9,7 +9,7 @@ from threading import Lock
 
 import structlog
 
-from hall.reception.handover import HANDED_OVER, Handover
+from hall.reception.handover import UNANSWERED, Handover
 from hall.reception.turns import context_after
 from hall.web.wording import Wording
 from knowledge_base.errors import Cause, StoreUnavailable
@@ -22,6 +22,8 @@ UNSTORED = 0
 """The id of a message that is in no list: stored ones begin at 1."""
 MOST_REMEMBERED = 2_000
 """Conversations whose thread is kept in memory meanwhile: some ten megabytes."""
+FOR_A_PERSON = frozenset({AnswerStatus.ROUTED_STAFF, *UNANSWERED})
+"""What a ticket would be made of or offered for, could one be kept."""
 SAID_AGAIN_AFTER = 60.0
 """Seconds between two log lines about the same trouble."""
 
@@ -118,8 +120,8 @@ class Unkept:
         return about_ticket + tuple(map(self._without_ticket, answers if rest else ()))
 
     def _without_ticket(self, answer: Answer) -> Answer:
-        """Return the answer; one that would be handed over says that it was not."""
-        if answer.status not in HANDED_OVER:
+        """Return the answer; one that needs a person says that nobody was told."""
+        if answer.status not in FOR_A_PERSON:
             return answer
         return replace(answer, text=self.wording.say("unkept_person"), blocks=())
 

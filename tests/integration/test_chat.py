@@ -14,6 +14,7 @@ from hall.bootstrap import Application
 from knowledge_base.model.answer import Answer, AnswerStatus
 from service_desk.model import Speaker
 from tests.conftest import OpenHall
+from tests.desk_kit import WANTS_A_PERSON
 from tests.standins import Behaviour, always, garble, hang, refusing, standing
 
 TALK = "talk-20261123"
@@ -217,7 +218,7 @@ class TestHandingOver:
         assert ticket.number in reply["messages"][0]["text"]
 
     def test_while_waiting_the_bot_goes_on_answering(self, client: FlaskClient) -> None:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         reply = say(client, "补办身份证要多少钱")
         assert reply["messages"][0]["answer"]["item"]["item_code"] == CARD
         assert reply["speaker"] == "waiting"
@@ -225,7 +226,7 @@ class TestHandingOver:
     def test_asking_again_adds_to_the_same_ticket(
         self, client: FlaskClient, application: Application
     ) -> None:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         ticket = application.desk.open_ticket(TALK)
         reply = say(client, "转人工")
         again = application.desk.open_ticket(TALK)
@@ -237,7 +238,7 @@ class TestHandingOver:
     def test_a_phone_number_given_while_waiting_is_kept_for_the_reply_only(
         self, client: FlaskClient, application: Application
     ) -> None:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         reply = say(client, "我电话13845678901")
         ticket = application.desk.open_ticket(TALK)
         assert ticket is not None
@@ -250,7 +251,7 @@ class TestHandingOver:
     def test_a_question_beside_the_phone_number_is_answered_as_well(
         self, client: FlaskClient
     ) -> None:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         reply = say(client, "我电话13845678901，另外补办身份证要带什么材料")
         assert [message["answer"]["status"].split("_")[0] for message in reply["messages"]] == [
             "routed",
@@ -269,7 +270,7 @@ class TestHandingOver:
     def test_ones_own_number_is_told_from_an_office_number(
         self, client: FlaskClient, application: Application, text: str, kept: str
     ) -> None:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         say(client, text)
         ticket = application.desk.open_ticket(TALK)
         assert ticket is not None
@@ -301,7 +302,7 @@ class TestHandingOver:
     def test_in_ones_own_conversation_the_number_need_not_be_said(
         self, client: FlaskClient, application: Application
     ) -> None:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         ticket = application.desk.open_ticket(TALK)
         assert ticket is not None
         assert ticket.number in say(client, "我的工单到哪了")["messages"][0]["text"]
@@ -313,7 +314,7 @@ class TestHandingOver:
 class TestStaffSpeak:
     @pytest.fixture
     def taken_over(self, client: FlaskClient, application: Application) -> Application:
-        say(client, "转人工")
+        say(client, WANTS_A_PERSON)
         desk = application.desk
         desk.accounts.ensure_first_admin()
         (clerk,) = desk.accounts.clerks()
@@ -409,7 +410,7 @@ class TestRasa:
         wanted = Answer(AnswerStatus.ROUTED_STAFF, "好的")
         with standing(always([{"custom": {"answer": wanted.to_dict()}}])) as rasa:
             hall = open_hall(rasa_url=rasa.url)
-            reply = say(create_app(hall).test_client(), "叫你们管事的来")
+            reply = say(create_app(hall).test_client(), "楼下养鸽子太吵了，叫你们管事的来")
         ticket = hall.desk.open_ticket(TALK)
         assert ticket is not None
         assert ticket.number in reply["messages"][0]["text"]

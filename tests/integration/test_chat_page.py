@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from hall.bootstrap import Application
 from service_desk.staff import Role
-from tests.desk_kit import clerk_of
+from tests.desk_kit import WANTS_A_PERSON, clerk_of
 
 FORM = {"Accept": "text/html"}
 
@@ -77,7 +77,7 @@ def test_what_a_citizen_writes_is_shown_as_text(client: FlaskClient) -> None:
 
 
 def test_a_person_may_be_asked_for_and_the_page_says_so(client: FlaskClient) -> None:
-    page = say(client, "转人工")
+    page = say(client, WANTS_A_PERSON)
     assert re.search(r"TJ\d{8}-\w{5}", page)
     assert "正在等工作人员答复" in page
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from hall.app import create_app
 from tests.conftest import OpenHall
+from tests.desk_kit import WANTS_A_PERSON
 from tests.servers import fresh_database
 
 TALK = "/api/v1/chat/talk-20261123/messages"
@@ -70,7 +71,7 @@ def test_a_conversation_is_kept_in_postgresql_too(open_hall: OpenHall, postgres_
         sent = {"text": "补办身份证\u0000要多少钱", "client_message_id": "m-1"}
         first = client.post(TALK, json=sent)
         again = client.post(TALK, json=sent)
-        handed: Any = client.post(TALK, json={"text": "转人工"}).json
+        handed: Any = client.post(TALK, json={"text": WANTS_A_PERSON}).json
         history: Any = client.get(TALK).json
         hall.close()
     assert first.status_code == 200

@@ -237,13 +237,21 @@ def test_a_contact_without_a_ticket_or_without_a_number_is_refused(desk: Service
 
 
 def test_questions_without_an_answer_are_counted_by_their_wording(desk: ServiceDesk) -> None:
-    desk.hand_over(TALK, "你好，养鸽子归谁管？", None)
-    desk.hand_over("lilei-talk-0001", "养鸽子归谁管", None)
+    desk.note_unanswered("你好，养鸽子归谁管？")
+    desk.note_unanswered("养鸽子归谁管")
     desk.note_unanswered("蜂箱能放江边吗")
     assert [(q.question, q.times) for q in desk.unanswered()] == [
         ("你好，养鸽子归谁管？", 2),
         ("蜂箱能放江边吗", 1),
     ]
+
+
+def test_a_ticket_counts_no_question_as_unanswered_for_many_were_answered(
+    desk: ServiceDesk,
+) -> None:
+    desk.hand_over(TALK, "转人工", None)
+    desk.hand_over("lilei-talk-0001", "身份证丢了咋整", None)
+    assert desk.unanswered() == ()
 
 
 def test_what_one_desk_wrote_another_one_reads(

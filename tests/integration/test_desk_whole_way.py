@@ -9,6 +9,7 @@ from hall.bootstrap import Application
 from service_desk.accounts import NewClerk
 from service_desk.staff import Role
 from tests.console_kit import PASSWORD
+from tests.desk_kit import WANTS_A_PERSON
 
 CHAT = "/api/v1/chat/wangfang-talk-0001/messages"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -30,7 +31,7 @@ def test_a_question_for_a_person_comes_back_with_the_clerks_reply(
     made, drawn = accounts.create(NewClerk("qianli", "钱丽", Role.CLERK, "zhengwu"))
     accounts.change_password(made, drawn, PASSWORD)
 
-    handed_over = citizen.post(CHAT, json={"text": "转人工"}).get_json()
+    handed_over = citizen.post(CHAT, json={"text": WANTS_A_PERSON}).get_json()
     assert handed_over["speaker"] == "waiting"
     said = handed_over["messages"][-1]
     assert said["answer"]["status"] == "routed_staff"

@@ -222,7 +222,7 @@ class TestSafeMode:
     ) -> None:
         stamped = stamp()
         signature = sign(TOKEN, stamped["timestamp"], stamped["nonce"])
-        refused = wechat.post_sealed(QUESTION, msg_signature=signature, **stamped)
+        refused = wechat.post_sealed(QUESTION, None, msg_signature=signature, **stamped)
         assert refused.status_code == 403
         assert wechat.post_sealed(QUESTION, msg_signature="").status_code == 403
 

@@ -15,7 +15,7 @@ from hall.bootstrap import Application
 from hall.doors.wechat.reception import conversation_id
 from service_desk.model import Sender
 from tests.conftest import OpenHall
-from tests.desk_kit import clerk_of
+from tests.desk_kit import WANTS_A_PERSON, clerk_of
 from tests.wechat_kit import OPENID, SETTINGS, WeChat, event, logs, message, text
 
 OTHER = "o9AgO5Kd5ggOC-bXrbNODIiE3bGZ"
@@ -170,7 +170,7 @@ class TestEvents:
         assert links(wechat.says(event("SCAN", "3")))
 
     def test_a_menu_key_asks_in_the_citizens_place(self, wechat: WeChat) -> None:
-        assert "工单" in wechat.says(event("CLICK", "STAFF"))
+        assert "转人工" in wechat.says(event("CLICK", "STAFF"))
         assert "居民身份证" in wechat.says(event("CLICK", "ID_CARD"))
 
     def test_an_unknown_menu_key_shows_what_can_be_asked(self, wechat: WeChat) -> None:
@@ -198,7 +198,7 @@ class TestPrivacy:
         self, wechat: WeChat, application: Application
     ) -> None:
         wechat.ask("我的身份证号是230881199003070019，丢了咋整")
-        wechat.ask("转人工")
+        wechat.ask(WANTS_A_PERSON)
         stored = everything_stored(application)
         assert OPENID not in stored
         assert "230881199003070019" not in stored
@@ -224,7 +224,7 @@ class TestStaff:
     def test_a_reply_comes_first_in_the_next_answer_and_only_once(
         self, wechat: WeChat, application: Application, talk: str
     ) -> None:
-        wechat.ask("转人工")
+        wechat.ask(WANTS_A_PERSON)
         number = application.desk.open_conversation(talk, "wechat").ticket_number
         clerk = clerk_of(application.desk, "zhengwu")
         application.desk.reply(number, clerk, "请带户口簿到二楼3号窗口。")
@@ -237,7 +237,7 @@ class TestStaff:
     def test_while_a_clerk_speaks_the_bot_is_silent(
         self, wechat: WeChat, application: Application, talk: str
     ) -> None:
-        wechat.ask("转人工")
+        wechat.ask(WANTS_A_PERSON)
         number = application.desk.open_conversation(talk, "wechat").ticket_number
         clerk = clerk_of(application.desk, "zhengwu")
         application.desk.take_over(number, clerk)
@@ -248,7 +248,7 @@ class TestStaff:
     def test_a_reply_too_long_for_wechat_can_be_read_whole_behind_its_link(
         self, wechat: WeChat, application: Application, talk: str, client: FlaskClient
     ) -> None:
-        wechat.ask("转人工")
+        wechat.ask(WANTS_A_PERSON)
         number = application.desk.open_conversation(talk, "wechat").ticket_number
         long = "".join(f"第{n}条，请带户口簿到窗口。\n" for n in range(1, 151)) + "<b>完</b>"
         application.desk.reply(number, clerk_of(application.desk, "zhengwu"), long)
@@ -266,7 +266,7 @@ class TestStaff:
     def test_the_state_of_a_ticket_is_told_by_its_number(
         self, wechat: WeChat, application: Application, talk: str
     ) -> None:
-        wechat.ask("转人工")
+        wechat.ask(WANTS_A_PERSON)
         number = application.desk.open_conversation(talk, "wechat").ticket_number
         assert "已登记" in wechat.ask(f"工单{number}到哪了", openid=OTHER)
 

@@ -22,7 +22,7 @@ from hall.doors.wechat.courier import EVERY_SECONDS, Courier, open_courier, star
 from hall.doors.wechat.reception import conversation_id
 from service_desk.model import Sender
 from tests.conftest import OpenHall
-from tests.desk_kit import clerk_of
+from tests.desk_kit import WANTS_A_PERSON, clerk_of
 from tests.standins import always, hang, refusing, standing
 from tests.wechat_kit import OPENID, SETTINGS, WeChat, event, logs
 
@@ -124,7 +124,7 @@ def talk_of(hall: Application) -> str:
 
 def staff_reply(hall: Application, wechat: WeChat, *said: str) -> None:
     """Let the citizen ask for a person and a clerk answer, in one message or several."""
-    wechat.ask("转人工")
+    wechat.ask(WANTS_A_PERSON)
     number = hall.desk.open_conversation(talk_of(hall), "wechat").ticket_number
     clerk = clerk_of(hall.desk, "zhengwu", f"clerk{time.monotonic_ns()}")
     for text in said or (REPLY,):
@@ -271,7 +271,7 @@ def test_the_openid_is_kept_encrypted_and_only_where_a_push_needs_it(
 ) -> None:
     wechat.ask("身份证丢了要带啥")
     assert openids_kept(application) == 0
-    wechat.ask("转人工")
+    wechat.ask(WANTS_A_PERSON)
     assert openids_kept(application) == 1
     with application.engine.connect() as connection:
         kept = connection.execute(sql("SELECT address FROM desk_conversation")).scalar_one()
@@ -309,7 +309,7 @@ def test_the_courier_runs_by_itself_until_it_is_stopped(
 def test_bot_answers_that_were_in_time_are_not_pushed(
     application: Application, wechat: WeChat, courier: Courier, api: Api
 ) -> None:
-    wechat.ask("转人工")
+    wechat.ask(WANTS_A_PERSON)
     wechat.ask("身份证丢了要带啥")
     courier.round()
     assert api.raw == []

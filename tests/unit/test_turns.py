@@ -29,6 +29,15 @@ def test_an_emergency_leaves_the_conversation_where_it_was() -> None:
     assert context_after(SETTLED, (Answer(AnswerStatus.BLOCKED_EMERGENCY, "119"),)) == SETTLED
 
 
+def test_an_offered_ticket_stands_open_for_one_turn_alone() -> None:
+    offer = (Option("hand_over", "转给工作人员", "转给工作人员"),)
+    unknown = Answer(AnswerStatus.UNANSWERED_UNKNOWN, "要不要转？", options=offer)
+    after = context_after(SETTLED, (unknown,))
+    assert (after.item_code, after.options) == (CARD.item_code, offer)
+    for passing in (AnswerStatus.SMALLTALK, AnswerStatus.BLOCKED_EMERGENCY):
+        assert context_after(after, (Answer(passing, "好"),)).options == ()
+
+
 def test_a_choice_of_items_keeps_the_element_that_was_asked() -> None:
     choice = Answer(AnswerStatus.CLARIFY_ITEM, "哪一个？", element="fee", options=(LOST,))
     after = context_after(Context(), (choice,))
