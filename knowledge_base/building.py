@@ -127,7 +127,7 @@ def _train(
     train_elements(_element_examples(subjects, phrasings)).save(elements)
     say("训练句子编码器…")
     train_encoder(subjects, phrasings, part, TrainingPlan())
-    _mark_files(part)
+    mark_files(part)
     _clear(models.elements)
     elements.replace(models.elements)
     _clear(models.encoder)
@@ -135,7 +135,7 @@ def _train(
     say("训练完成。")
 
 
-def _mark_files(folder: Path) -> None:
+def mark_files(folder: Path) -> None:
     """Write down what each file holds, beside what it was trained on."""
     marker = folder / MARKER
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != marker)

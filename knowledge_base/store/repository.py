@@ -90,7 +90,7 @@ class GuideStore:
         """Return the version in force on a day, as `published` has it; None for an item that is withdrawn."""
         with unit_of_work(self._engine) as session:
             found = session.execute(_in_force(day).where(ItemRow.code == item_code)).first()
-            row = None if found is None else _version_row(session, found[0], found[1])
+            row = None if found is None else _version_row(session, item_code, found[1])
             return None if row is None else from_plain(Guide, row.content)
 
 

@@ -11,24 +11,24 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from knowledge_base.building import ModelFolder, trained_digest
+from knowledge_base.building import ModelFolder, mark_files, trained_digest
 from knowledge_base.errors import StaleIndex
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
-from tests.knowledge_kit import ID_CARD, NOW, small_catalogue, small_knowledge
+from tests.conftest import TRAINED
+from tests.knowledge_kit import ID_CARD, NOW, copy_models, small_catalogue, small_knowledge
 
 Damage = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Models trained on three guides, with their index."""
-    folder = tmp_path_factory.mktemp("trained")
+def trained(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Trained models, each file marked, with the index of three guides."""
+    assert knowledge.ready
+    folder = copy_models(TRAINED, tmp_path_factory.mktemp("trained"))
+    mark_files(folder / "encoder")
     engine = connect("sqlite://")
-    kb = KnowledgeBase(engine, folder, clock=lambda: NOW)
-    kb.seed(small_catalogue())
-    assert kb.train_if_stale(lambda _said: None)
-    kb.reload()
+    small_knowledge(engine, folder)
     engine.dispose()
     return folder
 
