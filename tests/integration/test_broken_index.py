@@ -35,7 +35,7 @@ def trained(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def models(trained: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(trained, tmp_path / "index"))
+    return Path(shutil.copytree(trained, tmp_path / "index", copy_function=os.link))
 
 
 @pytest.fixture
@@ -43,6 +43,14 @@ def database(tmp_path: Path) -> Iterator[Engine]:
     opened = connect(f"sqlite:///{tmp_path / 'small.db'}")
     yield opened
     opened.dispose()
+
+
+def spoil(path: Path, damage: Damage) -> None:
+    """Damage a file that other tests share, as a file of one's own."""
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content)
+    damage(path)
 
 
 def truncate(path: Path) -> None:
@@ -95,7 +103,7 @@ def test_a_broken_index_file_is_made_again_and_one_line_names_it(
     models: Path, database: Engine, damage: Damage, caplog: pytest.LogCaptureFixture
 ) -> None:
     (file,) = models.glob("vectors-*.npz")
-    damage(file)
+    spoil(file, damage)
 
     with caplog.at_level(logging.WARNING, "knowledge_base"):
         kb = small_knowledge(database, models)
@@ -137,7 +145,7 @@ def test_a_broken_model_counts_as_none_and_one_line_names_its_folder(
     models: Path, name: str, damage: Damage, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert trained_digest(ModelFolder(models))
-    damage(models / name)
+    spoil(models / name, damage)
 
     with caplog.at_level(logging.WARNING, "knowledge_base"):
         assert trained_digest(ModelFolder(models)) == ""
@@ -148,7 +156,7 @@ def test_a_broken_model_counts_as_none_and_one_line_names_its_folder(
 
 
 def test_a_broken_model_is_trained_again_before_it_is_used(models: Path, database: Engine) -> None:
-    flip(models / "encoder" / "model.safetensors")
+    spoil(models / "encoder" / "model.safetensors", flip)
     kb = KnowledgeBase(database, models, clock=lambda: NOW)
     kb.seed(small_catalogue())
 
@@ -161,7 +169,7 @@ def test_a_broken_model_is_trained_again_before_it_is_used(models: Path, databas
 def test_models_that_break_after_they_were_checked_are_trained_when_they_are_needed(
     models: Path, database: Engine
 ) -> None:
-    (models / "elements.npz").write_bytes(b"")
+    spoil(models / "elements.npz", empty)
     assert asked(small_knowledge(database, models)) == ID_CARD
 
 
