@@ -167,11 +167,18 @@ def sent_before(
     It gets an id of its own, drawn from both, so that its repeats are known in turn.
     """
     found = _by_client_id(session, conversation_id, draft.client_message_id)
-    if found is None or found.text == screened(draft.sender, draft.text):
+    if found is None or _tells_the_same(found.text, screened(draft.sender, draft.text)):
         return found, draft
     both = f"{draft.client_message_id}\n{found.text}\n{screened(draft.sender, draft.text)}"
     own = replace(draft, client_message_id=hashlib.sha256(both.encode()).hexdigest())
     return _by_client_id(session, conversation_id, own.client_message_id), own
+
+
+def _tells_the_same(kept: str, sent: str) -> bool:
+    """Whether two masked texts differ only in what is hidden: read with other messages, more of one may be."""
+    return len(kept) == len(sent) and all(
+        one == other or "*" in (one, other) for one, other in zip(kept, sent, strict=True)
+    )
 
 
 def _by_client_id(

@@ -206,3 +206,12 @@ def test_rasa_never_sees_the_second_half_of_a_number(open_hall: OpenHall) -> Non
         "我叫王*英，电话1381234",
         "****，身份证丢了咋办",
     ]
+
+
+def test_the_second_half_of_a_number_sent_again_is_known_for_what_it_is(
+    desk: ServiceDesk,
+) -> None:
+    desk.hear(TALK, "widget", "2308021958", "first-half")
+    for _ in range(2):
+        desk.hear(TALK, "widget", "03021234", "second-half")
+    assert [m.text for m in desk.messages_after(TALK)] == ["**********", "********"]
