@@ -4,7 +4,8 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,9 +55,22 @@ class ModelFolder:
         return self.path / f"vectors-{safe[-80:]}.npz"
 
 
-def alone_in(models: ModelFolder) -> FileLock:
-    """Return what keeps other processes from training into the folder while it is entered."""
-    return FileLock(models.path / "training.lock")
+@contextmanager
+def alone_in(models: ModelFolder) -> Iterator[None]:
+    """Keep other processes from training into the folder.
+
+    Raises:
+        StaleIndex: the folder cannot be written.
+    """
+    lock = FileLock(models.path / "training.lock")
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise _unwritable(models, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def trained_digest(models: ModelFolder) -> str:
@@ -109,9 +123,13 @@ def train(
     try:
         _train(subjects, phrasings, models, say)
     except OSError as error:
-        raise StaleIndex(
-            f"模型目录 {models.path} 写不进去（{error.strerror}）：清理磁盘或改权限后运行 python -m hall train"
-        ) from error
+        raise _unwritable(models, error) from error
+
+
+def _unwritable(models: ModelFolder, error: OSError) -> StaleIndex:
+    return StaleIndex(
+        f"模型目录 {models.path} 写不进去（{error.strerror}）：清理磁盘或改权限后运行 python -m hall train"
+    )
 
 
 def _train(

@@ -99,6 +99,8 @@ def test_looking_does_not_open_a_conversation(app: Flask, hall: Application) -> 
     assert client_at(app).get(f"{CHAT}/{mine}/messages?after=1").get_json() == {
         "messages": [],
         "speaker": "bot",
+        "next_poll_s": 0,
+        "waiting_note": "",
     }
     assert not hall.desk.conversation(mine)
 

@@ -140,7 +140,7 @@ def test_a_form_gone_back_to_asks_what_is_typed_now(client: FlaskClient) -> None
 def test_an_answered_ticket_may_still_bring_news_and_a_closed_one_not(
     client: FlaskClient, application: Application
 ) -> None:
-    number = re.search(r"TJ\d{8}-\w{5}", say(client, "转人工"))
+    number = re.search(r"TJ\d{8}-\w{5}", say(client, WANTS_A_PERSON))
     assert number
     boss = clerk_of(application.desk, "", "boss", Role.ADMIN)
     application.desk.reply(number[0], boss, "带上户口簿就行。")

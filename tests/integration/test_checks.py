@@ -47,18 +47,18 @@ def test_a_locked_database_is_told(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_database_that_cannot_grow_is_told(engine: Engine, tmp_path: Path) -> None:
-    def full(connection: sqlite3.Connection, _record: object) -> None:
+    def full(connection: sqlite3.Connection, *_rest: object) -> None:
         connection.execute("PRAGMA max_page_count=1")
 
     with engine.connect() as connection:
         connection.execute(text("DROP TABLE desk_probe"))
         connection.execute(
             text(
-                "CREATE TABLE desk_probe (id INTEGER, at TEXT, more BLOB DEFAULT (zeroblob(9999)))"
+                "CREATE TABLE desk_probe (id INTEGER, at TEXT, more BLOB DEFAULT (zeroblob(999999)))"
             )
         )
         connection.commit()
-    event.listen(engine, "connect", full)
+    event.listen(engine, "checkout", full)
     assert "磁盘满了" in writes(engine, tmp_path)()
 
 

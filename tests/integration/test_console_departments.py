@@ -212,6 +212,7 @@ def test_an_id_of_another_department_is_not_found(
     hear(desk, "孩子上户口要啥")
     number = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
     report = desk.reports.report("1", "新生儿落户", "fee", "收费写错", "3号", "同江市公安局")
+    desk.note_unanswered("孩子上户口要啥", "gongan")
     (gap,) = desk.gaps.listed(GapFilter(), police)
     log_in(client, desk, market)
     address = path.format(number=number, report=report.id, gap=gap.id)
@@ -300,7 +301,7 @@ def test_a_question_that_is_asked_again_after_it_was_answered_is_open_again(
 def test_what_is_no_question_shows_no_gap(application: Application) -> None:
     desk = application.desk
     for text in ("转人工", "你好", "谢谢", "？", "养鸽子归谁管"):
-        desk.hand_over(f"talk-of-{text}", text, None)
+        desk.note_unanswered(text)
     assert [gap.question for gap in desk.unanswered()] == ["养鸽子归谁管"]
 
 

@@ -468,6 +468,7 @@ def test_a_citizens_markup_is_shown_as_text(enter: Enter, desk: ServiceDesk, adm
     desk.open_conversation(TALK, "widget")
     hear(desk, MARKUP)
     number = desk.hand_over(TALK, MARKUP, None).number
+    desk.note_unanswered(MARKUP)
     desk.reports.report("1<b>", MARKUP, MARKUP[:40], MARKUP, MARKUP[:60])
     browser = enter(admin)
     for page in (

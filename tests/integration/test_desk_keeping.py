@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect, text
 from service_desk.audit import Action
 from service_desk.errors import AccountError, ContactError, DeskError
 from service_desk.keeping import Keeping
-from service_desk.model import Speaker, TicketState
+from service_desk.model import Callback, Speaker, TicketState
 from service_desk.reports import ReportState
 from service_desk.services import ServiceDesk
 from service_desk.tables import Base
@@ -198,6 +198,7 @@ def test_a_closed_ticket_goes_with_its_questions_when_its_time_is_over(
     ticket = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN)
     desk.add_contact(TALK, "13812341234")
     desk.reply(ticket.number, clerk, "请带户口簿")
+    desk.note_callback(ticket.number, clerk, Callback.REACHED)
     desk.close(ticket.number, clerk)
     clock.forward(days=731)
     assert desk.tend(KEEPING).contacts == 1

@@ -18,6 +18,7 @@ from hall.bootstrap import Application
 from service_desk.staff import CENTRE, Role
 from tests.conftest import OpenHall
 from tests.console_kit import PASSWORD, hired
+from tests.desk_kit import WANTS_A_PERSON
 from tests.wechat_kit import SETTINGS, address
 
 INPUTS = 5_000
@@ -67,7 +68,7 @@ def rules(app: Flask) -> list[tuple[str, list[str]]]:
 def known(client: FlaskClient) -> Sequence[str]:
     """Make a conversation with a ticket; return what of it stands in paths."""
     talk = "odd-requests-0001"
-    said = client.post(f"/api/v1/chat/{talk}/messages", json={"text": "转人工"}).get_json()
+    said = client.post(f"/api/v1/chat/{talk}/messages", json={"text": WANTS_A_PERSON}).get_json()
     number = said["messages"][0]["answer"]["text"].split("工单 ")[1].split("，")[0]
     return (talk, number, "clerk01", "1", "232009001000-01", "232009001000")
 

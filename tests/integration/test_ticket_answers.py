@@ -16,7 +16,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.services import KnowledgeBase
 from service_desk.read_codes import TRIES_PER_TICKET
 from service_desk.staff import Clerk, Role
-from tests.desk_kit import Clock, clerk_of
+from tests.desk_kit import WANTS_A_PERSON, Clock, clerk_of
 
 SUNDAY_NIGHT = datetime(2026, 11, 29, 23, 30, tzinfo=CITY_TIME)
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=CITY_TIME)
@@ -59,7 +59,7 @@ def told(reply: Any) -> str:
 
 def handed_over(client: FlaskClient) -> tuple[str, str]:
     """Ask for a person; return number and code as they were told."""
-    said = told(say(client, "转人工"))
+    said = told(say(client, WANTS_A_PERSON))
     number, code = NUMBER.search(said), CODE.search(said)
     assert number, said
     assert code, said
@@ -81,7 +81,7 @@ def read_api(client: FlaskClient, number: str, code: str) -> Any:
 
 class TestHandOver:
     def test_out_of_hours_it_says_when_people_are_back(self, client: FlaskClient) -> None:
-        reply = say(client, "转人工")
+        reply = say(client, WANTS_A_PERSON)
         assert "现在是休息日，工作人员明天（周一）8:30 上班后处理" in told(reply)
         assert "留在这里等" not in told(reply)
         assert "明天（周一）8:30" in reply["waiting_note"]
@@ -90,7 +90,7 @@ class TestHandOver:
 
     def test_in_office_hours_one_may_stay(self, client: FlaskClient, clock: Clock) -> None:
         clock.now = MONDAY
-        reply = say(client, "转人工")
+        reply = say(client, WANTS_A_PERSON)
         assert "您可以留在这里等" in told(reply)
         assert reply["waiting_note"] == ""
 

@@ -18,6 +18,7 @@ from service_desk.accounts import NewClerk
 from service_desk.model import Sender
 from service_desk.staff import Role
 from tests.conftest import OpenHall
+from tests.desk_kit import WANTS_A_PERSON
 
 TALK = "wangfang-talk-0001"
 CARD = "232009001000-01"
@@ -165,7 +166,7 @@ def test_nobody_is_promised_a_person_who_hears_nothing(
     say(citizen, "你好")
     with trouble(hall):
         say(citizen, "身份证丢了要带什么材料" + "，急" * 400)
-        reply = say(citizen, "转人工")
+        reply = say(citizen, WANTS_A_PERSON)
     assert NOBODY in reply["messages"][0]["text"]
     assert "TJ20" not in reply["messages"][0]["text"]
 
@@ -173,7 +174,7 @@ def test_nobody_is_promised_a_person_who_hears_nothing(
 def test_while_staff_speak_only_the_citizen_is_told_that_nothing_arrived(
     hall: Application, citizen: FlaskClient
 ) -> None:
-    say(citizen, "转人工")
+    say(citizen, WANTS_A_PERSON)
     ticket = hall.desk.open_ticket(TALK)
     assert ticket is not None
     clerk, _password = hall.desk.accounts.create(NewClerk("lili", "李丽", Role.ADMIN, ""))

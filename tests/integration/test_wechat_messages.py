@@ -276,7 +276,7 @@ class TestTrouble:
         self, app: Flask, application: Application
     ) -> None:
         with application.engine.begin() as connection:
-            connection.execute(sql("DROP TABLE desk_push"))
+            connection.execute(sql("DROP TABLE desk_message"))
         wechat = WeChat(app.test_client())
         assert "12345" in wechat.ask("身份证丢了咋整")
         sealed = wechat.post_sealed(text("身份证丢了咋整"))

@@ -46,8 +46,8 @@ def create_blueprint(application: Application) -> Blueprint:
 
 def _whole(application: Application, conversation_id: str) -> dict[str, object]:
     """Return the whole conversation; none of it while it cannot be read, for one can still ask."""
+    _look_into(application, conversation_id, opens=True)
     try:
-        _look_into(application, conversation_id, opens=True)
         return _since(application, conversation_id, 0)
     except StoreUnavailable as trouble:
         application.front_desk.unkept.complaints.note(trouble, WIDGET.name)
@@ -55,9 +55,12 @@ def _whole(application: Application, conversation_id: str) -> dict[str, object]:
 
 
 def _look_into(application: Application, conversation_id: str, *, opens: bool = False) -> None:
-    """Let the request go on unless its sender tries ids."""
+    """Let the request go on unless its sender tries ids; while nothing can be read, none can be found."""
     inputs.conversation_id(conversation_id)
-    is_there = application.desk.conversation(conversation_id) is not None
+    try:
+        is_there = application.desk.conversation(conversation_id) is not None
+    except StoreUnavailable:
+        return
     application.limits.look_into(conversation_id, is_there=is_there, opens=opens)
 
 
