@@ -22,7 +22,7 @@ SLOW_POLL_MS = 20_000
 def context(browser: Browser, address: str, desk: ServiceDesk) -> Iterator[BrowserContext]:
     """A browser in which the administrator is logged in."""
     opened = browser.new_context(base_url=address, locale="zh-CN")
-    log_in(opened.new_page())
+    log_in(opened.new_page(), desk)
     yield opened
     opened.close()
 
@@ -33,16 +33,19 @@ def page(context: BrowserContext) -> Page:
     return context.pages[0]
 
 
-def log_in(page: Page) -> None:
+def log_in(page: Page, desk: ServiceDesk) -> None:
     page.goto("/console/login")
-    enter(page)
+    enter(page, desk)
     page.wait_for_url("**/console/tickets")
 
 
-def enter(page: Page) -> None:
+def enter(page: Page, desk: ServiceDesk) -> None:
     page.get_by_label("登录名").fill("sunyue")
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/console/code")
+    page.locator("#code").fill(console.code_of(desk))
+    page.keyboard.press("Enter")
 
 
 def test_a_half_written_reply_survives_taking_over_and_a_reload(page: Page, number: str) -> None:
@@ -77,7 +80,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(
     clock.forward(minutes=21)
     page.get_by_role("button", name="发送答复").click()
     expect(page.get_by_label("没有发出的内容")).to_have_value(WRITTEN)
-    enter(page)
+    enter(page, desk)
     page.wait_for_url(f"**/console/tickets/{number}")
     expect(page.get_by_label("答复市民")).to_have_value(WRITTEN)
     page.get_by_role("button", name="发送答复").click()

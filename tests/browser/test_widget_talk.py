@@ -119,7 +119,8 @@ def test_while_a_question_is_answered_no_other_is_sent(widget: Widget, page: Pag
     held = []
     page.route("**/messages", lambda route: held.append(route))
     widget.field.fill("身份证丢了咋整")
-    widget.field.press("Enter")
+    with page.expect_request("**/messages"):
+        widget.field.press("Enter")
     expect(widget.send).to_have_attribute("aria-disabled", "true")
     expect(page.locator("onedoor-chat .thinking")).to_contain_text("正在查办事指南")
     widget.field.fill("户口簿呢")
