@@ -66,10 +66,12 @@ def import_and_load() -> None:
         for module in pkgutil.walk_packages([str(ROOT / room)], f"{room}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
+    from hall.reception.phrases import load_phrases
     from knowledge_base.answering.screen import Screener
     from knowledge_base.text import mask, normalise, strip_fillers
     from service_desk.contact import find_contact
 
+    load_phrases()
     Screener.load(ROOT / "knowledge_base" / "policy")
     said = "我叫张三，住在同江市幸福小区3号楼2单元501室，电话13800001234"
     strip_fillers(normalise(mask(said)))

@@ -1,4 +1,4 @@
-"""How long any pattern, and the screening as a whole, can be kept busy by a text of full length."""
+"""How long any pattern, and screening and masking as a whole, can be kept busy by a text of full length."""
 
 import random
 import re
@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.compiled import Compiled, compiled
 from bench.pumped import everyday, mixed, of_pattern
 from knowledge_base.answering.screen import Screener
+from knowledge_base.text import mask
 
 POLICY = Path(__file__).parents[1] / "knowledge_base" / "policy"
 LENGTH = 1000
@@ -19,6 +20,7 @@ MIXTURES = 40
 BY_CHANCE = 7
 """The texts are the same every time."""
 POLICY_PATTERNS = "knowledge_base/patterns/"
+PERSONAL_DATA = "knowledge_base/privacy/"
 OWN_FILES = "hall/doors/chat/widget_bundle.py"
 """Its patterns read the product's own scripts, which no citizen writes."""
 
@@ -36,14 +38,16 @@ class Took:
 
 
 def measure(_url: str = "") -> list[str]:
-    """Return the slowest readings of single patterns and of whole screenings."""
+    """Return the slowest readings of single patterns, of whole screenings and of whole maskings."""
     chance = random.Random(BY_CHANCE)
     found = [one for one in compiled() if not one.place.startswith(OWN_FILES)]
     single = _slowest(_patterns(found, chance))
-    whole = _slowest(_screenings(found, chance))
+    screened = _slowest(_screenings(found, chance))
+    masked = _slowest(_maskings(found, chance))
     return [
         *_told("a pattern of code or policy", single),
-        *_told("a whole screening", whole),
+        *_told("a whole screening", screened),
+        *_told("a whole masking", masked),
     ]
 
 
@@ -72,6 +76,16 @@ def _screenings(found: list[Compiled], chance: random.Random) -> Iterator[Took]:
     screener.screen("身份证丢了咋整")  # what it needs for its first text is loaded
     for text in (*everyday(LENGTH), *chance.sample(read, k=400), *soups):
         yield _took("screen", screener.screen, text)
+
+
+def _maskings(found: list[Compiled], chance: random.Random) -> Iterator[Took]:
+    mask("张三13800001234")  # what it needs for its first text is loaded
+    read = [text for one in found for text in of_pattern(one.pattern, LENGTH, chance)]
+    about_people = [one.pattern for one in found if one.place.startswith(PERSONAL_DATA)]
+    pieces = [text for one in about_people for text in of_pattern(one, 8, chance)]
+    soups = [mixed(chance.sample(pieces, k=60), LENGTH, chance) for _ in range(MIXTURES)]
+    for text in (*everyday(LENGTH), *read, *soups):
+        yield _took("mask", mask, text)
 
 
 def _took(what: str, read: Callable[[str], object], text: str) -> Took:

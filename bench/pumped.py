@@ -25,7 +25,7 @@ def everyday(length: int) -> Iterator[str]:
 
 def of_pattern(pattern: str, length: int, chance: random.Random) -> Iterator[str]:
     """Yield what the pattern reads, whole or cut short, repeated to the length."""
-    tree = _parser.parse(pattern)
+    tree = _whole(_parser.parse(pattern))
     for number in range(TRIES):
         read = _read(tree, chance)
         cut = read[: chance.randint(1, len(read))] if read else "a"
@@ -40,6 +40,14 @@ def mixed(pieces: list[str], length: int, chance: random.Random) -> str:
 def repeated(piece: str, length: int) -> str:
     """Return the piece again and again up to the length."""
     return (piece * (length // len(piece) + 1))[:length]
+
+
+def _whole(tree: Any) -> Any:
+    """What is looked for by a pattern written so that it begins with a set (`patterns/beginnings.py`)."""
+    nothing: Any = (None, ())
+    looks = len(tree) == 2 and tree[-1][0] is op.ASSERT
+    inner = next(iter(tree[-1][1][1]), nothing) if looks else nothing
+    return inner[1][1] if inner[0] is op.ASSERT else tree
 
 
 def _read(pieces: Any, chance: random.Random) -> str:

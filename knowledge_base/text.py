@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from knowledge_base.errors import GuideError
-from knowledge_base.patterns import Pattern, compile_pattern, fault_of
-from knowledge_base.policy_file import line_of, read_policy, texts
+from knowledge_base.patterns import Pattern, compile_pattern
+from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_patterns import alternatives
 from knowledge_base.privacy.personal_data import Span, find_personal_data, mask, mask_with
 
 __all__ = [
@@ -51,7 +51,7 @@ _PUNCTUATION = " \t\n,.!?;:、~。，！？；：…-—"
 _FACES = re.compile(
     r"[【\[][^【】\[\]]{0,20}(?:不支持|不支援|unsupported)[^【】\[\]]{0,20}[】\]]"
     rf"|\[(?:[{HAN}]{{1,2}}|[A-Za-z]{{1,12}})\]"
-    rf"|\[[{HAN}]{{3,4}}\](?=\s*(?:\[|$))"
+    rf"|\[[{HAN}]{{3,4}}\](?=\s{{0,1000}}(?:\[|$))"
     r"|/:[!-.0-~]{1,9}",
     re.IGNORECASE,
 )
@@ -224,18 +224,10 @@ def _fillers(path: Path) -> tuple[Pattern, Pattern, Pattern]:
     data = read_policy(path)
     gap = f"[{re.escape(_PUNCTUATION)}]*"
     opening, closing, anywhere = (
-        _alternatives(data, key, path) for key in ("openings", "closings", "anywhere")
+        alternatives(data, key, path) for key in ("openings", "closings", "anywhere")
     )
     return (
         compile_pattern(f"^{gap}(?:(?:{opening}){gap})+"),
         compile_pattern(f"(?:{gap}(?:{closing}))+{gap}$"),
         compile_pattern(anywhere),
     )
-
-
-def _alternatives(data: Any, key: str, path: Path) -> str:
-    patterns = texts(data.get(key) if isinstance(data, dict) else None, path, key)
-    for pattern in patterns:
-        if fault := fault_of(pattern):
-            raise GuideError([f"{path}:{line_of(pattern)} {key}: {fault}"])
-    return "|".join(patterns) or r"(?!)"

@@ -37,7 +37,9 @@ LONGEST_QUOTE = 60
 """Characters of a citizen's words that are said back, to be confirmed."""
 LIKELY = 4
 """Items to tap beside “换个说法”."""
-_ADDRESS_OR_MARKUP = re.compile(r"<[^<>]*>|https?://[^\s，。]+|www\.[^\s，。]+|[<>]", re.IGNORECASE)
+_ADDRESS_OR_MARKUP = re.compile(
+    r"<[^<>]{0,1000}>|https?://[^\s，。]+|www\.[^\s，。]+|[<>]", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[，。！？；,!?;\n]+")
 WORTH_ANSWERING = 12
 """With fewer characters left beside the contact, a message only gives the contact (我的电话是…)."""

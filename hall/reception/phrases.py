@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from knowledge_base.policy_file import read_policy, texts
+from knowledge_base.patterns import Pattern, compile_pattern
+from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_patterns import alternatives
 from knowledge_base.text import normalise, strip_fillers, without_faces
 
 FILE = Path(__file__).with_name("phrases.yml")
@@ -20,10 +21,10 @@ _SIGNS = re.compile(r"[\W_]+")
 class Phrases:
     """Tells what a message says about a ticket."""
 
-    agreement: re.Pattern[str]
-    refusal: re.Pattern[str]
-    complaint: re.Pattern[str]
-    own_ticket: re.Pattern[str]
+    agreement: Pattern
+    refusal: Pattern
+    complaint: Pattern
+    own_ticket: Pattern
 
     def agree(self, text: str) -> bool:
         """Whether the message says yes and nothing else."""
@@ -43,23 +44,23 @@ class Phrases:
         return len(plain) <= LONGEST_STATE_QUESTION and bool(self.own_ticket.search(plain))
 
 
-def _is_all(pattern: re.Pattern[str], text: str) -> bool:
+def _is_all(pattern: Pattern, text: str) -> bool:
     plain = normalise(without_faces(text))
     said = (_SIGNS.sub("", plain), _SIGNS.sub("", strip_fillers(plain)))
     return any(len(s) <= LONGEST_WORD and pattern.fullmatch(s) is not None for s in said)
 
 
 def load_phrases(path: Path = FILE) -> Phrases:
-    """Return the phrases of the file."""
+    """Return the phrases of the file.
+
+    Raises:
+        GuideError: one of them is no pattern or could run long; with file and line.
+    """
     data = read_policy(path)
-    tails = f"(?:{data['tails']})*"
+    tails = f"(?:{alternatives(data, 'tails', path)})*"
     return Phrases(
-        re.compile(rf"(?:(?:{_any_of(data, 'agrees', path)}){tails}){{1,3}}"),
-        re.compile(rf"(?:(?:{_any_of(data, 'declines', path)}){tails}){{1,3}}"),
-        re.compile(_any_of(data, "complains", path)),
-        re.compile(_any_of(data, "own_ticket", path)),
+        compile_pattern(rf"(?:(?:{alternatives(data, 'agrees', path)}){tails}){{1,3}}"),
+        compile_pattern(rf"(?:(?:{alternatives(data, 'declines', path)}){tails}){{1,3}}"),
+        compile_pattern(alternatives(data, "complains", path)),
+        compile_pattern(alternatives(data, "own_ticket", path)),
     )
-
-
-def _any_of(data: Any, name: str, path: Path) -> str:
-    return "|".join(texts(data[name], path, name))

@@ -8,9 +8,11 @@ matches is not read again. The count is never too low, often too high.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -96,9 +98,10 @@ class _Count:
     def __init__(self, tree: Any) -> None:
         self.tree, self.length = tree, LENGTH
         self.caseless = bool(tree.state.flags & re.IGNORECASE)
-        codes = named_codes(tree) | {ord(char) for char in EVERYDAY}
-        self.alphabet = {chr(code): 1 << place for place, code in enumerate(sorted(codes))}
-        self.everything = (1 << len(codes)) - 1
+        self.codes = sorted(named_codes(tree) | {ord(char) for char in EVERYDAY})
+        self.alphabet = {chr(code): 1 << place for place, code in enumerate(self.codes)}
+        self.everything = (1 << len(self.codes)) - 1
+        self.categories: dict[str, Chars] = {}
         self.begins: dict[tuple[Any, int], Chars] = {}
 
     def most_steps(self, length: int) -> int:
@@ -201,10 +204,8 @@ class _Count:
         return self.begins[key]
 
     def _begins_now(self, kind: Any, given: Any) -> Chars:
-        if kind is op.LITERAL and not self.caseless:
-            return self.alphabet[chr(given)]
         if kind in SINGLE:
-            return sum(bit for char, bit in self.alphabet.items() if self._is(kind, given, char))
+            return self._chars(kind, given)
         if kind is op.GROUPREF:
             return self.everything
         if kind in ZERO_WIDTH:
@@ -226,9 +227,36 @@ class _Count:
             return any(branch.getwidth()[0] == 0 for branch in given[1])
         return bool((kind in REPEATS and given[0] == 0) or not inside(kind, given).getwidth()[0])
 
-    def _is(self, kind: Any, given: Any, char: str) -> bool:
-        forms = {char, char.lower(), char.upper()} if self.caseless else {char}
-        return any(len(form) == 1 and reads(kind, given, form) for form in forms)
+    def _chars(self, kind: Any, given: Any) -> Chars:
+        """What a piece that reads one character, or a member of a set, reads of the alphabet."""
+        if self.caseless:
+            return sum(bit for char, bit in self.alphabet.items() if _is(kind, given, char))
+        if kind is op.LITERAL:
+            return self.alphabet[chr(given)]
+        if kind is op.RANGE:
+            least, end = bisect_left(self.codes, given[0]), bisect_right(self.codes, given[1])
+            return (1 << end) - (1 << least)
+        if kind is op.IN:
+            negated = given[0][0] is op.NEGATE
+            found = reduce(or_, (self._chars(part, of) for part, of in given[negated:]), 0)
+            return self.everything ^ found if negated else found
+        if kind is op.CATEGORY:
+            return self._category(str(given))
+        return self.everything ^ self.alphabet["\n" if kind is op.ANY else chr(given)]
+
+    def _category(self, name: str) -> Chars:
+        if name not in self.categories:
+            self.categories[name] = sum(
+                bit for char, bit in self.alphabet.items() if reads(op.CATEGORY, name, char)
+            )
+        return self.categories[name]
+
+
+def _is(kind: Any, given: Any, char: str) -> bool:
+    """Whether a piece reads a character in either case."""
+    return any(
+        len(form) == 1 and reads(kind, given, form) for form in {char, char.lower(), char.upper()}
+    )
 
 
 def _shared(sets: list[Chars]) -> Iterator[Chars]:

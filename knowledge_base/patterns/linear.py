@@ -8,6 +8,7 @@ from typing import Any
 
 import re2
 
+from knowledge_base.patterns.beginnings import from_first
 from knowledge_base.patterns.bounds import are_linear, is_linear
 from knowledge_base.patterns.marks import (
     ANY_MARKS,
@@ -194,7 +195,7 @@ def any_of(patterns: Iterable[str]) -> AnyOf:
     looking = [one for piece in pieces for one in piece.looking]
     relaxed = [one for piece in pieces for one in piece.relaxed]
     return AnyOf(
-        tuple(re.compile(one) for one in (*_joined(proved), *apart)),
+        tuple(re.compile(one) for one in (*from_first(proved), *apart)),
         next((Linear(one, _engine(one)) for one in _joined(plain)), None),
         tuple(looking),
         next(map(_engine, _joined(plain + relaxed)), None),

@@ -47,6 +47,6 @@ def _letters(written: str, kind: str) -> str:
 
 def _without_day(written: str) -> str:
     """Return a date that keeps its year, which tells the age a benefit asks for."""
-    year = re.match(r"\D*[\d〇○零一二三四五六七八九]{2,4}", written)
+    year = re.match(r"\A\D*[\d〇○零一二三四五六七八九]{2,4}", written)
     kept = year.end() if year else 0
     return written[:kept] + re.sub(r"[\d一二三四五六七八九十]{1,3}", "*", written[kept:])

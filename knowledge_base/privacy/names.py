@@ -14,7 +14,7 @@ _PARTS = re.compile(rf"[{HAN}]{{1,8}}(?:[{DOT}][{HAN}]{{1,8}}){{1,3}}")
 _DOTTED = re.compile(rf"(?<=[{HAN}])[{DOT}](?=[{HAN}])")
 LONGEST_PART = 8
 _ANY_NAME = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}*·])")
-_SAID_PLAINLY = re.compile(r"(?::\s*|(?:姓名|名字)[是叫]|我叫|名叫)$")
+_SAID_PLAINLY = re.compile(r"(?::\s{0,3}|(?:姓名|名字)[是叫]|我叫|名叫)$")
 _AFTER_CALL = re.compile("想|要|我|问|咨询|需要|请|的|是|在|来|住|查|办|领|取|补")
 _CALLED = ("叫", "姓名", "名字", "帮", "替", "全名", "大名")
 _WHOSE = re.compile(rf"(?:我|这|本人|他|她)是[{HAN}]{{1,10}}[的里]")

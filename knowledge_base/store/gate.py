@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from knowledge_base.errors import Cause, StoreUnavailable
 from knowledge_base.store.trouble import PRIMARY
 
-WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|BEGIN IMMEDIATE)\b", re.IGNORECASE)
+WRITES = re.compile(r"\A\s*(?:INSERT|UPDATE|DELETE|REPLACE|BEGIN IMMEDIATE)\b", re.IGNORECASE)
 STUCK_SECONDS = 1.0
 """An ordinary unit of work takes milliseconds, on a machine out of breath some hundred."""
 MOST_WAITING = 10

@@ -13,7 +13,7 @@ ROOMS = ("hall", "actions", "service_desk", "knowledge_base")
 LAYERS = {
     "model": (),
     "patterns": (),
-    "text": ("errors", "privacy", "policy_file", "patterns"),
+    "text": ("errors", "privacy", "policy_file", "policy_patterns", "patterns"),
     "answering": ("text", "model", "errors", "rendering", "policy_file", "privacy", "patterns"),
     "retrieval": ("text", "model", "errors"),
     "loading": ("model", "errors"),

@@ -473,6 +473,6 @@ def test_spans_are_in_order_apart_and_of_known_types(text: str) -> None:
     ],
 )
 def test_a_hundred_kilobytes_of_anything_take_no_long_time(piece: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     mask(piece * (100_000 // len(piece)))
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10

@@ -620,9 +620,9 @@ def test_an_accusation_of_corruption_is_given_the_right_line(screener: Screener)
     "piece", ["啊", "我妈", "公安", "'", "1 ", "谢谢", "佳木斯", "领导", "{", "帮我查", "社保"]
 )
 def test_a_full_length_text_of_anything_is_screened_quickly(screener: Screener, piece: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     screener.screen((piece * 1000)[:1000])
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def _policy(folder: Path, topics: str) -> Path:

@@ -190,6 +190,6 @@ def test_a_broken_filler_list_is_named_by_file_and_line(
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     work()
-    return time.perf_counter() - start
+    return time.thread_time() - start
