@@ -1,14 +1,11 @@
 """Citizens at the doors of a running installation: at the widget, at WeChat, asking."""
 
 import json
-import time
 from uuid import uuid4
 
 from bench.faults.line import Reply, send
-from hall.doors.wechat.signature import sign
 from tests.stack import Stack
-from tests.wechat_kit import NONCE, TIMESTAMP, fresh_id, text
-from tests.wechat_vectors import TOKEN
+from tests.wechat_kit import address, fresh_id, text
 
 JSON = {"Content-Type": "application/json"}
 QUESTIONS = ("身份证丢了咋整", "补办护照要带啥", "结婚登记要预约吗", "营业执照几天能下来")
@@ -30,12 +27,9 @@ def chat(stack: Stack, said: str, conversation: str) -> Reply:
 
 def wechat(stack: Stack, number: int = 0) -> Reply:
     """Ask over WeChat as a citizen who has not asked before, and wait as WeChat would."""
-    now = str(int(time.time()))
-    query = f"signature={sign(TOKEN, now, NONCE)}&timestamp={now}&nonce={NONCE}"
     said = QUESTIONS[number % len(QUESTIONS)]
     body = text(said, openid=f"o{uuid4().hex[:27]}", message_id=fresh_id())
-    body = body.replace(TIMESTAMP, now)
-    return send(stack.hall_url, f"/wechat?{query}", "POST", body.encode(), patience=15)
+    return send(stack.hall_url, address(), "POST", body.encode(), patience=15)
 
 
 def in_time(replies: list[Reply], seconds: float = WECHAT_SECONDS) -> int:

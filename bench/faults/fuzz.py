@@ -14,7 +14,7 @@ from bench.faults.staff import clerk, token
 from hall.app import create_app
 from hall.settings import load_settings
 from tests.console_kit import hall_for_console
-from tests.desk_kit import Clock
+from tests.desk_kit import WANTS_A_PERSON, Clock
 from tests.stack import Stack
 
 INPUTS = 100_000
@@ -64,5 +64,5 @@ def _keys(stack: Stack) -> list[Key]:
 
 def _known(stack: Stack) -> list[str]:
     talk = "odd-requests-0001"
-    number = NUMBER.findall(chat(stack, "转人工", talk).body.decode())
+    number = NUMBER.findall(chat(stack, WANTS_A_PERSON, talk).body.decode())
     return [talk, *number, "bench01", "1", "232009001000-01", "232009001000"]

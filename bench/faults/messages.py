@@ -12,6 +12,7 @@ from bench.faults.citizens import chat
 from bench.faults.finding import Finding
 from bench.faults.line import send
 from bench.faults.staff import clerk, post
+from tests.desk_kit import WANTS_A_PERSON
 from tests.stack import Stack
 
 TALKS, BAR_SECONDS = 20, 2.0
@@ -31,7 +32,7 @@ def second_message(stack: Stack) -> Finding:
 
 
 def _second(stack: Stack, client: httpx.Client, talk: str) -> float:
-    said = chat(stack, "转人工", talk).body.decode()
+    said = chat(stack, WANTS_A_PERSON, talk).body.decode()
     number = NUMBER.findall(said)[0]
     post(client, number, "take-over")
     first = f"第一条{uuid4().hex[:6]}"
