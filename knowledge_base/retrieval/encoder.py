@@ -15,6 +15,11 @@ from knowledge_base.retrieval.features import encoder_tokens
 MARKER = "onedoor.json"
 """Lies in the folder of an encoder trained here: its texts are cut by `encoder_tokens` first."""
 
+WEIGHTS_FILE, WEIGHTS, TOKENIZER_FILE = "model.safetensors", "embedding.weight", "tokenizer.json"
+"""Where sentence-transformers puts the parts of a `StaticEmbedding`."""
+SMALLEST = 1e-12
+"""No vector is divided by less; as in torch."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -28,8 +33,40 @@ class Encoder(Protocol):
         ...
 
 
-class SentenceEncoder:
-    """A sentence-transformers model from a folder or by name."""
+class SentenceEncoder(Encoder, Protocol):
+    """An encoder from a folder or by name; `digest` tells it from any other, trained anew included."""
+
+    digest: str
+
+
+class OwnEncoder:
+    """The encoder trained here: the mean of its words' vectors.
+
+    It is read without torch and transformers, whose import alone takes longer than the rest of a start.
+    """
+
+    def __init__(self, folder: str) -> None:
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        self.name, self.digest = folder, _digest(folder)
+        self._weights: Vectors = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS]
+        self._tokenizer = Tokenizer.from_file(str(Path(folder) / TOKENIZER_FILE))
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, float32; that of a text without words is nought."""
+        found = np.zeros((len(texts), self._weights.shape[1]), np.float32)
+        for row, text in zip(found, texts, strict=True):
+            ids = self._tokenizer.encode(
+                " ".join(encoder_tokens(text)), add_special_tokens=False
+            ).ids
+            if ids:
+                row[:] = self._weights[ids].mean(axis=0)
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), SMALLEST)
+
+
+class ForeignEncoder:
+    """Any other sentence-transformers model, from a folder or by name."""
 
     def __init__(self, path_or_name: str) -> None:
         import torch
@@ -38,18 +75,18 @@ class SentenceEncoder:
         torch.set_num_threads(
             1
         )  # one short question at a time: more threads only get in each other's way
-        self.name = path_or_name
-        self.digest = _digest(path_or_name)
-        self._own = self.digest != path_or_name
+        self.name = self.digest = path_or_name
         self._model: Any = SentenceTransformer(path_or_name, device="cpu")
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, float32."""
-        ready = [" ".join(encoder_tokens(t)) for t in texts] if self._own else list(texts)
         with self._lock:
             found = self._model.encode(
-                ready, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+                list(texts),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
             )
         return np.asarray(found, dtype=np.float32)
 
@@ -60,8 +97,8 @@ def open_encoder(path_or_name: str) -> SentenceEncoder:
 
 
 @lru_cache(maxsize=1)
-def _opened(path_or_name: str, _trained: str) -> SentenceEncoder:
-    return SentenceEncoder(path_or_name)
+def _opened(path_or_name: str, trained: str) -> SentenceEncoder:
+    return ForeignEncoder(path_or_name) if trained == path_or_name else OwnEncoder(path_or_name)
 
 
 def _digest(path_or_name: str) -> str:
