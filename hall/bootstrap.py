@@ -103,7 +103,7 @@ def prepare_knowledge(kb: KnowledgeBase, say: Callable[[str], None]) -> None:
         NothingPublished: the database holds no guide.
     """
     kb.store.migrate()
-    if not kb.store.published(kb.today)[0].guides:
+    if not kb.published().catalogue.guides:
         raise NothingPublished("数据库里还没有办事指南，请先运行 python -m hall seed")
     kb.train_if_stale(say)
     kb.reload()

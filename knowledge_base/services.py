@@ -6,7 +6,8 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -97,6 +98,25 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Inside, nobody looks for garbage: what a generation is built of stays, and looking takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is in force on a day, its number, and the state that tells it from that of another day."""
+
+    state: str
+    catalogue: Catalogue
+    generation: int
+
+
 @dataclass(frozen=True)
 class Generation:
     """What one state of the published knowledge is asked through, swapped as a whole."""
@@ -137,6 +157,7 @@ class KnowledgeBase:
         self._phrasings: Phrasings = read_phrasings(POLICY / "elements.yml")
         self._wording = read_wording(POLICY / "wording.yml")
         self._current: Generation | None = None
+        self._read: Published | None = None
         self._reloading = threading.Lock()
 
     def is_question(self, text: str) -> bool:
@@ -153,7 +174,7 @@ class KnowledgeBase:
 
         While another process trains into the same folder it is waited for.
         """
-        subjects = self._subjects(self.store.published(self.today)[0])
+        subjects = self._subjects(self.published().catalogue)
         if not building.is_stale(subjects, self._phrasings, self._models):
             return False
         with building.alone_in(self._models):
@@ -164,18 +185,28 @@ class KnowledgeBase:
 
     def reload(self) -> RebuildReport:
         """Build the index over what is published and swap it in at once."""
-        with self._reloading:
-            day = self.today
-            state, (catalogue, generation) = self.store.state(day), self.store.published(day)
-            subjects = self._subjects(catalogue)
+        with self._reloading, _uncollected():
+            found = self.published()
+            subjects = self._subjects(found.catalogue)
             index = self._index(subjects)
             speller = building.build_speller(subjects, self._phrasings)
             finder = HybridFinder(index, speller, self._tuning())
-            base = Base(catalogue, finder, _screener(), self._wording, generation)
+            base = Base(found.catalogue, finder, _screener(), self._wording, found.generation)
             _rehearse(base)
-            self._current = Generation(base, Lookup(subjects), state)
+            self._current = Generation(base, Lookup(subjects), found.state)
             _settle_memory()
         return index.report
+
+    def published(self) -> Published:
+        """Return what is in force today; what was read before is kept while it still is.
+
+        The state is read first: what is published between the two is then read again, and not missed.
+        """
+        day = self.today
+        state, known = self.store.state(day), self._read
+        if known is None or known.state != state:
+            known = self._read = Published(state, *self.store.published(day))
+        return known
 
     def _index(self, subjects: tuple[Subject, ...]) -> Index:
         """Return the index; models that turn out to be missing or broken are trained first."""

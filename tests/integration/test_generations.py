@@ -114,6 +114,16 @@ def test_questions_asked_while_a_new_generation_is_swapped_in_are_all_answered(
     assert len(seen) >= 2
 
 
+def test_what_is_published_is_read_again_only_when_it_changed(small: KnowledgeBase) -> None:
+    before = small.published()
+    assert small.published() is before
+
+    small.seed(with_summary(small_catalogue(), ID_CARD, "满16周岁就能办。"))
+
+    assert small.published().generation == before.generation + 1
+    assert small.published().catalogue.guides[ID_CARD] != before.catalogue.guides[ID_CARD]
+
+
 def test_generations_share_the_encoder_until_it_is_trained_anew(
     models: Path, tmp_path: Path
 ) -> None:
