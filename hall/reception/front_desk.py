@@ -31,7 +31,8 @@ from service_desk.services import ServiceDesk
 WAIT_FOR_TURN = 6.0
 """Seconds a message waits for the one before it; longer than any turn takes."""
 SEATS = 8
-"""Messages that may wait at once: 12 turns in Rasa, each back in the hall once, leave 8 of 32 threads."""
+"""Messages that may wait at once, of all doors: beside 12 turns in Rasa they leave 12 of the 32 common threads to
+pages, polls and the console; what Rasa, WeChat and programs ask has threads of its own (`Lane`)."""
 MENU_OPTIONS = 6
 
 log = structlog.get_logger(__name__)
