@@ -17,7 +17,7 @@ from hall.app import create_app
 from hall.bootstrap import Application
 from service_desk.staff import CENTRE, Role
 from tests.conftest import OpenHall
-from tests.console_kit import PASSWORD, hired
+from tests.console_kit import hired, log_in
 from tests.desk_kit import WANTS_A_PERSON
 from tests.wechat_kit import SETTINGS, address
 
@@ -43,11 +43,11 @@ def odd_app(hall: Application) -> Flask:
 @pytest.fixture
 def administrator(hall: Application, odd_app: Flask) -> FlaskClient:
     """A browser with an administrator at it."""
-    hired(hall.desk, "boss01", "主任", CENTRE, Role.ADMIN)
+    boss = hired(hall.desk, "boss01", "主任", CENTRE, Role.ADMIN)
     hired(hall.desk, "clerk01", "张三", CENTRE)
     client = odd_app.test_client()
-    data = {"login": "boss01", "password": PASSWORD, "csrf_token": token(client)}
-    assert client.post("/console/login", data=data).status_code == 303
+    assert log_in(client, hall.desk, boss).status_code == 303
+    assert client.get("/console/tickets").status_code == 200
     return client
 
 
@@ -110,6 +110,18 @@ def test_no_odd_request_breaks_any_route(
     broken = Counter(where(line) for line in logged if line["event"] in BROKEN)
     assert not broken, broken
     assert not failed, failed[:3]
+
+
+def test_no_form_of_the_console_breaks_on_json(odd_app: Flask, administrator: FlaskClient) -> None:
+    number, headers = known(administrator)[1], {"X-CSRFToken": token(administrator)}
+    forms = [path for path, methods in rules(odd_app) if "POST" in methods and "/console" in path]
+    places = {"number": number, "login": "clerk01"}
+    filled = [re.sub(r"<(?:\w+:)?(\w+)>", lambda at: places.get(at[1], "1"), one) for one in forms]
+
+    said = {path: administrator.post(path, json=["x"], headers=headers) for path in filled}
+
+    assert len(said) > 15
+    assert [path for path, response in said.items() if response.status_code >= 500] == []
 
 
 def test_every_route_has_its_turn(odd_app: Flask) -> None:

@@ -114,7 +114,7 @@ class ReplyForm(PostedForm):
     )
 
 
-class CallbackForm(FlaskForm):
+class CallbackForm(PostedForm):
     """What came of calling the citizen."""
 
     outcome = HiddenField(
