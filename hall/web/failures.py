@@ -7,7 +7,7 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from hall.settings import Settings
 from hall.web.errors import RequestError
@@ -71,6 +71,9 @@ def answer_failures(app: Flask, wording: Wording, limits: Limits, settings: Sett
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
+        if isinstance(error, InternalServerError) and error.original_exception:
+            # raised while another failure was answered: it has a sentence of its own
+            return app.handle_user_exception(error.original_exception)
         status = error.code or 500
         if status < 400:
             return error.get_response()

@@ -147,6 +147,13 @@ def test_a_reply_form_that_lay_open_too_long_comes_back_with_text_and_token(
     assert len(desk.replies(number)) == 1
 
 
+def test_a_stale_form_for_a_ticket_that_is_not_there_is_a_page_that_is_not_there(
+    enter: Enter, zhaolei: Clerk
+) -> None:
+    sent = enter(zhaolei).client.post("/console/tickets/TJ-1/reply", data={"text": TEXT})
+    assert sent.status_code == 404
+
+
 def test_a_stale_login_form_is_a_login_form_again(browser: Browser) -> None:
     sent = browser.client.post("/console/login", data={"csrf_token": "stale", "login": "zhaolei"})
     assert sent.status_code == 400

@@ -3,12 +3,13 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import LoginForm, ReplyForm
 from hall.doors.console.login import turned_away
 from hall.doors.console.tickets import find_ticket, show_ticket
-from hall.web.failures import stale_form
+from hall.web.failures import failure, stale_form
 
 
 def add_handler(blueprint: Blueprint, application: Application) -> None:
@@ -24,6 +25,14 @@ def add_handler(blueprint: Blueprint, application: Application) -> None:
         if request.endpoint == "console.enter":
             return render_template("console/login.html", form=LoginForm(), fault=fault), 400
         if request.endpoint == "console.reply":
-            ticket = find_ticket(application, str((request.view_args or {}).get("number")))
-            return show_ticket(application, ticket, refused=ReplyForm(), fault=fault), 400
+            return _reply_again(application, fault)
         return stale_form(wording)
+
+
+def _reply_again(application: Application, fault: str) -> ResponseReturnValue:
+    """Show the ticket with what was written; nothing raised here would reach another handler."""
+    try:
+        ticket = find_ticket(application, str((request.view_args or {}).get("number")))
+    except NotFound:
+        return failure("not_found", application.wording.error("not_found"), 404)
+    return show_ticket(application, ticket, refused=ReplyForm(), fault=fault), 400
