@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import psutil
 
@@ -54,7 +55,7 @@ def killed(stack: Stack) -> Finding:
     parts = {"hall": lambda: stack.kill("hall"), "supervisor": lambda: _master(stack).kill()}
     took = {name: _until_back(stack, kill, hall_alone=True) for name, kill in parts.items()}
     for name in ("actions", "bot"):
-        took[name] = _until_back(stack, lambda name=name: stack.kill(name), hall_alone=False)
+        took[name] = _until_back(stack, partial(stack.kill, name), hall_alone=False)
     figure = "、".join(f"{name} {seconds:.1f} s" for name, seconds in took.items())
     slowest = max(took.values())
     return Finding(

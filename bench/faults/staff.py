@@ -35,7 +35,7 @@ def clerk(stack: Stack) -> Iterator[httpx.Client]:
 
 def token(client: httpx.Client, path: str = "/console/login") -> str:
     """Return what makes a form of this browser's count."""
-    return TOKEN.findall(client.get(path).text)[0]
+    return str(TOKEN.findall(client.get(path).text)[0])
 
 
 def post(client: httpx.Client, number: str, step: str, **fields: str) -> int:

@@ -68,15 +68,15 @@ def _drip(stack: Stack, over: threading.Event) -> None:
     """Keep the slow connections open and dripping until it is over."""
     port = int(stack.hall_url.rsplit(":", 1)[1])
     with ExitStack() as held:
-        slow = [[_opened(port, n), KINDS[n % len(KINDS)][1]] for n in range(SLOW)]
+        slow = [_opened(port, number) for number in range(SLOW)]
         while not over.wait(0.5):
-            for number, (opened, drip) in enumerate(slow):
+            for number, opened in enumerate(slow):
                 try:
-                    opened.sendall(drip)
+                    opened.sendall(KINDS[number % len(KINDS)][1])
                 except OSError:
                     opened.close()
-                    slow[number][0] = _opened(port, number)
-        for opened, _drip in slow:
+                    slow[number] = _opened(port, number)
+        for opened in slow:
             held.enter_context(closing(opened))
 
 

@@ -71,8 +71,9 @@ def answer_failures(app: Flask, wording: Wording, limits: Limits, settings: Sett
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
-        if isinstance(error, InternalServerError) and error.original_exception:
-            # raised while another failure was answered: it has a sentence of its own
+        if isinstance(error, InternalServerError) and isinstance(
+            error.original_exception, Exception
+        ):  # raised while another failure was answered: it has a sentence of its own
             return app.handle_user_exception(error.original_exception)
         status = error.code or 500
         if status < 400:

@@ -62,7 +62,8 @@ class OwnEncoder:
             ).ids
             if ids:
                 row[:] = self._weights[ids].mean(axis=0)
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), SMALLEST)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), SMALLEST)
+        return found
 
 
 class ForeignEncoder:
