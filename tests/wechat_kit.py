@@ -84,6 +84,18 @@ def event(name: str, key: str = "", *, created: str = TIMESTAMP, openid: str = O
 </xml>"""
 
 
+def sealed(body: str, key: MessageKey) -> tuple[str, dict[str, str]]:
+    """Return a body as safe mode sends it, and what stands in the address beside it."""
+    encrypted = key.encrypt(body.encode(), RANDOM)
+    stamped = stamp()
+    msg_signature = sign(TOKEN, stamped["timestamp"], stamped["nonce"], encrypted)
+    envelope = (
+        f"<xml><ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>"
+        f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+    )
+    return envelope, {"encrypt_type": "aes", "msg_signature": msg_signature} | stamped
+
+
 def read(xml: str) -> dict[str, str]:
     """Return the fields of a reply."""
     return {child.tag: child.text or "" for child in fromstring(xml)}
@@ -116,15 +128,8 @@ class WeChat:
 
     def post_sealed(self, body: str, key: MessageKey | None = None, **query: str) -> TestResponse:
         """Send a body in safe mode."""
-        encrypted = (key or self.key).encrypt(body.encode(), RANDOM)
-        stamped = stamp()
-        msg_signature = sign(TOKEN, stamped["timestamp"], stamped["nonce"], encrypted)
-        envelope = (
-            f"<xml><ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>"
-            f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
-        )
-        query = {"encrypt_type": "aes", "msg_signature": msg_signature} | stamped | query
-        return self.post(envelope, **query)
+        envelope, sealed_query = sealed(body, key or self.key)
+        return self.post(envelope, **(sealed_query | query))
 
     def says(self, body: str) -> str:
         """Send a body and return the text of the reply, empty where nothing is to be shown."""

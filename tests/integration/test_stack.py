@@ -9,11 +9,15 @@ import httpx
 import psutil
 import pytest
 
+from hall.doors.wechat.crypto import MessageKey
 from tests.stack import PARTS, Stack, wait_for
-from tests.wechat_kit import address, fresh_id, read, text
+from tests.wechat_kit import address, fresh_id, read, sealed, text
+from tests.wechat_vectors import APPID, KEY
 
 pytestmark = [pytest.mark.rasa, pytest.mark.serving, pytest.mark.timeout(900)]
 
+SAFE = MessageKey(KEY, APPID)
+"""The account of the stack takes sealed messages alone."""
 QUESTION = "身份证丢了咋整"
 NOTICED_SECONDS = 30.0
 """Until a hang is ended; the start after it takes what the machine can spare (`python -m bench faults`)."""
@@ -52,9 +56,11 @@ def counter(stack: Stack, said: str) -> dict[str, Any]:
 def wechat(stack: Stack, said: str) -> str:
     """Return the text of the passive reply, as WeChat gets it."""
     body = text(said, openid=f"o{uuid4().hex[:27]}", message_id=fresh_id())
-    response = httpx.post(f"{stack.hall_url}{address()}", content=body.encode(), timeout=5)
+    envelope, query = sealed(body, SAFE)
+    where = f"{stack.hall_url}{address(**query)}"
+    response = httpx.post(where, content=envelope.encode(), timeout=5)
     assert response.status_code == 200
-    return read(response.text)["Content"]
+    return read(SAFE.decrypt(read(response.text)["Encrypt"]).decode())["Content"]
 
 
 def figure(stack: Stack, line: str) -> float:
