@@ -1,5 +1,6 @@
 """What is started on this machine, what is skipped, and which trouble is found before anything starts."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -53,6 +54,14 @@ def test_a_rasa_on_another_machine_is_not_started_here(installed: Path) -> None:
 
 def test_what_is_switched_off_is_not_started(installed: Path) -> None:
     assert names(replace(Settings(), rasa_url="", actions_url=""), installed) == ["hall"]
+
+
+def test_the_bot_takes_what_the_hall_leaves_of_the_machine(installed: Path) -> None:
+    bot = plan(Settings(), installed, {})[1]
+    before = bot.command[: bot.command.index(str(installed / ".venv-bot/bin/python"))]
+    told = (*before, sys.executable, "-c", "import os; print(os.nice(0))")
+    said = subprocess.run(told, capture_output=True, text=True, check=True).stdout
+    assert int(said) > os.nice(0)
 
 
 def test_the_bot_is_told_its_own_keys_alone(installed: Path) -> None:
