@@ -51,12 +51,17 @@ def _until_gone(process: psutil.Process, began: float) -> float:
 
 
 def killed(stack: Stack) -> Finding:
-    """Kill each process in turn, the supervisor last."""
-    parts = {"hall": lambda: stack.kill("hall"), "supervisor": lambda: _master(stack).kill()}
-    took = {name: _until_back(stack, kill, hall_alone=True) for name, kill in parts.items()}
+    """Kill each process in turn; with the supervisor all end, and citizens wait for the hall alone."""
+    took = {"hall": _until_back(stack, partial(stack.kill, "hall"), hall_alone=True)}
+    stack.wait_ready(GIVE_UP_SECONDS)
+    began = time.monotonic()
+    took["supervisor"] = _until_back(stack, _master(stack).kill, hall_alone=True)
+    stack.wait_ready(GIVE_UP_SECONDS)
+    bot_beside = time.monotonic() - began
     for name in ("actions", "bot"):
         took[name] = _until_back(stack, partial(stack.kill, name), hall_alone=False)
-    figure = "、".join(f"{name} {seconds:.1f} s" for name, seconds in took.items())
+    figure = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in took.items())
+    figure += f"; after the supervisor the bot as well {bot_beside:.1f} s"
     slowest = max(took.values())
     return Finding(
         "kill -9, until back", figure, f"≤ {BACK_SECONDS:.0f} s", slowest <= BACK_SECONDS
