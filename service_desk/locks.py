@@ -34,6 +34,10 @@ class LocalLocks:
         self._guard = threading.Lock()
         self._locks: dict[str, tuple[threading.Lock, int]] = {}
 
+    def __len__(self) -> int:
+        """How many names somebody holds or awaits."""
+        return len(self._locks)
+
     @contextmanager
     def hold(self, name: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
         """Hold the lock of that name; see `Locks`."""

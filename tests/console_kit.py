@@ -1,6 +1,5 @@
 """A hall whose knowledge base is not built: all the console needs, open in no time; and ways to log in to it."""
 
-import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -16,9 +15,9 @@ from service_desk.accounts import NewClerk
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.desk_kit import Clock, desk_on
+from tests.forms_kit import token
 
 PASSWORD = "Gedanken-Boot-41"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 STEP = timedelta(seconds=30)
 
 
@@ -54,9 +53,8 @@ def fresh_code(desk: ServiceDesk, clerk: Clerk) -> str:
 
 def submit(client: FlaskClient, page: str, path: str, **fields: str) -> TestResponse:
     """Send a form of a page with its token."""
-    token = TOKEN.search(client.get(page).get_data(as_text=True))
-    assert token, f"no form on {page}"
-    return client.post(path, data={"csrf_token": token[1], **fields})
+    given = token(client.get(page).get_data(as_text=True))
+    return client.post(path, data={"csrf_token": given, **fields})
 
 
 def log_in(client: FlaskClient, desk: ServiceDesk, clerk: Clerk) -> TestResponse:

@@ -50,7 +50,7 @@ class Index:
         cache: VectorCache,
     ) -> None:
         self.subjects = tuple(subjects)
-        self._encoder, self._classifier = encoder, classifier
+        self.encoder, self._classifier = encoder, classifier
         self._lexical = LexicalIndex(subjects, phrasings)
         found = wordings(subjects)
         standard = [
@@ -68,7 +68,7 @@ class Index:
     def evidence(self, question: str, keep: Sequence[int] = ()) -> Evidence:
         """Return the evidence for a normalised question; subjects in `keep` are compared in any case."""
         texts = [question, *clauses(question)]
-        vectors = self._encoder.encode(texts)
+        vectors = self.encoder.encode(texts)
         nearest = self._wordings.search(vectors, keep)
         lexical = self._lexical.scores(texts)
         elements = self._classifier.log_odds(texts)

@@ -11,6 +11,7 @@ from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 from tests.console_kit import PASSWORD, hired
 from tests.desk_kit import TALK, Clock
+from tests.forms_kit import token
 from tests.integration import test_console_pages as pages
 from tests.integration.test_console_pages import Browser, Enter
 
@@ -99,10 +100,9 @@ def test_a_session_that_ended_while_writing_shows_the_text_and_leads_back(
 ) -> None:
     page, mine = f"/console/tickets/{number}", enter(zhaolei)
     mine.get(page)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', mine.text(page))
-    assert token
+    given = token(mine.text(page))
     clock.forward(minutes=21)
-    fields = {"csrf_token": token[1], "text": TEXT, "reply_id": "a" * 16}
+    fields = {"csrf_token": given, "text": TEXT, "reply_id": "a" * 16}
     back = {"Referer": f"http://localhost{page}"}
     sent = mine.client.post(f"{page}/reply", data=fields, headers=back)
     assert sent.status_code == 401
@@ -110,7 +110,7 @@ def test_a_session_that_ended_while_writing_shows_the_text_and_leads_back(
     assert "周一到周五都能办。</textarea>" in text_of(sent)
     way = re.search(r'<form method="post" action="([^"]+)"', sent.get_data(as_text=True))
     assert way
-    login = {"csrf_token": token[1], "login": zhaolei.login, "password": PASSWORD}
+    login = {"csrf_token": given, "login": zhaolei.login, "password": PASSWORD}
     entered = mine.client.post(html.unescape(way[1]), data=login)
     assert entered.location == page
 
@@ -119,11 +119,10 @@ def test_a_page_of_another_site_is_never_led_back_to(
     browser: Browser,
     number: str,
 ) -> None:
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.text("/console/login"))
-    assert token
+    given = token(browser.text("/console/login"))
     sent = browser.client.post(
         f"/console/tickets/{number}/reply",
-        data={"csrf_token": token[1], "text": TEXT},
+        data={"csrf_token": given, "text": TEXT},
         headers={"Referer": "https://evil.example/console/x"},
     )
     assert "evil.example" not in text_of(sent)
@@ -140,9 +139,8 @@ def test_a_reply_form_that_lay_open_too_long_comes_back_with_text_and_token(
     assert sent.status_code == 400
     assert "再提交一次" in text_of(sent)
     assert "周一到周五都能办。</textarea>" in text_of(sent)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', sent.get_data(as_text=True))
-    assert token
-    fields = {"csrf_token": token[1], "text": TEXT, "reply_id": "a" * 16}
+    given = token(sent.get_data(as_text=True))
+    fields = {"csrf_token": given, "text": TEXT, "reply_id": "a" * 16}
     assert mine.client.post(f"{page}/reply", data=fields).status_code == 303
     assert len(desk.replies(number)) == 1
 

@@ -15,8 +15,8 @@ from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.console_kit import PASSWORD, hired, log_in, submit
 from tests.desk_kit import NEWBORN, TALK, Clock, hear
+from tests.forms_kit import token
 
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 REPLY_ID = re.compile(r'name="reply_id"[^>]*value="([^"]+)"')
 
 Enter = Callable[[Clerk], "Browser"]
@@ -40,9 +40,7 @@ class Browser:
 
     def submit(self, page: str, path: str, **fields: str) -> TestResponse:
         """Fill in a form of a page and send it to `path`."""
-        token = TOKEN.search(self.text(page))
-        assert token, f"no form on {page}"
-        return self.client.post(path, data={"csrf_token": token[1], **fields})
+        return self.client.post(path, data={"csrf_token": token(self.text(page)), **fields})
 
 
 @pytest.fixture

@@ -7,23 +7,16 @@ from flask.testing import FlaskClient
 
 from hall.bootstrap import Application
 from knowledge_base.services import KnowledgeBase
+from tests.forms_kit import token
 
 ID_CARD = "232009001000-01"
 PAGE = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
 
 
-def token(client: FlaskClient) -> str:
-    found = re.search(
-        r'name="csrf_token" value="([^"]+)"', client.get(f"/counter/items/{ID_CARD}/card").text
-    )
-    assert found is not None
-    return found[1]
-
-
 def fault(client: FlaskClient, **changed: str) -> dict[str, str]:
     filled = {
-        "csrf_token": token(client),
+        "csrf_token": token(client.get(f"/counter/items/{ID_CARD}/card").text),
         "item_code": ID_CARD,
         "version": "1",
         "element": "fee",

@@ -10,16 +10,15 @@ from service_desk.accounts import NewClerk
 from service_desk.staff import Role
 from tests.console_kit import PASSWORD
 from tests.desk_kit import WANTS_A_PERSON
+from tests.forms_kit import token
 
 CHAT = "/api/v1/chat/wangfang-talk-0001/messages"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def submit(clerk: FlaskClient, page: str, path: str, **fields: str) -> None:
     """Send a form of a page of the console."""
-    token = TOKEN.search(clerk.get(page).get_data(as_text=True))
-    assert token
-    sent = clerk.post(path, data={"csrf_token": token[1], **fields})
+    given = token(clerk.get(page).get_data(as_text=True))
+    sent = clerk.post(path, data={"csrf_token": given, **fields})
     assert sent.status_code == 303, sent.get_data(as_text=True)
 
 

@@ -63,7 +63,7 @@ def test_any_sentence_transformers_model_can_be_set_by_path(models: Path, tmp_pa
 
     assert kb.search("身份证丢了要带什么")["results"][0]["item_code"] == ID_CARD
     assert kb.search("结婚登记在哪办")["results"][0]["item_code"] == MARRIAGE
-    assert kb.base.finder.index._encoder.name == str(encoder)  # type: ignore[attr-defined]
+    assert kb.base.finder.index.encoder.name == str(encoder)  # type: ignore[attr-defined]
     engine.dispose()
 
 

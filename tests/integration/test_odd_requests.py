@@ -19,6 +19,7 @@ from service_desk.staff import CENTRE, Role
 from tests.conftest import OpenHall
 from tests.console_kit import hired, log_in
 from tests.desk_kit import WANTS_A_PERSON
+from tests.forms_kit import token
 from tests.wechat_kit import SETTINGS, address
 
 INPUTS = 5_000
@@ -49,14 +50,6 @@ def administrator(hall: Application, odd_app: Flask) -> FlaskClient:
     assert log_in(client, hall.desk, boss).status_code == 303
     assert client.get("/console/tickets").status_code == 200
     return client
-
-
-def token(client: FlaskClient) -> str:
-    """Return what makes a form of this browser's count."""
-    page = client.get("/console/login").text
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 def rules(app: Flask) -> list[tuple[str, list[str]]]:
@@ -98,7 +91,7 @@ def test_no_odd_request_breaks_any_route(
     keys = [
         Key("/internal/", {"X-OneDoor-Token": hall.settings.action_token}),
         Key("/wechat", query=address().partition("?")[2]),
-        Key("/", {"X-CSRFToken": token(administrator)}),
+        Key("/", {"X-CSRFToken": token(administrator.get("/console/login").text)}),
     ]
     odds = Odds(rules(odd_app), keys, known(administrator), seed=20261129)
     with capture_logs() as logged:
@@ -113,7 +106,10 @@ def test_no_odd_request_breaks_any_route(
 
 
 def test_no_form_of_the_console_breaks_on_json(odd_app: Flask, administrator: FlaskClient) -> None:
-    number, headers = known(administrator)[1], {"X-CSRFToken": token(administrator)}
+    number, headers = (
+        known(administrator)[1],
+        {"X-CSRFToken": token(administrator.get("/console/login").text)},
+    )
     forms = [path for path, methods in rules(odd_app) if "POST" in methods and "/console" in path]
     places = {"number": number, "login": "clerk01"}
     filled = [re.sub(r"<(?:\w+:)?(\w+)>", lambda at: places.get(at[1], "1"), one) for one in forms]

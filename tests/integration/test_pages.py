@@ -11,16 +11,11 @@ from hall.web.item_card import ORDER, RESERVED
 from knowledge_base.model.answer import BlockItem
 from knowledge_base.model.element import Element
 from knowledge_base.services import KnowledgeBase
+from tests.forms_kit import token
 
 ID_CARD = "232009001000-01"
 LOST_ADULT = {"reason": "lost", "age": "adult"}
 PAGE = {"Accept": "text/html"}
-
-
-def token(page: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 def keep(client: FlaskClient, situation: dict[str, str], **more: object) -> str:

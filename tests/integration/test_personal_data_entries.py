@@ -17,6 +17,7 @@ from service_desk.staff import Clerk, Role
 from tests.conftest import OpenHall
 from tests.console_kit import hired
 from tests.desk_kit import NEWBORN, TALK, hear
+from tests.forms_kit import token
 from tests.standins import always, standing
 from tests.wechat_kit import SETTINGS, WeChat, logs, message, text
 
@@ -64,7 +65,7 @@ def ask(client: FlaskClient, said: str) -> None:
 
 
 def form_token(client: FlaskClient, page: str) -> str:
-    return client.get(page).text.split('name="csrf_token" value="')[1].split('"')[0]
+    return token(client.get(page).text)
 
 
 def test_what_is_said_in_the_chat_and_handed_over_is_kept_masked(

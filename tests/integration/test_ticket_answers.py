@@ -17,12 +17,12 @@ from knowledge_base.services import KnowledgeBase
 from service_desk.read_codes import TRIES_PER_TICKET
 from service_desk.staff import Clerk, Role
 from tests.desk_kit import WANTS_A_PERSON, Clock, clerk_of
+from tests.forms_kit import token
 
 SUNDAY_NIGHT = datetime(2026, 11, 29, 23, 30, tzinfo=CITY_TIME)
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=CITY_TIME)
 NUMBER = re.compile(r"TJ\d{8}-\w{5}")
 CODE = re.compile(r"查询码 (\w{6})（")
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ANSWER = "带上户口簿，周一到周五都能办。"
 WRONG = "AAAAA2"
 
@@ -68,9 +68,7 @@ def handed_over(client: FlaskClient) -> tuple[str, str]:
 
 def read_page(client: FlaskClient, number: str, code: str) -> tuple[int, str]:
     """Read on the page, as another device would."""
-    token = TOKEN.search(client.get("/ticket").text)
-    assert token
-    fields = {"csrf_token": token[1], "number": number, "code": code}
+    fields = {"csrf_token": token(client.get("/ticket").text), "number": number, "code": code}
     response = client.post("/ticket", data=fields)
     return response.status_code, response.text
 
