@@ -1,0 +1,100 @@
+"""A desk of the first release comes through every migration with all that was in it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine, MetaData
+
+from service_desk.model import Sender, Speaker
+from service_desk.services import ServiceDesk
+from service_desk.staff import Role
+from service_desk.store import MIGRATIONS, VERSION_TABLE
+from tests.desk_kit import CONTACT_KEY, Clock, desk_on
+
+THEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+TALK, NUMBER = "wx-0123456789abcdef", "TJ20261120-0001"
+
+
+def sealed(text: str) -> bytes:
+    """Return the text as the first release sealed it, without the id of a key."""
+    return Fernet(CONTACT_KEY).encrypt(text.encode())
+
+
+def rows() -> dict[str, dict[str, Any]]:
+    """Return a row for each table of the first release that a conversation over WeChat touches."""
+    return {
+        "desk_clerk": dict(
+            login="zhaolei", name="赵磊", role="clerk", department="gongan", active=True,
+            must_change=False, password_hash="-", stamp="s", created_at=THEN,
+        ),
+        "desk_conversation": dict(
+            id=TALK, door="wechat", speaker="waiting", context={}, openid=sealed("o-citizen"),
+            created_at=THEN, touched_at=THEN, citizen_at=THEN,
+        ),
+        "desk_message": dict(
+            conversation_id=TALK, sender="citizen", text="孩子上户口要啥", created_at=THEN,
+        ),
+        "desk_ticket": dict(
+            number=NUMBER, conversation_id=TALK, questions="孩子上户口要啥", item_code="",
+            catalog_code="", item_name="", item_department="", department="gongan",
+            department_name="同江市公安局", state="registered", created_at=THEN, due_at=THEN,
+            due_estimated=False, reason="",
+        ),
+        "desk_counter": dict(day=THEN.date(), last=1),
+        "desk_contact": dict(
+            ticket_number=NUMBER, sealed=sealed("13812345678"), masked="138****5678", created_at=THEN,
+        ),
+        "desk_push": dict(
+            message_id=1, conversation_id=TALK, state="pending", tries=0, created_at=THEN,
+        ),
+    }  # fmt: skip
+
+
+def make_first_release(engine: Engine) -> None:
+    """Make the tables of the first release, with rows."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        config.attributes["version_table"] = VERSION_TABLE
+        command.upgrade(config, "0001")
+    tables = MetaData()
+    tables.reflect(engine)
+    with engine.begin() as connection:
+        for name, row in rows().items():
+            connection.execute(tables.tables[name].insert().values(row))
+
+
+@pytest.fixture
+def upgraded(engine: Engine, clock: Clock) -> ServiceDesk:
+    """A desk over a database that the first release filled."""
+    make_first_release(engine)
+    return desk_on(engine, clock)
+
+
+def test_what_the_first_release_kept_is_all_there(upgraded: ServiceDesk) -> None:
+    ticket = upgraded.ticket(NUMBER)
+    talk = upgraded.conversation(TALK)
+    (clerk,) = upgraded.accounts.clerks()
+
+    assert ticket is not None
+    assert ticket.questions == ("孩子上户口要啥",)
+    assert talk is not None
+    assert (talk.speaker, talk.ticket_number) == (Speaker.WAITING, NUMBER)
+    assert [m.text for m in upgraded.messages_after(TALK)] == ["孩子上户口要啥"]
+    assert (clerk.login, clerk.role) == ("zhaolei", Role.CLERK)
+    assert upgraded.reveal_contact(NUMBER, clerk) == "13812345678"
+
+
+def test_a_conversation_over_wechat_is_still_brought_its_messages(upgraded: ServiceDesk) -> None:
+    (clerk,) = upgraded.accounts.clerks()
+    upgraded.reply(NUMBER, clerk, "请带户口簿。")
+
+    pushed = upgraded.pushes.take()
+
+    assert {push.address for push in pushed} == {"o-citizen"}
+    assert pushed[-1].message.sender is Sender.STAFF
