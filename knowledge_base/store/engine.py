@@ -1,5 +1,7 @@
 """Open the database and bring its tables up to date, on SQLite and PostgreSQL alike."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,7 @@ BUSY_SECONDS = 15.0
 """How long a command waits for another writer before it gives up."""
 SERVING_SECONDS = 2.0
 """The same for a hall: WeChat does not wait longer, and the answer itself takes its part."""
+WAL_AGAIN_SECONDS = 0.02
 CONNECTIONS = 16
 """Kept open; twice as many more are opened when all threads of a hall come at once."""
 ALONE = 0x6F6E6564
@@ -80,11 +83,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     if not cursor.execute("PRAGMA page_count").fetchone()[0]:  # later it would take the write lock
         cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Have the database keep a WAL; of two that open a new one, SQLite refuses one at once, and it tries again."""
+    until = time.monotonic() + SERVING_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(WAL_AGAIN_SECONDS)
 
 
 @contextmanager
