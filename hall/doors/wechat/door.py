@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from hall.bootstrap import Application
 from hall.doors.wechat import full_page
+from hall.doors.wechat.channel import WECHAT
 from hall.doors.wechat.codec import MOST_BYTES, to_xml
 from hall.doors.wechat.crypto import RANDOM_BYTES
 from hall.doors.wechat.gate import BAD, FORBIDDEN, Gate, Letter, Query, Refused, open_gate
@@ -31,7 +32,8 @@ def create_blueprint(application: Application) -> Blueprint:
     if not application.settings.wechat_token:
         return blueprint
     gate = open_gate(application.settings, application.clock)
-    door = Door(gate, open_reception(application), application.clock)
+    reception = open_reception(application, WECHAT.limits(application.settings))
+    door = Door(gate, reception, application.clock)
     full_page.add_page(blueprint, application)
 
     @blueprint.get("/wechat")

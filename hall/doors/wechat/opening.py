@@ -22,12 +22,12 @@ SEATED = 0.75
 """Share of the hall's threads that may wait for answers to WeChat; the others stay for all who come."""
 
 
-def open_reception(application: Application) -> Answers:
-    """Return the reception of this hall."""
+def open_reception(application: Application, limit: str) -> Answers:
+    """Return the reception of this hall; `limit` is how often one citizen may write."""
     settings, wording = application.settings, WeChatWording()
     deliveries = open_deliveries(settings.redis_url)
     attendant = Attendant(
-        asking=Asking(application, Pace(settings.rate_limit_conversation)),
+        asking=Asking(application, Pace(limit)),
         kb=application.kb,
         pushes=application.desk.pushes,
         wording=wording,
