@@ -11,6 +11,7 @@ from knowledge_base.errors import KnowledgeBaseError
 COMMANDS = {
     "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
     "check": ("check every guide file and list all faults", "hall.running.knowledge:check"),
+    "ids": ("write an id into each row of a guide that has none", "hall.running.knowledge:ids"),
     "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
     "train": (
         "train encoder and element classifier where they are stale",

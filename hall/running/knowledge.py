@@ -1,16 +1,19 @@
-"""Commands about the knowledge base: check, seed, train, build, ask."""
+"""Commands about the knowledge base: check, ids, seed, train, build, ask."""
 
 import argparse
 import sys
 import time
 from pathlib import Path
 
+import yaml
+
 from hall.bootstrap import open_database, open_knowledge, prepare_knowledge
 from hall.doors.registration import channels
 from hall.settings import load_settings
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
-from knowledge_base.loading.catalogue import DEFAULT_FOLDER
+from knowledge_base.loading.catalogue import DEFAULT_FOLDER, GUIDES
+from knowledge_base.loading.ids import write_missing_ids
 from knowledge_base.services import KnowledgeBase
 
 
@@ -38,7 +41,23 @@ def _tell_faults(error: GuideError) -> None:
     print(f"共 {len(error.faults)} 处问题。")
 
 
-add_seed = add_check
+add_seed = add_ids = add_check
+
+
+def ids(arguments: argparse.Namespace) -> int:
+    """Write the ids that rows of guides lack; return 1 for a file that cannot be read, which stays as it is."""
+    written = {}
+    for path in sorted((arguments.folder / GUIDES).rglob("*.yml")):
+        try:
+            written[path] = write_missing_ids(path)
+        except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+            print(f"{path}: 读不了: {error}", file=sys.stderr)
+            return 1
+    changed = {path: count for path, count in written.items() if count}
+    for path, count in changed.items():
+        print(f"{path.relative_to(arguments.folder)}: 补了 {count} 个 id")
+    print(f"共 {len(written)} 份指南, 补了 {sum(changed.values())} 个 id。")
+    return 0
 
 
 def seed(arguments: argparse.Namespace) -> int:

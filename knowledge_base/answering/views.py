@@ -8,7 +8,7 @@ from knowledge_base.answering.wording import Wording
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS, Element
-from knowledge_base.model.guide import Guide, GuideMaterial, Statement, TimeLimit
+from knowledge_base.model.guide import Guide, GuideMaterial, Note, TimeLimit
 from knowledge_base.model.situation import Answers, Conditional, When
 
 FAQS_SHOWN = 4
@@ -50,16 +50,16 @@ class View:
                 (certain if verdict else open_).append(row)
         return certain, open_
 
-    def statements(self, rows: Sequence[Statement]) -> list[BlockItem]:
-        """Return statements that apply, then those that depend, with their situation as label."""
+    def notes(self, rows: Sequence[Note]) -> list[BlockItem]:
+        """Return notes that apply, then those that depend, with their situation as label."""
         certain, open_ = self.applying(rows)
         return [BlockItem(s.text) for s in certain] + [
             BlockItem(s.text, label=self.when_label(s.when)) for s in open_
         ]
 
 
-def _notes(view: View, rows: Sequence[Statement]) -> Block:
-    return Block("list", items=tuple(view.statements(rows)))
+def _notes(view: View, rows: Sequence[Note]) -> Block:
+    return Block("list", items=tuple(view.notes(rows)))
 
 
 def _facts(rows: Iterable[tuple[str, str]]) -> Block:

@@ -24,11 +24,12 @@ SCREENED = {
 
 @dataclass(frozen=True)
 class Wording:
-    """Words by status, by element (lead), by part of an answer, the notices, and by dialogue act."""
+    """Words by status, by element (lead), by part of an answer, by field said on its own, the notices, and by dialogue act."""
 
     status: Mapping[str, str]
     lead: Mapping[str, str]
     part: Mapping[str, str]
+    statement: Mapping[str, str]
     notice: Mapping[str, str]
     act: Mapping[str, str]
     one_visit_list: Mapping[str, str]
@@ -51,6 +52,7 @@ def read_wording(path: Path) -> Wording:
         data["status"],
         data["lead"],
         data["part"],
+        data["statement"],
         data["notice"],
         data["act"],
         data["one_visit_list"],

@@ -24,6 +24,7 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 
 DEFAULT_FOLDER = Path(__file__).parent.parent
+GUIDES = "guides"
 """The guides, materials and catalogue that ship with the product."""
 
 AND = "+"
@@ -220,7 +221,7 @@ def _asked(reader: Reader) -> tuple[Asked, ...]:
 
 def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:
     found: dict[str, Guide] = {}
-    for path in sorted((folder / "guides").glob("*/*.yml")):
+    for path in sorted((folder / GUIDES).glob("*/*.yml")):
         shown = str(path.relative_to(folder))
         guide = load_guide(path, shown, faults)
         if guide is None:

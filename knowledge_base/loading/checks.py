@@ -1,12 +1,12 @@
 """What must hold inside one guide, and between guides, materials, places and the catalogue."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from knowledge_base.loading.source import Faults
 from knowledge_base.model.catalogue import Catalogue
-from knowledge_base.model.guide import Guide
-from knowledge_base.model.situation import Conditional, When
+from knowledge_base.model.guide import Guide, rows_of
+from knowledge_base.model.situation import When
 
 ALIASES_EXPECTED = range(3, 9)
 FAQS_EXPECTED = 3
@@ -57,12 +57,21 @@ def _guide_faults(guide: Guide) -> Iterator[str]:
             yield f"contact.hotlines 只能写全国统一号码, 现有 {number!r}"
     if len(guide.faq) < FAQS_EXPECTED:
         yield f"faq 至少 {FAQS_EXPECTED} 条, 现有 {len(guide.faq)} 条"
+    yield from _id_faults(guide)
     for faq in guide.faq:
         if len(faq.variants) < VARIANTS_EXPECTED:
             yield f"faq {faq.question!r} 的 variants 至少 {VARIANTS_EXPECTED} 条"
     for row in guide.materials:
         if row.original + row.copies == 0 and row.necessity == "必要" and not row.note:
             yield f"materials {row.material!r} 原件、复印件份数都是0, 又没有 note"
+
+
+def _id_faults(guide: Guide) -> Iterator[str]:
+    ids = [row.id for _, row in rows_of(guide)]
+    if missing := ids.count(""):
+        yield f"有 {missing} 行没有 id, 运行 python -m hall ids 补上"
+    if twice := sorted({i for i in ids if i and ids.count(i) > 1}):
+        yield f"id 重复: {twice}"
 
 
 def _situation_faults(guide: Guide) -> Iterator[tuple[str, str]]:
@@ -92,24 +101,8 @@ def _condition_faults(when: When, options: dict[str, set[str]]) -> Iterator[str]
 
 def _conditions(guide: Guide) -> Iterator[tuple[str, When]]:
     """Yield every `when` of a guide with the name of the field it stands in."""
-    groups: dict[str, Sequence[Conditional]] = {
-        "situations": guide.situations,
-        "conditions": guide.conditions,
-        "materials": guide.materials,
-        "steps": guide.steps,
-        "time_limit": guide.time_limit.notes,
-        "fee": (*guide.fee.rows, *guide.fee.notes),
-        "place": guide.place.notes,
-        "hours": guide.hours,
-        "contact": guide.contact.notes,
-        "online": guide.online.notes,
-        "agent": guide.agent.notes,
-        "result": guide.result.notes,
-        "faq": guide.faq,
-    }
-    for name, rows in groups.items():
-        for row in rows:
-            yield name, row.when
+    yield from (("situations", question.when) for question in guide.situations)
+    yield from ((name, row.when) for name, row in rows_of(guide) if hasattr(row, "when"))
 
 
 def check_together(catalogue: Catalogue, faults: Faults) -> None:

@@ -15,11 +15,11 @@ from knowledge_base.model.guide import (
     Guide,
     GuideMaterial,
     LegalBasis,
+    Note,
     Online,
     Outcome,
     Place,
     ServiceItem,
-    Statement,
     Step,
     TimeLimit,
     TimeLimits,
@@ -84,7 +84,7 @@ def _guide(item: ServiceItem, r: Reader) -> Guide:
         summary=r.text("summary", required=True),
         visits=_visits(r.child("visits", required=True)),
         situations=tuple(_question(row) for row in r.mappings("situations")),
-        conditions=_statements(r, "conditions"),
+        conditions=_notes(r, "conditions"),
         materials=tuple(_material(row) for row in r.mappings("materials")),
         steps=tuple(_step(row) for row in r.mappings("steps")),
         time_limit=_time_limits(r.child("time_limit")),
@@ -96,16 +96,14 @@ def _guide(item: ServiceItem, r: Reader) -> Guide:
         agent=_agent(r.child("agent")),
         result=_outcome(r.child("result")),
         legal_basis=tuple(_legal_basis(row) for row in r.mappings("legal_basis")),
-        faq=tuple(_faq(row, number) for number, row in enumerate(r.mappings("faq"), start=1)),
+        faq=tuple(_faq(row) for row in r.mappings("faq")),
     )
 
 
-def _statements(r: Reader, key: str) -> tuple[Statement, ...]:
+def _notes(r: Reader, key: str) -> tuple[Note, ...]:
     return tuple(
-        Statement(row)
-        if isinstance(row, str)
-        else _closed(row, Statement(row.text("text"), _when(row)))
-        for row in r.rows(key)
+        _closed(row, Note(row.text("text", required=True), _when(row), row.text("id")))
+        for row in r.mappings(key)
     )
 
 
@@ -154,14 +152,16 @@ def _material(r: Reader) -> GuideMaterial:
         legal_basis=r.text("legal_basis"),
         shared=r.flag("shared", False),
         when=_when(r),
+        id=r.text("id"),
     )
     return _closed(r, material)
 
 
 def _step(r: Reader) -> Step:
-    return _closed(
-        r, Step(r.text("name", required=True), r.text("detail", required=True), _when(r))
+    step = Step(
+        r.text("name", required=True), r.text("detail", required=True), _when(r), r.text("id")
     )
+    return _closed(r, step)
 
 
 def _time_limit(r: Reader, key: str) -> TimeLimit | None:
@@ -175,55 +175,55 @@ def _time_limit(r: Reader, key: str) -> TimeLimit | None:
 
 
 def _time_limits(r: Reader) -> TimeLimits:
-    limits = TimeLimits(
-        _time_limit(r, "statutory"), _time_limit(r, "promised"), _statements(r, "notes")
-    )
+    limits = TimeLimits(_time_limit(r, "statutory"), _time_limit(r, "promised"), _notes(r, "notes"))
     return _closed(r, limits)
 
 
 def _fee(r: Reader) -> Fee:
     fee = Fee(
-        r.text("name", required=True), r.text("amount", required=True), r.text("basis"), _when(r)
+        r.text("name", required=True),
+        r.text("amount", required=True),
+        r.text("basis"),
+        _when(r),
+        r.text("id"),
     )
     return _closed(r, fee)
 
 
 def _fees(r: Reader) -> Fees:
     rows = tuple(_fee(row) for row in r.mappings("rows"))
-    return _closed(r, Fees(r.flag("charged", False), rows, _statements(r, "notes")))
+    return _closed(r, Fees(r.flag("charged", False), rows, _notes(r, "notes")))
 
 
 def _place(r: Reader) -> Place:
-    return _closed(r, Place(r.texts("venues"), _statements(r, "notes")))
+    return _closed(r, Place(r.texts("venues"), _notes(r, "notes")))
 
 
-def _hours(r: Reader) -> tuple[Statement, ...]:
-    return _closed(r, _statements(r, "notes"))
+def _hours(r: Reader) -> tuple[Note, ...]:
+    return _closed(r, _notes(r, "notes"))
 
 
 def _contact(r: Reader) -> Contact:
-    return _closed(r, Contact(r.texts("hotlines"), _statements(r, "notes")))
+    return _closed(r, Contact(r.texts("hotlines"), _notes(r, "notes")))
 
 
 def _channel(r: Reader) -> Channel:
-    return _closed(r, Channel(r.text("name", required=True), r.text("note")))
+    return _closed(r, Channel(r.text("name", required=True), r.text("note"), r.text("id")))
 
 
 def _online(r: Reader) -> Online:
     channels = tuple(_channel(row) for row in r.mappings("channels"))
     depth = r.one_of("depth", ONLINE_DEPTHS, required=False)
-    return _closed(r, Online(depth, channels, _statements(r, "notes")))
+    return _closed(r, Online(depth, channels, _notes(r, "notes")))
 
 
 def _agent(r: Reader) -> Agent:
     allowed = r.one_of("allowed", AGENT_RULES, required=False)
-    return _closed(r, Agent(allowed, _statements(r, "notes")))
+    return _closed(r, Agent(allowed, _notes(r, "notes")))
 
 
 def _outcome(r: Reader) -> Outcome:
-    outcome = Outcome(
-        r.text("name"), r.text("validity"), r.text("delivery"), _statements(r, "notes")
-    )
+    outcome = Outcome(r.text("name"), r.text("validity"), r.text("delivery"), _notes(r, "notes"))
     return _closed(r, outcome)
 
 
@@ -233,13 +233,14 @@ def _legal_basis(r: Reader) -> LegalBasis:
         r.text("article"),
         r.text("text", required=True),
         r.text("number"),
+        r.text("id"),
     )
     return _closed(r, basis)
 
 
-def _faq(r: Reader, number: int) -> Faq:
+def _faq(r: Reader) -> Faq:
     faq = Faq(
-        id=f"faq-{number}",
+        id=r.text("id"),
         question=r.text("question", required=True),
         variants=r.texts("variants"),
         answer=r.text("answer", required=True),

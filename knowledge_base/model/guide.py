@@ -1,17 +1,24 @@
-"""A service item (业务办理项) and its guide (办事指南): every fact a citizen can be told."""
+"""A service item (业务办理项) and its guide (办事指南): every fact a citizen can be told.
 
+Every row has an `id` of its own within the guide, written once (`python -m hall ids`) and kept through edits and
+reordering: what cites a row or labels a question with it goes on meaning the same row.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from knowledge_base.model.situation import ALWAYS, SituationQuestion, When
 
 
 @dataclass(frozen=True)
-class Statement:
+class Note:
     """A sentence of a guide, and the situation in which it is true."""
 
     text: str
     when: When = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class GuideMaterial:
     legal_basis: str = ""
     shared: bool = False
     when: When = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Step:
     name: str
     detail: str
     when: When = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class TimeLimits:
 
     statutory: TimeLimit | None = None
     promised: TimeLimit | None = None
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Fee:
     amount: str
     basis: str = ""
     when: When = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Fees:
 
     charged: bool = False
     rows: tuple[Fee, ...] = ()
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ class Place:
     """Where the item is handled: ids of venues (办理地点) and remarks."""
 
     venues: tuple[str, ...] = ()
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,7 @@ class Contact:
     """National hotlines beside the department's own placeholder number."""
 
     hotlines: tuple[str, ...] = ()
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ class Channel:
 
     name: str
     note: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,7 @@ class Online:
 
     depth: str = ""
     channels: tuple[Channel, ...] = ()
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ class Agent:
     """Whether somebody else may do it (代办): 可以, 不可以 or 部分可以."""
 
     allowed: str = ""
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,7 @@ class Outcome:
     name: str = ""
     validity: str = ""
     delivery: str = ""
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,11 +152,12 @@ class LegalBasis:
     article: str
     text: str
     number: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Faq:
-    """A hand-written question and answer of the guide; `id` is stable within the guide."""
+    """A hand-written question and answer of the guide."""
 
     id: str
     question: str
@@ -184,16 +196,40 @@ class Guide:
     summary: str
     visits: Visits
     situations: tuple[SituationQuestion, ...] = ()
-    conditions: tuple[Statement, ...] = ()
+    conditions: tuple[Note, ...] = ()
     materials: tuple[GuideMaterial, ...] = ()
     steps: tuple[Step, ...] = ()
     time_limit: TimeLimits = field(default_factory=TimeLimits)
     fee: Fees = field(default_factory=Fees)
     place: Place = field(default_factory=Place)
-    hours: tuple[Statement, ...] = ()
+    hours: tuple[Note, ...] = ()
     contact: Contact = field(default_factory=Contact)
     online: Online = field(default_factory=Online)
     agent: Agent = field(default_factory=Agent)
     result: Outcome = field(default_factory=Outcome)
     legal_basis: tuple[LegalBasis, ...] = ()
     faq: tuple[Faq, ...] = ()
+
+
+Row: TypeAlias = Note | GuideMaterial | Step | Fee | Channel | LegalBasis | Faq
+
+
+def rows_of(guide: Guide) -> Iterator[tuple[str, Row]]:
+    """Yield every row that has an id, with the name of the field it stands in."""
+    groups: tuple[tuple[str, tuple[Row, ...]], ...] = (
+        ("conditions", guide.conditions),
+        ("materials", guide.materials),
+        ("steps", guide.steps),
+        ("time_limit", guide.time_limit.notes),
+        ("fee", (*guide.fee.rows, *guide.fee.notes)),
+        ("place", guide.place.notes),
+        ("hours", guide.hours),
+        ("contact", guide.contact.notes),
+        ("online", (*guide.online.channels, *guide.online.notes)),
+        ("agent", guide.agent.notes),
+        ("result", guide.result.notes),
+        ("legal_basis", guide.legal_basis),
+        ("faq", guide.faq),
+    )
+    for name, rows in groups:
+        yield from ((name, row) for row in rows)

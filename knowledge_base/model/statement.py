@@ -1,0 +1,59 @@
+"""A statement (要点): what of a guide can be said on its own. Answers choose statements and cite their ids."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge_base.model.element import Element
+from knowledge_base.model.situation import ALWAYS, When
+
+
+class StatementKind(StrEnum):
+    """Which field of a guide a statement comes from."""
+
+    SUMMARY = "summary"
+    VISITS = "visits"
+    CONDITION = "condition"
+    MATERIAL = "material"
+    NO_MATERIALS = "no_materials"
+    STEP = "step"
+    LIMIT = "limit"
+    LIMIT_NOTE = "limit_note"
+    FEE = "fee"
+    FEE_NOTE = "fee_note"
+    VENUE = "venue"
+    PLACE_NOTE = "place_note"
+    VENUE_HOURS = "venue_hours"
+    HOURS_NOTE = "hours_note"
+    HOTLINE = "hotline"
+    CONTACT_NOTE = "contact_note"
+    ONLINE_DEPTH = "online_depth"
+    CHANNEL = "channel"
+    ONLINE_NOTE = "online_note"
+    AGENT_RULE = "agent_rule"
+    AGENT_NOTE = "agent_note"
+    RESULT = "result"
+    VALIDITY = "validity"
+    DELIVERY = "delivery"
+    RESULT_NOTE = "result_note"
+    CLAUSE = "clause"
+    FAQ = "faq"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of one guide.
+
+    Attributes:
+        id: the id of the row it is made of, or the name of the field where there is one such field in a guide.
+        element: what it is grouped under on a page.
+        text: the statement as it can be read out of context.
+        when: in which situation it holds.
+        wordings: what people say who ask for it: a FAQ's question and variants, labelled questions.
+    """
+
+    id: str
+    kind: StatementKind
+    element: Element
+    text: str
+    when: When = ALWAYS
+    wordings: tuple[str, ...] = ()

@@ -1,0 +1,150 @@
+"""Published guide → statements (要点). Every word comes from a field or from policy/wording.yml."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.element import Element
+from knowledge_base.model.guide import Channel, Fee, Guide, GuideMaterial, Note, Step, TimeLimit
+from knowledge_base.model.statement import Statement, StatementKind
+
+IMMEDIATELY = "即办"
+CITIZEN_HOTLINE = "12345"
+
+
+def derive_statements(
+    guide: Guide, catalogue: Catalogue, words: Mapping[str, str]
+) -> tuple[Statement, ...]:
+    """Return everything that a guide says, row by row, in the order of its fields.
+
+    Args:
+        guide: one version of one guide.
+        catalogue: the materials, places and departments that it refers to.
+        words: policy/wording.yml, `statement`.
+    """
+    deriver = _Deriver(guide, catalogue, words)
+    found = (*deriver.about_the_whole(), *deriver.before(), *deriver.where(), *deriver.after())
+    return tuple(s for s in found if s.text)
+
+
+class _Deriver:
+    def __init__(self, guide: Guide, catalogue: Catalogue, words: Mapping[str, str]) -> None:
+        self.guide, self.catalogue, self.words = guide, catalogue, words
+
+    def about_the_whole(self) -> Iterator[Statement]:
+        """What it is and how many trips it takes."""
+        yield Statement("summary", StatementKind.SUMMARY, Element.OVERVIEW, self.guide.summary)
+        visits = self.guide.visits
+        count = self._say("visits", n=visits.max) if visits.max else self.words["no_visit"]
+        said = self._joined(count, visits.note)
+        yield Statement("visits", StatementKind.VISITS, Element.ONE_VISIT, said)
+
+    def before(self) -> Iterator[Statement]:
+        """Who may, with what, in which steps, how long and for how much."""
+        guide = self.guide
+        yield from self._notes(guide.conditions, StatementKind.CONDITION, Element.CONDITIONS)
+        if not guide.materials:
+            said = self.words["no_materials"]
+            yield Statement("no_materials", StatementKind.NO_MATERIALS, Element.MATERIALS, said)
+        yield from map(self._material, guide.materials)
+        yield from map(self._step, guide.steps)
+        limits = guide.time_limit
+        yield from self._limit("promised", limits.promised)
+        yield from self._limit("statutory", limits.statutory)
+        yield from self._notes(limits.notes, StatementKind.LIMIT_NOTE, Element.TIME_LIMIT)
+        if not guide.fee.charged:
+            yield Statement("free", StatementKind.FEE, Element.FEE, self.words["free"])
+        yield from map(self._fee, guide.fee.rows)
+        yield from self._notes(guide.fee.notes, StatementKind.FEE_NOTE, Element.FEE)
+
+    def where(self) -> Iterator[Statement]:
+        """At which counter, when, over which line, and without going at all."""
+        guide, agent, online = self.guide, self.guide.agent, self.guide.online
+        for venue in (self.catalogue.venues[v] for v in guide.place.venues):
+            said = self._say("venue", name=venue.name, address=venue.address)
+            yield Statement(f"venue.{venue.id}", StatementKind.VENUE, Element.PLACE, said)
+        yield from self._notes(guide.place.notes, StatementKind.PLACE_NOTE, Element.PLACE)
+        for venue in (self.catalogue.venues[v] for v in guide.place.venues):
+            said = self._say("venue_hours", name=venue.name, hours=venue.hours)
+            yield Statement(f"hours.{venue.id}", StatementKind.VENUE_HOURS, Element.HOURS, said)
+        yield from self._notes(guide.hours, StatementKind.HOURS_NOTE, Element.HOURS)
+        yield Statement("hotline", StatementKind.HOTLINE, Element.CONTACT, self._hotlines())
+        yield from self._notes(guide.contact.notes, StatementKind.CONTACT_NOTE, Element.CONTACT)
+        depth = self.words.get(f"depth_{online.depth}", "")
+        yield Statement("depth", StatementKind.ONLINE_DEPTH, Element.ONLINE, depth)
+        yield from map(self._channel, online.channels)
+        yield from self._notes(online.notes, StatementKind.ONLINE_NOTE, Element.ONLINE)
+        allowed = self.words.get(f"agent_{agent.allowed}", "")
+        yield Statement("agent", StatementKind.AGENT_RULE, Element.AGENT, allowed)
+        yield from self._notes(agent.notes, StatementKind.AGENT_NOTE, Element.AGENT)
+
+    def after(self) -> Iterator[Statement]:
+        """What one gets, on which clause it rests, and what else is asked."""
+        result = self.guide.result
+        for id_, kind, value in (
+            ("result", StatementKind.RESULT, result.name),
+            ("validity", StatementKind.VALIDITY, result.validity),
+            ("delivery", StatementKind.DELIVERY, result.delivery),
+        ):
+            said = self._say(id_, it=value.rstrip("。")) if value else ""
+            yield Statement(id_, kind, Element.RESULT, said)
+        yield from self._notes(result.notes, StatementKind.RESULT_NOTE, Element.RESULT)
+        for clause in self.guide.legal_basis:
+            number = f"（{clause.number}）" if clause.number else ""
+            said = f"《{clause.law}》{number}{clause.article}：{clause.text}"
+            yield Statement(clause.id, StatementKind.CLAUSE, Element.LEGAL_BASIS, said)
+        for faq in self.guide.faq:
+            asked, element = (faq.question, *faq.variants), Element(faq.element)
+            yield Statement(faq.id, StatementKind.FAQ, element, faq.answer, faq.when, asked)
+
+    def _notes(
+        self, notes: Sequence[Note], kind: StatementKind, element: Element
+    ) -> Iterator[Statement]:
+        return (Statement(n.id, kind, element, n.text, n.when) for n in notes)
+
+    def _material(self, row: GuideMaterial) -> Statement:
+        material = self.catalogue.materials[row.material]
+        counts = [("original", row.original), ("copies", row.copies)]
+        count = "、".join(self._say(name, n=n) for name, n in counts if n)
+        need = self.words["material" if row.necessity == "必要" else "material_if_needed"]
+        said = need.format(name=material.name, count=f"（{count}）" if count else "")
+        obtain = self._say("obtain", how=material.obtain) if material.obtain else ""
+        shared = self.words["shared"] if row.shared else ""
+        text = self._joined(said, row.note, obtain, shared)
+        wordings = (material.name, *material.aliases)
+        kind, element = StatementKind.MATERIAL, Element.MATERIALS
+        return Statement(row.id, kind, element, text, row.when, wordings)
+
+    def _step(self, step: Step) -> Statement:
+        said = f"{step.name}：{step.detail}"
+        return Statement(step.id, StatementKind.STEP, Element.STEPS, said, step.when)
+
+    def _limit(self, name: str, limit: TimeLimit | None) -> Iterator[Statement]:
+        if limit is not None:
+            unit = self.words.get(f"unit_{limit.unit}", limit.unit)
+            said = self._say(name, amount=limit.amount, unit=unit)
+            if limit.unit == IMMEDIATELY:
+                said = self.words["immediately"]
+            text = self._joined(said, limit.note)
+            yield Statement(name, StatementKind.LIMIT, Element.TIME_LIMIT, text)
+
+    def _fee(self, fee: Fee) -> Statement:
+        said = f"{fee.name}：{fee.amount}"
+        return Statement(fee.id, StatementKind.FEE, Element.FEE, said, fee.when)
+
+    def _channel(self, channel: Channel) -> Statement:
+        said = self._joined(self._say("channel", name=channel.name), channel.note)
+        return Statement(channel.id, StatementKind.CHANNEL, Element.ONLINE, said)
+
+    def _hotlines(self) -> str:
+        department = self.catalogue.departments[self.guide.item.department]
+        lines = dict.fromkeys((*self.guide.contact.hotlines, department.hotline))
+        numbers = "、".join(n for n in lines if n != CITIZEN_HOTLINE)
+        name = "hotlines" if numbers else "only_hotline"
+        return self._say(name, department=department.name, numbers=numbers)
+
+    def _say(self, words: str, /, **values: object) -> str:
+        return self.words[words].format(**values)
+
+    def _joined(self, *parts: str) -> str:
+        """Return the parts as sentences."""
+        return "".join(f"{part.rstrip('。；')}。" for part in parts if part)
