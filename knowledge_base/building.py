@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from knowledge_base.errors import StaleIndex
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.elements import ElementClassifier, Labelled, train_elements
+from knowledge_base.retrieval.classifier import ELEMENTS, Classifier, Labelled, train_classifier
 from knowledge_base.retrieval.encoder import MARKER, SentenceEncoder, open_encoder
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, make_examples
@@ -97,7 +97,7 @@ def _require_unchanged(folder: Path, files: Mapping[str, str]) -> None:
 
 def _require_loading(models: ModelFolder) -> None:
     open_encoder(str(models.encoder)).encode([""])
-    ElementClassifier.load(models.elements)
+    Classifier.load(models.elements)
 
 
 def _file_digest(file: Path) -> str:
@@ -142,7 +142,7 @@ def _train(
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     say(f"训练要素分类器（{len(subjects)} 个主题）…")
-    train_elements(_element_examples(subjects, phrasings)).save(elements)
+    train_classifier(_element_examples(subjects, phrasings), ELEMENTS).save(elements)
     say("训练句子编码器…")
     train_encoder(subjects, phrasings, part, TrainingPlan())
     mark_files(part)
@@ -199,7 +199,7 @@ def build_index(
     name = f"own-{chosen.digest[:16]}" if chosen.name == str(models.encoder) else chosen.name
     cache = VectorCache(models.vectors(name), chosen)
     try:
-        classifier = ElementClassifier.load(models.elements)
+        classifier = Classifier.load(models.elements)
     except Exception as error:
         raise StaleIndex(f"{models.elements}: {type(error).__name__}") from error
     return Index(subjects, phrasings, chosen, classifier, cache)

@@ -1,31 +1,48 @@
 """Published guides → subjects and standard questions. Derived content is never edited by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from knowledge_base.model.catalogue import CatalogEntry, Catalogue, NotCovered
+from knowledge_base.model.catalogue import (
+    WHOLE,
+    CatalogEntry,
+    Catalogue,
+    LabelledQuestion,
+    NotCovered,
+)
 from knowledge_base.model.codec import digest
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import QaEntry, Subject, SubjectKind
+from knowledge_base.model.statement import Statement, StatementKind
+from knowledge_base.stating import derive_statements
+
+THE_WHOLE = Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, "")
+"""Stands for the answer to “丢了咋整”, which is made of several statements."""
 
 
-def derive_subjects(catalogue: Catalogue, questions: Mapping[str, str]) -> tuple[Subject, ...]:
+def derive_subjects(
+    catalogue: Catalogue, questions: Mapping[str, str], words: Mapping[str, str]
+) -> tuple[Subject, ...]:
     """Return everything a question can be about: items, rows without a guide, services not covered.
 
     Args:
         catalogue: what is published.
         questions: the standard question of each element, with `{x}` for the item (policy/elements.yml).
+        words: what turns a field into a statement (policy/wording.yml, `statement`).
     """
     covered = catalogue.guides_by_entry
     return (
-        *(_item(guide, catalogue, questions) for guide in catalogue.guides.values()),
+        *(_item(guide, catalogue, questions, words) for guide in catalogue.guides.values()),
         *(_entry(row, catalogue) for code, row in catalogue.entries.items() if code not in covered),
         *(_not_covered(row) for row in catalogue.not_covered),
     )
 
 
-def _item(guide: Guide, catalogue: Catalogue, questions: Mapping[str, str]) -> Subject:
-    item = guide.item
+def _item(
+    guide: Guide, catalogue: Catalogue, questions: Mapping[str, str], words: Mapping[str, str]
+) -> Subject:
+    item, statements = guide.item, (*derive_statements(guide, catalogue, words), THE_WHOLE)
+    labelled = catalogue.questions[item.code].labelled if item.code in catalogue.questions else ()
     materials = [catalogue.materials[row.material] for row in guide.materials]
     return Subject(
         key=item.code,
@@ -35,10 +52,12 @@ def _item(guide: Guide, catalogue: Catalogue, questions: Mapping[str, str]) -> S
         department=item.department,
         names=tuple(dict.fromkeys((item.name, *item.aliases))),
         hints=tuple(dict.fromkeys((*item.keywords, *_situation_wordings(guide)))),
-        asked=_asked(item.code, catalogue),
+        asked=(*_asked(item.code, catalogue), *_labelled(labelled, statements)),
         body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
         entries=tuple(_qa_entries(guide, questions)),
         pays_out=item.type == "行政给付" and not guide.fee.charged,
+        statements=statements,
+        questions=labelled,
     )
 
 
@@ -46,6 +65,16 @@ def _asked(code: str, catalogue: Catalogue) -> tuple[tuple[tuple[str, ...], str]
     phrasing = catalogue.phrasings.get(code)
     rows = phrasing.asked if phrasing else ()
     return tuple((asked.elements, text) for asked in rows for text in asked.texts)
+
+
+def _labelled(
+    questions: Sequence[LabelledQuestion], statements: Sequence[Statement]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield labelled questions with the elements of the statements that answer them."""
+    element_of = {s.id: s.element for s in statements}
+    for question in questions:
+        asked = (element_of.get(i, Element.FAQ) for ids in question.asks for i in ids)
+        yield tuple(dict.fromkeys(asked)), question.text
 
 
 def _situation_wordings(guide: Guide) -> Iterator[str]:

@@ -225,7 +225,8 @@ class KnowledgeBase:
         return True
 
     def _subjects(self, catalogue: Catalogue) -> tuple[Subject, ...]:
-        return tuple(derive_subjects(catalogue, self._phrasings.questions))
+        words = self._wording.statement
+        return tuple(derive_subjects(catalogue, self._phrasings.questions, words))
 
     @property
     def today(self) -> date:

@@ -2,11 +2,35 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.catalogue import MISSING, WHOLE, Catalogue
 from knowledge_base.model.element import Element
-from knowledge_base.model.guide import Channel, Fee, Guide, GuideMaterial, Note, Step, TimeLimit
+from knowledge_base.model.guide import (
+    Channel,
+    Fee,
+    Guide,
+    GuideMaterial,
+    Note,
+    Step,
+    TimeLimit,
+    rows_of,
+)
 from knowledge_base.model.statement import Statement, StatementKind
 
+SINGLE = (
+    "summary",
+    "visits",
+    "no_materials",
+    "promised",
+    "statutory",
+    "free",
+    "hotline",
+    "depth",
+    "agent",
+    "result",
+    "validity",
+    "delivery",
+)
+"""Fields of which a guide has one; their statements have these ids."""
 IMMEDIATELY = "即办"
 CITIZEN_HOTLINE = "12345"
 
@@ -24,6 +48,13 @@ def derive_statements(
     deriver = _Deriver(guide, catalogue, words)
     found = (*deriver.about_the_whole(), *deriver.before(), *deriver.where(), *deriver.after())
     return tuple(s for s in found if s.text)
+
+
+def statement_ids(guide: Guide) -> frozenset[str]:
+    """Return every id that a question about the guide may be labelled with."""
+    venues = (f"{field}.{venue}" for field in ("venue", "hours") for venue in guide.place.venues)
+    rows = (row.id for _, row in rows_of(guide))
+    return frozenset((*SINGLE, WHOLE, MISSING, *venues, *rows))
 
 
 class _Deriver:

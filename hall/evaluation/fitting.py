@@ -16,7 +16,7 @@ from hall.evaluation.command import BAD_INPUT
 from hall.evaluation.reading import BadInput, Row, accepted_codes, read_rows
 from hall.running.knowledge import knowledge
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.elements import ELEMENTS
+from knowledge_base.retrieval.classifier import ELEMENTS
 from knowledge_base.retrieval.finder import (
     Calibration,
     HybridFinder,

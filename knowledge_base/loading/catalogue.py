@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from knowledge_base.errors import GuideError
 from knowledge_base.loading.checks import check_guide, check_together
 from knowledge_base.loading.guide import load_guide
+from knowledge_base.loading.questions import check_questions, load_questions
 from knowledge_base.loading.source import Faults, Reader, open_mapping, open_rows
 from knowledge_base.model.catalogue import (
     Asked,
@@ -65,8 +66,10 @@ def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
             _optional(folder / "policy/not_covered.yml", folder, _not_covered, faults)
         ),
         phrasings=_phrasings(folder, faults),
+        questions=load_questions(folder, faults),
     )
     check_together(catalogue, faults)
+    check_questions(catalogue, faults)
     if faults.found:
         raise GuideError(faults.found)
     return catalogue

@@ -84,6 +84,31 @@ class Phrasing:
     asked: tuple[Asked, ...]
 
 
+WHOLE, MISSING = "whole", "missing"
+"""What a question asks for that is no statement: the whole matter, or something the guide does not say."""
+
+
+@dataclass(frozen=True)
+class LabelledQuestion:
+    """A question that somebody wrote about a guide, with the statements that answer it.
+
+    asks: for each thing asked, in order, the ids of the statements that answer it, best first; or WHOLE or MISSING.
+    situation: what the question tells of the case.
+    """
+
+    text: str
+    asks: tuple[tuple[str, ...], ...]
+    situation: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The labelled questions (标注问题) of one item; never shown."""
+
+    code: str
+    labelled: tuple[LabelledQuestion, ...]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Everything published, by id."""
@@ -95,6 +120,7 @@ class Catalogue:
     guides: Mapping[str, Guide]
     not_covered: tuple[NotCovered, ...] = ()
     phrasings: Mapping[str, Phrasing] = field(default_factory=dict)
+    questions: Mapping[str, Questions] = field(default_factory=dict)
 
     @cached_property
     def guides_by_entry(self) -> dict[str, tuple[Guide, ...]]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.situation import ALWAYS, When
+from knowledge_base.model.statement import Statement
 
 
 class SubjectKind(StrEnum):
@@ -46,6 +48,8 @@ class Subject:
         asked: what citizens say, with the elements that answer it, best first: (elements, text).
         body: words of the guide itself (materials), looked at last.
         pays_out: a benefit (行政给付), of which “多少钱” asks what one gets.
+        statements: what its guide says, and last the whole matter.
+        questions: what people asked of it, with the statements that answer.
     """
 
     key: str
@@ -59,6 +63,8 @@ class Subject:
     body: str = ""
     entries: tuple[QaEntry, ...] = ()
     pays_out: bool = False
+    statements: tuple[Statement, ...] = ()
+    questions: tuple[LabelledQuestion, ...] = ()
 
     @property
     def wordings(self) -> Iterator[tuple[str, QaEntry | None]]:

@@ -8,7 +8,7 @@ from knowledge_base.model.situation import ALWAYS, When
 
 
 class StatementKind(StrEnum):
-    """Which field of a guide a statement comes from."""
+    """Which field of a guide a statement comes from; WHOLE is made of several: who, where, with what, for how much."""
 
     SUMMARY = "summary"
     VISITS = "visits"
@@ -37,6 +37,7 @@ class StatementKind(StrEnum):
     RESULT_NOTE = "result_note"
     CLAUSE = "clause"
     FAQ = "faq"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Statement:
         element: what it is grouped under on a page.
         text: the statement as it can be read out of context.
         when: in which situation it holds.
-        wordings: what people say who ask for it: a FAQ's question and variants, labelled questions.
+        wordings: how its guide words what it answers: a FAQ's question and variants, the names of a material.
     """
 
     id: str

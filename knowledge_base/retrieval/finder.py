@@ -11,7 +11,7 @@ import yaml
 from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.retrieval.ahead import Ahead
-from knowledge_base.retrieval.elements import ELEMENTS
+from knowledge_base.retrieval.classifier import ELEMENTS
 from knowledge_base.retrieval.fusion import Weights, rank
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.spelling import Speller

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.elements import ELEMENTS
+from knowledge_base.retrieval.classifier import ELEMENTS
 from knowledge_base.retrieval.index import Evidence, Index
 
 FAQ_FLOOR = 0.55

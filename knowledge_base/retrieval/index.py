@@ -8,7 +8,7 @@ import numpy as np
 
 from knowledge_base.model.element import Element
 from knowledge_base.model.qa import QaEntry, Subject
-from knowledge_base.retrieval.elements import ELEMENTS, ElementClassifier
+from knowledge_base.retrieval.classifier import ELEMENTS, Classifier
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.nearest import Scores, WordingIndex, wordings
@@ -46,7 +46,7 @@ class Index:
         subjects: Sequence[Subject],
         phrasings: Phrasings,
         encoder: Encoder,
-        classifier: ElementClassifier,
+        classifier: Classifier,
         cache: VectorCache,
     ) -> None:
         self.subjects = tuple(subjects)

@@ -16,6 +16,7 @@ from knowledge_base.model.catalogue import (
     Material,
     NotCovered,
     Phrasing,
+    Questions,
     Venue,
 )
 from knowledge_base.model.codec import digest, from_plain, to_plain
@@ -102,6 +103,7 @@ def _records(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
         "entry": dict(catalogue.entries),
         "not_covered": {row.name: row for row in catalogue.not_covered},
         "phrasing": dict(catalogue.phrasings),
+        "questions": dict(catalogue.questions),
     }
 
 
@@ -229,6 +231,7 @@ def _catalogue(session: Session, day: date) -> Catalogue:
         guides=guides,
         not_covered=tuple(_records_of(session, "not_covered", NotCovered).values()),
         phrasings=_records_of(session, "phrasing", Phrasing),
+        questions=_records_of(session, "questions", Questions),
     )
 
 

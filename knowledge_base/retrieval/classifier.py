@@ -1,4 +1,4 @@
-"""Which element (要素) a question asks for, whatever it is about."""
+"""What a question asks for, whatever it is about: elements (要素), or the kinds of statements (要点) that answer it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,37 +8,46 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.element import Element
+from knowledge_base.model.statement import StatementKind
 from knowledge_base.retrieval.counting import counts
 from knowledge_base.retrieval.features import element_tokens
 from knowledge_base.text import normalise, strip_fillers
 
 ELEMENTS = tuple(Element)
+KINDS = (*StatementKind, MISSING)
+"""A kind of statement, or that hardly any guide says it."""
 INVERSE_REGULARISATION = 8.0
+NEVER = -10.0
+"""Log-odds of what was never seen."""
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A question with every element that answers it, and how much the example counts."""
+    """A question with every label that is right, and how much the example counts."""
 
     text: str
-    elements: tuple[str, ...]
+    labels: tuple[str, ...]
     weight: float = 1.0
 
 
-class ElementClassifier:
-    """For each element, how probably it answers a question: logistic regressions over runs of characters.
+class Classifier:
+    """For each label, how probably it is right: logistic regressions over runs of characters.
 
-    One regression an element, for several elements may answer the same question.
+    One regression a label, for several may be right of the same question.
     """
 
-    def __init__(self, vocabulary: dict[str, int], weights: Any, bias: Any) -> None:
+    def __init__(
+        self, labels: Sequence[str], vocabulary: dict[str, int], weights: Any, bias: Any
+    ) -> None:
+        self.labels = tuple(labels)
         self._vocabulary = vocabulary
         self._weights: NDArray[np.float32] = np.ascontiguousarray(weights)
         self._bias: NDArray[np.float32] = bias
 
     def log_odds(self, questions: Sequence[str]) -> NDArray[np.float32]:
-        """Return the log-odds that each of ELEMENTS answers, shape (questions, elements), for normalised questions."""
+        """Return the log-odds of each label, shape (questions, labels), for normalised questions."""
         tokens = [dict.fromkeys(element_tokens(q)) for q in questions]
         present = counts(tokens, self._vocabulary, len(self._weights))
         lengths = np.maximum(1, np.diff(present.indptr)).astype(np.float32)
@@ -48,18 +57,19 @@ class ElementClassifier:
     def save(self, path: Path) -> None:
         """Write the classifier to an .npz file."""
         words = np.array(list(self._vocabulary), dtype=np.str_)
-        np.savez(path, words=words, weights=self._weights, bias=self._bias)
+        labels = np.array(self.labels, dtype=np.str_)
+        np.savez(path, labels=labels, words=words, weights=self._weights, bias=self._bias)
 
     @classmethod
-    def load(cls, path: Path) -> "ElementClassifier":
+    def load(cls, path: Path) -> "Classifier":
         """Return the classifier that `save` wrote."""
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             words = {word: place for place, word in enumerate(data["words"].tolist())}
-            return cls(words, data["weights"], data["bias"])
+            return cls(data["labels"].tolist(), words, data["weights"], data["bias"])
 
 
-def train_elements(examples: Sequence[Labelled]) -> ElementClassifier:
-    """Return a classifier of labelled questions."""
+def train_classifier(examples: Sequence[Labelled], labels: Sequence[str]) -> Classifier:
+    """Return a classifier of labelled questions; a label that no example has is never probable."""
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.preprocessing import normalize
 
@@ -67,21 +77,23 @@ def train_elements(examples: Sequence[Labelled]) -> ElementClassifier:
     plain = [strip_fillers(normalise(e.text)) for e in examples]
     present = normalize(vectorizer.fit_transform(plain))
     weights = [e.weight for e in examples]
-    models = [
-        _fitted(present, [element in e.elements for e in examples], weights) for element in ELEMENTS
-    ]
-    return ElementClassifier(
+    fitted = [_fitted(present, [label in e.labels for e in examples], weights) for label in labels]
+    return Classifier(
+        labels,
         _ordered(vectorizer.vocabulary_),
-        np.concatenate([m.coef_ for m in models]).T.astype(np.float32),
-        np.concatenate([m.intercept_ for m in models]).astype(np.float32),
+        np.stack([coefficients for coefficients, _ in fitted]).T.astype(np.float32),
+        np.array([intercept for _, intercept in fitted], dtype=np.float32),
     )
 
 
-def _fitted(present: Any, answers: Sequence[bool], weights: Sequence[float]) -> Any:
+def _fitted(present: Any, right: Sequence[bool], weights: Sequence[float]) -> tuple[Any, float]:
     from sklearn.linear_model import LogisticRegression
 
+    if not any(right):
+        return np.zeros(present.shape[1]), NEVER
     model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", random_state=0)
-    return model.fit(present, answers, sample_weight=weights)
+    model.fit(present, right, sample_weight=weights)
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def _ordered(vocabulary: dict[str, int]) -> dict[str, int]:

@@ -1,0 +1,52 @@
+"""knowledge_base/questions/*.yml: what citizens ask about each item, labelled with the statements that answer it."""
+
+from pathlib import Path
+
+from knowledge_base.loading.source import Faults, Reader, open_mapping
+from knowledge_base.model.catalogue import Catalogue, LabelledQuestion, Questions
+from knowledge_base.stating import statement_ids
+
+FOLDER = "questions"
+
+
+def load_questions(folder: Path, faults: Faults) -> dict[str, Questions]:
+    """Return the labelled questions of every file, by item code."""
+    found: dict[str, Questions] = {}
+    for path in sorted((folder / FOLDER).glob("*.yml")):
+        reader = open_mapping(path, str(path.relative_to(folder)), faults)
+        for code in reader.keys() if reader else ():
+            assert reader is not None
+            if code in found:
+                reader.fault(code, "这一项的问题已经写过了")
+            found[code] = Questions(code, tuple(map(_question, reader.mappings(code))))
+    return found
+
+
+def _question(r: Reader) -> LabelledQuestion:
+    """Return one row: `{q: text, asks: [ids of the first ask, …], case: {question: option}}`."""
+    case = r.child("case")
+    told = {key: case.text(key) for key in case.keys()}
+    asks = tuple(tuple(ids.split()) for ids in r.texts("asks"))
+    question = LabelledQuestion(r.text("q", required=True), asks, told)
+    if not asks or not all(asks):
+        r.fault("asks", "需为要点编号的列表, 一问一项")
+    r.close()
+    return question
+
+
+def check_questions(catalogue: Catalogue, faults: Faults) -> None:
+    """Note labels that name no statement, option or item."""
+    for code, questions in catalogue.questions.items():
+        guide = catalogue.guides.get(code)
+        if guide is None:
+            faults.add(FOLDER, f"没有办理项 {code!r}")
+            continue
+        known = statement_ids(guide)
+        options = {(q.id, o.id) for q in guide.situations for o in q.options}
+        for question in questions.labelled:
+            unknown = sorted({i for ids in question.asks for i in ids} - known)
+            unknown += sorted(
+                f"{q}={o}" for q, o in question.situation.items() if (q, o) not in options
+            )
+            if unknown:
+                faults.add(f"{FOLDER} {code}", f"{question.text!r} 标了没有的编号 {unknown}")

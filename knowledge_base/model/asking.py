@@ -1,0 +1,38 @@
+"""An ask (问点): one of up to three things that a message asks for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AskType(StrEnum):
+    """How it is asked, by its question word; `OTHER` has none, as a search term or a told story has none."""
+
+    PHONE = "phone"
+    HOW_MUCH = "howmuch"
+    HOW_LONG = "howlong"
+    WHEN = "when"
+    HOW_MANY = "howmany"
+    WHERE = "where"
+    WHO = "who"
+    WHY = "why"
+    WHICH = "which"
+    WHAT = "what"
+    HOW = "how"
+    YES_NO = "yesno"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked, in the words of the message; `type` is the type of its question word."""
+
+    text: str
+    type: AskType = AskType.OTHER
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A message read as asks, in the order asked, and the whole of it: what is no ask tells the case."""
+
+    whole: str
+    asks: tuple[Ask, ...]

@@ -1,0 +1,244 @@
+"""Which statements (要点) of a guide answer an ask: evidence for each, summed with fitted weights."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.model.asking import Asking
+from knowledge_base.model.qa import Subject
+from knowledge_base.model.situation import Answers
+from knowledge_base.model.statement import Statement, StatementKind
+from knowledge_base.retrieval.classifier import ELEMENTS, KINDS, Classifier
+from knowledge_base.retrieval.encoder import Encoder
+from knowledge_base.retrieval.features import lexical_tokens
+from knowledge_base.text import normalise, strip_fillers
+
+NAME_WORTH = 0.3
+"""What a token of the item's own name counts within its guide: nearly every statement has it."""
+UNMATCHED = 2.0
+"""Added to what a question could match, so that a question of one common word matches nothing wholly."""
+GUIDES_KEPT = 512
+"""Guides whose rows are kept ready; one that was not asked for lately is read again."""
+
+Scores = NDArray[np.float32]
+
+MATCHES = ("overlap", "text", "sense", "wording", "wording_sense", "asked", "asked_sense")
+"""How well a text fits a statement: words shared within the guide, cosine and sense of its text, of the wordings its
+guide gives it, and of the questions labelled with it."""
+READINGS = ("ask", "whole")
+"""An ask is read by itself and within its message."""
+MATCH_PARTS = tuple(
+    f"{reading}_{match}{rest}"
+    for reading in READINGS
+    for rest in ("", "_behind")
+    for match in MATCHES
+)
+"""Each match, and how far it is behind the best of the guide."""
+LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind")
+CASE_PARTS = ("contradicted", "told")
+"""The statement does not hold in the case that was told, or holds in just that case."""
+PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
+"""What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text of a citizen as statements are compared with it."""
+
+    tokens: frozenset[str]
+    weights: Mapping[str, float]
+    sense: Scores
+    elements: Scores
+    kinds: Scores
+
+
+class _Rows:
+    """Texts of one guide, each of which speaks for one or more of its statements, as unit vectors over its tokens."""
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        speaks_for: Sequence[Sequence[int]],
+        rarity: "Rarity",
+        encoder: Encoder,
+    ) -> None:
+        self.texts = tuple(texts)
+        self._speaks_for = [(row, at) for row, found in enumerate(speaks_for) for at in found]
+        weights = [rarity.weights(text) for text in texts]
+        self._columns = {t: n for n, t in enumerate(dict.fromkeys(t for w in weights for t in w))}
+        self._words = np.zeros((len(texts), len(self._columns)), dtype=np.float32)
+        for row, found in zip(self._words, weights, strict=True):
+            row[[self._columns[t] for t in found]] = list(found.values())
+        self._senses = encoder.encode(texts) if texts else np.zeros((0, 1), np.float32)
+
+    def scores(self, text: _Text, statements: int, without: str) -> tuple[Scores, Scores]:
+        """Return for each statement the best cosine of words and of sense; `without` is passed over."""
+        words, senses = np.zeros((2, statements), dtype=np.float32)
+        if not self.texts:
+            return words, senses
+        known = [(self._columns[t], w) for t, w in text.weights.items() if t in self._columns]
+        columns, weights = zip(*known, strict=True) if known else ((), ())
+        by_words = self._words[:, list(columns)] @ np.array(weights, dtype=np.float32)
+        by_sense = self._senses @ text.sense
+        for row, at in self._speaks_for:
+            if self.texts[row] != without:
+                words[at] = max(words[at], by_words[row])
+                senses[at] = max(senses[at], by_sense[row])
+        return words, senses
+
+
+class Rarity:
+    """How much each token tells, from how many statements of the whole base have it."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        found: Counter[str] = Counter()
+        self._texts = 0
+        for text in texts:
+            self._texts += 1
+            found.update(set(lexical_tokens(text)))
+        self._found = found
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Return the tokens of a normalised text as a unit vector."""
+        counted = Counter(lexical_tokens(text))
+        raw = {t: (1 + math.log(n)) * self._of(t) for t, n in counted.items()}
+        length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
+        return {t: w / length for t, w in raw.items()}
+
+    def _of(self, token: str) -> float:
+        return math.log(1 + self._texts / (1 + self._found[token]))
+
+
+class _Guide:
+    """The statements of one guide, ready to be compared."""
+
+    def __init__(self, subject: Subject, rarity: Rarity, encoder: Encoder) -> None:
+        self.statements = subject.statements
+        texts = [normalise(s.text) for s in self.statements]
+        self.kinds = np.array([KINDS.index(s.kind) for s in self.statements])
+        self.elements = np.array([ELEMENTS.index(s.element) for s in self.statements])
+        self.is_kind = np.eye(len(StatementKind), dtype=np.float32)[
+            [list(StatementKind).index(s.kind) for s in self.statements]
+        ]
+        self._tokens = [frozenset(lexical_tokens(text)) for text in texts]
+        self._worth = _worth(self._tokens, subject)
+        self.texts = _Rows(texts, [[at] for at in range(len(texts))], rarity, encoder)
+        worded = [(normalise(w), [at]) for at, s in enumerate(self.statements) for w in s.wordings]
+        self.wordings = _Rows([w for w, _ in worded], [at for _, at in worded], rarity, encoder)
+        asked = list(_asked(subject))
+        self.asked = _Rows([q for q, _ in asked], [at for _, at in asked], rarity, encoder)
+
+    def overlap(self, text: _Text) -> Scores:
+        """Return for each statement how much of what the guide knows of a text it holds, 0 to 1."""
+        total = UNMATCHED + sum(self._worth.get(t, 0.0) for t in text.tokens)
+        shared = (sum(self._worth[t] for t in text.tokens & tokens) for tokens in self._tokens)
+        return np.fromiter((s / total for s in shared), dtype=np.float32)
+
+
+def _worth(statements: Sequence[frozenset[str]], subject: Subject) -> dict[str, float]:
+    """Return how much each token tells one statement of a guide from the others."""
+    named = {t for name in subject.names for t in lexical_tokens(normalise(name))}
+    found = Counter(t for tokens in statements for t in tokens)
+    return {
+        t: math.log((len(statements) + 1) / (n + 0.3)) * (NAME_WORTH if t in named else 1.0)
+        for t, n in found.items()
+    }
+
+
+def _asked(subject: Subject) -> Iterable[tuple[str, list[int]]]:
+    """Yield the labelled questions that ask one thing, each with the places of the statements that answer."""
+    places = {s.id: at for at, s in enumerate(subject.statements)}
+    for question in subject.questions:
+        found = [places[i] for ids in question.asks for i in ids if i in places]
+        if len(question.asks) == 1 and found:
+            yield prepared(question.text), found
+
+
+def prepared(question: str) -> str:
+    """Return a question as it is compared: normalised, without polite words."""
+    return strip_fillers(normalise(question))
+
+
+class StatementEvidence:
+    """Everything that speaks for the statements of a guide. Read-only after building, safe for threads."""
+
+    def __init__(
+        self, subjects: Iterable[Subject], encoder: Encoder, elements: Classifier, kinds: Classifier
+    ) -> None:
+        self._encoder, self._elements, self._kinds = encoder, elements, kinds
+        self._subjects = {s.key: s for s in subjects if s.statements}
+        texts = (normalise(s.text) for found in self._subjects.values() for s in found.statements)
+        self._rarity = Rarity(texts)
+        self._guide = lru_cache(maxsize=GUIDES_KEPT)(self._read)
+
+    def _read(self, item_code: str) -> _Guide:
+        return _Guide(self._subjects[item_code], self._rarity, self._encoder)
+
+    def of(
+        self, item_code: str, asking: Asking, told: Answers, *, without: str = ""
+    ) -> list[Scores]:
+        """Return for each ask the parts of the score of each statement, shape (statements, PARTS).
+
+        Args:
+            item_code: an item.
+            asking: what is asked, normalised.
+            told: the case.
+            without: a labelled question that must not speak for itself.
+        """
+        guide = self._guide(item_code)
+        texts = self._texts([asking.whole, *(ask.text for ask in asking.asks)])
+        matches = [self._matches(guide, text, without) for text in texts]
+        case = _case(guide.statements, told)
+        return [
+            np.hstack(
+                [matches[n], matches[0], _labels(guide, texts[n], texts[0]), case, guide.is_kind]
+            )
+            for n in range(1, len(texts))
+        ]
+
+    def _texts(self, texts: Sequence[str]) -> list[_Text]:
+        senses = self._encoder.encode(texts)
+        elements, kinds = self._elements.log_odds(texts), self._kinds.log_odds(texts)
+        return [
+            _Text(
+                frozenset(lexical_tokens(text)),
+                self._rarity.weights(text),
+                senses[n],
+                elements[n],
+                kinds[n],
+            )
+            for n, text in enumerate(texts)
+        ]
+
+    def _matches(self, guide: _Guide, text: _Text, without: str) -> Scores:
+        size = len(guide.statements)
+        columns = [
+            guide.overlap(text),
+            *guide.texts.scores(text, size, ""),
+            *guide.wordings.scores(text, size, ""),
+            *guide.asked.scores(text, size, without),
+        ]
+        found = np.stack(columns, axis=1)
+        return np.hstack([found, found - found.max(axis=0)])
+
+
+def _labels(guide: _Guide, ask: _Text, whole: _Text) -> Scores:
+    return np.stack(
+        [
+            ask.elements[guide.elements],
+            whole.elements[guide.elements],
+            ask.kinds[guide.kinds],
+            whole.kinds[guide.kinds],
+        ],
+        axis=1,
+    )
+
+
+def _case(statements: Sequence[Statement], told: Answers) -> Scores:
+    rows = [(s.when.holds(told), bool(s.when.choices)) for s in statements]
+    return np.array([[h is False, depends and h is True] for h, depends in rows], dtype=np.float32)
