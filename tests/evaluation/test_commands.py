@@ -1,6 +1,7 @@
 """The figures of `python -m hall evaluate` on small files, and what it says to a bad one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,13 @@ from hall.evaluation import faq, questions, screening
 from hall.evaluation.command import table
 from hall.evaluation.dialogues import turn_is_right
 from hall.evaluation.reading import BadInput, percentile, read_rows, share
+from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef, Option
 from knowledge_base.services import KnowledgeBase
+from tests.evaluation.rows import written
 from tests.knowledge_kit import ID_CARD, shipped
 
-Rows = list[dict[str, Any]]
 ROW = ID_CARD[:12]
 NUMBER = "13845412345"
-
-
-def written(path: Path, rows: Rows) -> Path:
-    """Write rows as JSONL and return the file."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def question(number: int, query: str, code: str, *elements: str) -> dict[str, Any]:
@@ -61,6 +56,38 @@ def test_right_and_wrong_services_are_counted(knowledge: KnowledgeBase, tasks: P
     assert figures["by_style"] == {"plain": {"n": 2, "item_top1": 0.5, "item_element_top1": 0.5}}
     assert [m["id"] for m in figures["misses"]] == ["q2"]
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
+
+
+def test_the_service_that_is_asked_back_counts_as_the_first(
+    knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    first = knowledge.ask("啥时候能拿").options[0].catalog_code
+    path = written(tmp_path / "q.jsonl", [question(1, "啥时候能拿", first, "time_limit")])
+
+    figures = questions.evaluate(knowledge, path, "all")
+
+    assert (figures["item_top1"], figures["answered"]) == (1.0, 0.0)
+
+
+def test_the_answer_counts_and_search_is_told_beside_it(
+    knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "q.jsonl", [question(1, "身份证多少钱", ROW, "fee")])
+
+    figures = questions.evaluate(knowledge, path, "all")
+
+    assert (figures["item_top1"], figures["search_top1"]) == (1.0, 1.0)
+    assert sum(row["n"] for row in figures["reliability"].values()) == 1
+    assert figures["augrc"] == 0.0
+
+
+def test_an_answer_leads_to_its_item_first_and_then_to_what_it_offers() -> None:
+    offered = Option("b", "乙", "乙", catalog_code="2"), Option("x", "办好了吗", "办好了吗")
+    asked_back = Answer(AnswerStatus.CLARIFY_ITEM, "哪一件？", options=offered)
+    about = replace(asked_back, item=ItemRef("", "1", "甲", "公安局"))
+
+    assert questions.said_codes(asked_back) == ["2"]
+    assert questions.said_codes(about) == ["1", "2"]
 
 
 def test_another_accepted_service_counts_as_right(knowledge: KnowledgeBase, tmp_path: Path) -> None:
