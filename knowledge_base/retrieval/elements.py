@@ -1,5 +1,6 @@
 """Which element (要素) a question asks for, whatever it is about."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from knowledge_base.text import normalise, strip_fillers
 
 ELEMENTS = tuple(Element)
 INVERSE_REGULARISATION = 8.0
+MOST_EXAMPLES = 25_000
+"""Examples that train; how people ask for an element is told by these as well as by those of thousands of items."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def train_elements(examples: Sequence[Labelled]) -> ElementClassifier:
     from sklearn.preprocessing import normalize
 
     vectorizer = CountVectorizer(analyzer=element_tokens, min_df=2, binary=True, dtype=np.float32)
+    examples = _bounded(examples)
     plain = [strip_fillers(normalise(e.text)) for e in examples]
     present = normalize(vectorizer.fit_transform(plain))
     weights = [e.weight for e in examples]
@@ -75,6 +79,14 @@ def train_elements(examples: Sequence[Labelled]) -> ElementClassifier:
         np.concatenate([m.coef_ for m in models]).T.astype(np.float32),
         np.concatenate([m.intercept_ for m in models]).astype(np.float32),
     )
+
+
+def _bounded(examples: Sequence[Labelled]) -> Sequence[Labelled]:
+    """As many as train: what counts most first, and of what counts the same a random part."""
+    if len(examples) <= MOST_EXAMPLES:
+        return examples
+    shuffled = random.Random(0).sample(examples, len(examples))
+    return sorted(shuffled, key=lambda example: -example.weight)[:MOST_EXAMPLES]
 
 
 def _fitted(present: Any, answers: Sequence[bool], weights: Sequence[float]) -> Any:
