@@ -52,6 +52,7 @@ def train_encoder(
     import torch
 
     torch.manual_seed(plan.seed)
+    torch.set_num_threads(1)  # a batch is small: a second thread only waits, at ten times the work
     data = _TrainingData(subjects, phrasings, plan)
     table = _Table(_start_weights(data, plan), plan)
     rng = random.Random(plan.seed)
