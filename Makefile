@@ -47,7 +47,7 @@ build: ## 发布指南并重建检索索引 / publish the guides and build the i
 
 evaluate: ## 在标注问题上测量答复质量 / measure answers on labelled questions
 	@$(PYTHON) -m scripts.setup main
-	@for task in "questions --rows top" refuse urgent pii; do set -- $$task; \
+	@for task in "questions --rows top" answers refuse urgent pii; do set -- $$task; \
 		file=$(SHARED)/evaluation/$$1.sample.jsonl; echo "== $$task $$file"; \
 		$(BIN)/python -m hall evaluate $$task $$file || exit 1; done
 	@file=$(SHARED)/evaluation/dialogues.sample.jsonl; echo "== dialogues --rows top $$file"; \

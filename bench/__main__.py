@@ -1,6 +1,7 @@
 """`python -m bench [NAME …] [--url URL]`: measure what is named, all by default.
 
-`python -m bench faults` starts an installation of its own and hurts it (`bench.faults.command`).
+`python -m bench faults` starts an installation of its own and hurts it (`bench.faults.command`);
+`python -m bench growth` adds thousands of items to the base (`bench.growth`).
 """
 
 import argparse
@@ -8,19 +9,22 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
+COMMANDS: Mapping[str, str] = {"faults": "bench.faults.command", "growth": "bench.growth"}
+"""Measures that take minutes and arguments of their own: name → module with a `main`."""
 MEASURES: Mapping[str, str] = {
+    "asking": "bench.asking:measure",
     "ask": "bench.turns:ask",
     "chat": "bench.turns:chat",
     "counter": "bench.counter:measure",
     "patterns": "bench.patterns:measure",
 }
-"""Name → module:function; it takes the hall's address, which `patterns` does not need, and returns lines to print."""
+"""Name → module:function; it takes the hall's address, which `asking` and `patterns` do not need, and returns lines to print."""
 
 
 def main() -> None:
     """Print what was measured."""
-    if sys.argv[1:2] == ["faults"]:
-        sys.exit(import_module("bench.faults.command").main(sys.argv[2:]))
+    if command := COMMANDS.get("".join(sys.argv[1:2])):
+        sys.exit(import_module(command).main(sys.argv[2:]))
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{'、'.join(MEASURES)}")
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of a running hall")

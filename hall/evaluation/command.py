@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from hall.evaluation import dialogues, faq, questions, screening
+from hall.evaluation import answers, dialogues, faq, questions, screening
 from hall.evaluation.reading import BadInput, Row
 from hall.running.knowledge import knowledge
 from knowledge_base.loading import load_catalogue
@@ -29,7 +29,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
             )
         else:
             task.add_argument("file", type=Path, help="JSONL of labelled rows")
-        if name in ("questions", "dialogues"):
+        if name in ("questions", "answers", "dialogues"):
             task.add_argument("--rows", choices=("top", "all"), default="all")
         if name == "dialogues":
             task.add_argument("--url", default="http://127.0.0.1:8000", help="a running hall")
@@ -76,6 +76,11 @@ def _questions(arguments: argparse.Namespace) -> Row:
     return questions.evaluate(knowledge(), arguments.file, arguments.rows)
 
 
+def _answers(arguments: argparse.Namespace) -> Row:
+    """Whether the facts of a right answer are in the reply, and come first."""
+    return answers.evaluate(knowledge(), arguments.file, arguments.rows)
+
+
 def _refuse(arguments: argparse.Namespace) -> Row:
     """Share of questions outside the base that are not answered."""
     return screening.refuse(knowledge(), arguments.file)
@@ -105,6 +110,7 @@ def _faq(arguments: argparse.Namespace) -> Row:
 
 TASKS: dict[str, Callable[[argparse.Namespace], Row]] = {
     "questions": _questions,
+    "answers": _answers,
     "refuse": _refuse,
     "urgent": _urgent,
     "pii": _pii,

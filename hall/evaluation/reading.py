@@ -1,7 +1,7 @@
 """Read labelled JSONL; a bad line is named by file and number."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,36 @@ def accepted_codes(row: Row) -> set[str]:
     return {row["catalog_code"], *row.get("also_ok", ())}
 
 
-def read_rows(path: Path, keys: Iterable[str]) -> list[Row]:
+def _sound(_row: Row) -> str:
+    return ""
+
+
+def read_rows(path: Path, keys: Iterable[str], check: Callable[[Row], str] = _sound) -> list[Row]:
     """Return the rows of a JSONL file, each with at least `keys`.
 
+    Args:
+        path: the file.
+        keys: what each row must have.
+        check: says what else is wrong with a row; nothing where it is sound.
+
     Raises:
-        BadInput: the file is missing or empty, or a line is no JSON object or lacks a key.
+        BadInput: the file is missing or empty, or a line is no JSON object, lacks a key or is not sound.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: 读不到文件: {error}") from error
-    rows = [_row(path, n, line, keys) for n, line in enumerate(lines, start=1) if line.strip()]
+    rows = [
+        _row(path, n, line, keys, check) for n, line in enumerate(lines, start=1) if line.strip()
+    ]
     if not rows:
         raise BadInput(f"{path}: 文件里没有一行数据")
     return rows
 
 
-def _row(path: Path, number: int, line: str, keys: Iterable[str]) -> Row:
+def _row(
+    path: Path, number: int, line: str, keys: Iterable[str], check: Callable[[Row], str]
+) -> Row:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
@@ -45,6 +58,8 @@ def _row(path: Path, number: int, line: str, keys: Iterable[str]) -> Row:
     missing = [key for key in keys if key not in row]
     if missing:
         raise BadInput(f"{path}:{number}: 缺少字段 {'、'.join(missing)}")
+    if fault := check(row):
+        raise BadInput(f"{path}:{number}: {fault}")
     return row
 
 

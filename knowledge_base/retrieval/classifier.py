@@ -1,5 +1,6 @@
 """What a question asks for, whatever it is about: elements (要素), or the kinds of statements (要点) that answer it."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ KINDS = (*StatementKind, MISSING)
 INVERSE_REGULARISATION = 8.0
 NEVER = -10.0
 """Log-odds of what was never seen."""
+MOST_EXAMPLES = 25_000
+"""Examples that train; how people ask for an element is told by these as well as by those of thousands of items."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def train_classifier(examples: Sequence[Labelled], labels: Sequence[str]) -> Cla
     from sklearn.preprocessing import normalize
 
     vectorizer = CountVectorizer(analyzer=element_tokens, min_df=2, binary=True, dtype=np.float32)
+    examples = _bounded(examples)
     plain = [strip_fillers(normalise(e.text)) for e in examples]
     present = normalize(vectorizer.fit_transform(plain))
     weights = [e.weight for e in examples]
@@ -84,6 +88,14 @@ def train_classifier(examples: Sequence[Labelled], labels: Sequence[str]) -> Cla
         np.stack([coefficients for coefficients, _ in fitted]).T.astype(np.float32),
         np.array([intercept for _, intercept in fitted], dtype=np.float32),
     )
+
+
+def _bounded(examples: Sequence[Labelled]) -> Sequence[Labelled]:
+    """As many as train: what counts most first, and of what counts the same a random part."""
+    if len(examples) <= MOST_EXAMPLES:
+        return examples
+    shuffled = random.Random(0).sample(examples, len(examples))
+    return sorted(shuffled, key=lambda example: -example.weight)[:MOST_EXAMPLES]
 
 
 def _fitted(present: Any, right: Sequence[bool], weights: Sequence[float]) -> tuple[Any, float]:

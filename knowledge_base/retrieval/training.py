@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from knowledge_base.model.codec import digest
+from knowledge_base.model.element import Element
 from knowledge_base.model.qa import Subject
 from knowledge_base.retrieval.encoder import MARKER
 from knowledge_base.retrieval.features import encoder_tokens
@@ -18,6 +19,8 @@ from knowledge_base.retrieval.queries import Example, Phrasings, make_examples
 from knowledge_base.text import normalise
 
 UNKNOWN = "[UNK]"
+MOST_MADE = 60_000
+"""Questions made for all units together: a large base makes fewer for each, so that time and memory keep a bound."""
 FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8
 """Adam's usual constants (Kingma and Ba 2015)."""
 
@@ -49,6 +52,7 @@ def train_encoder(
     import torch
 
     torch.manual_seed(plan.seed)
+    torch.set_num_threads(1)  # a batch is small: a second thread only waits, at ten times the work
     data = _TrainingData(subjects, phrasings, plan)
     table = _Table(_start_weights(data, plan), plan)
     rng = random.Random(plan.seed)
@@ -63,7 +67,7 @@ class _TrainingData:
     def __init__(
         self, subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan
     ) -> None:
-        examples = list(make_examples(subjects, phrasings, plan.per_unit, plan.seed))
+        examples = make_examples(subjects, phrasings, made_for_each(len(subjects), plan), plan.seed)
         self.vocabulary: dict[str, int] = {UNKNOWN: 0}
         self.document_counts: Counter[int] = Counter()
         self.units: dict[tuple[int, str], list[list[int]]] = defaultdict(list)
@@ -113,6 +117,11 @@ class _TrainingData:
                 min(plan.units_of_one_subject, len(self.by_subject[subject])),
             )
         ]
+
+
+def made_for_each(subjects: int, plan: TrainingPlan) -> int:
+    """Return how many questions are made for each subject and element: as planned, unless the base is large."""
+    return max(1, min(plan.per_unit, MOST_MADE // (subjects * len(Element))))
 
 
 def _start_weights(data: _TrainingData, plan: TrainingPlan) -> Any:

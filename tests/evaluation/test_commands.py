@@ -7,99 +7,16 @@ from typing import Any
 import pytest
 
 from hall.__main__ import main
-from hall.evaluation import faq, questions, screening
+from hall.evaluation import faq, screening
 from hall.evaluation.command import table
 from hall.evaluation.dialogues import turn_is_right
 from hall.evaluation.reading import BadInput, percentile, read_rows, share
 from knowledge_base.services import KnowledgeBase
-from tests.knowledge_kit import ID_CARD, shipped
+from tests.evaluation.rows import written
+from tests.knowledge_kit import ID_CARD
 
-Rows = list[dict[str, Any]]
 ROW = ID_CARD[:12]
 NUMBER = "13845412345"
-
-
-def written(path: Path, rows: Rows) -> Path:
-    """Write rows as JSONL and return the file."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def question(number: int, query: str, code: str, *elements: str) -> dict[str, Any]:
-    """Return a labelled question."""
-    return {
-        "id": f"q{number}",
-        "query": query,
-        "catalog_code": code,
-        "also_ok": [],
-        "elements": list(elements),
-        "style": "plain",
-    }
-
-
-@pytest.fixture
-def tasks(tmp_path: Path) -> Path:
-    """One question answered right, one labelled with another service."""
-    rows = [
-        question(1, "身份证多少钱", ROW, "fee"),
-        question(2, "身份证多少钱", "232011001000", "fee"),
-    ]
-    return written(tmp_path / "questions.jsonl", rows)
-
-
-def test_right_and_wrong_services_are_counted(knowledge: KnowledgeBase, tasks: Path) -> None:
-    figures = questions.evaluate(knowledge, tasks, "all")
-
-    assert {k: figures[k] for k in ("n", "item_top1", "item_element_top1", "answered")} == {
-        "n": 2,
-        "item_top1": 0.5,
-        "item_element_top1": 0.5,
-        "answered": 1.0,
-    }
-    assert figures["precision_answered"] == 0.5
-    assert figures["by_style"] == {"plain": {"n": 2, "item_top1": 0.5, "item_element_top1": 0.5}}
-    assert [m["id"] for m in figures["misses"]] == ["q2"]
-    assert 0 < figures["p50_ms"] <= figures["p95_ms"]
-
-
-def test_another_accepted_service_counts_as_right(knowledge: KnowledgeBase, tmp_path: Path) -> None:
-    row = question(1, "身份证多少钱", "232011001000", "fee") | {"also_ok": [ROW]}
-
-    figures = questions.evaluate(knowledge, written(tmp_path / "q.jsonl", [row]), "all")
-
-    assert (figures["item_top1"], figures["precision_answered"]) == (1.0, 1.0)
-
-
-def test_precision_is_undefined_when_nothing_was_answered(
-    knowledge: KnowledgeBase, tmp_path: Path
-) -> None:
-    path = written(tmp_path / "q.jsonl", [question(1, "呜啦啦", ROW, "fee")])
-
-    figures = questions.evaluate(knowledge, path, "all")
-
-    assert (figures["answered"], figures["precision_answered"]) == (0.0, None)
-
-
-def test_only_rows_of_top_priority_count_when_asked(
-    knowledge: KnowledgeBase, tmp_path: Path
-) -> None:
-    other = next(c for c, e in shipped().entries.items() if e.priority != "top")
-    rows = [question(1, "身份证多少钱", ROW, "fee"), question(2, "身份证多少钱", other, "fee")]
-    path = written(tmp_path / "q.jsonl", rows)
-
-    assert questions.evaluate(knowledge, path, "top")["n"] == 1
-    assert questions.evaluate(knowledge, path, "all")["n"] == 2
-
-
-def test_without_a_row_that_counts_every_figure_is_undefined(
-    knowledge: KnowledgeBase, tmp_path: Path
-) -> None:
-    path = written(tmp_path / "q.jsonl", [question(1, "身份证多少钱", "999999999999", "fee")])
-
-    figures = questions.evaluate(knowledge, path, "top")
-
-    assert (figures["n"], figures["item_top1"], figures["p95_ms"]) == (0, None, None)
 
 
 def test_refusals_are_counted_by_kind(knowledge: KnowledgeBase, tmp_path: Path) -> None:

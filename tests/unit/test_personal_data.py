@@ -399,7 +399,7 @@ def test_messages_are_read_together(earlier: list[str], text: str, masked: tuple
     assert mask_with(earlier, text) == masked
 
 
-SEEN = Path(__file__).parents[1] / "evaluation" / "personal_data_seen.jsonl"
+SEEN = Path(__file__).parents[1] / "evaluation" / "seen" / "personal_data.jsonl"
 
 
 def test_nearly_everything_is_found_and_nothing_else_in_the_lines_looked_at() -> None:
