@@ -197,7 +197,7 @@ def test_the_charge_for_a_lost_id_card_is_the_only_one_shown() -> None:
 
 
 def test_a_child_whose_card_is_lost_is_told_what_the_guardian_brings() -> None:
-    answers = {"reason": "lost", "age": "minor"}
+    answers = {"reason": "lost", "age": "minor", "hukou": "local"}
 
     blocks = view(shipped().guides[ID_CARD], answers).blocks(Element.MATERIALS)
 
