@@ -29,9 +29,10 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deriving import derive_subjects
 from knowledge_base.errors import StaleIndex, UnknownItem
 from knowledge_base.lookup import Lookup
-from knowledge_base.model.answer import Answer, Block, Context, Option
+from knowledge_base.model.answer import Answer, Block, Option
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.codec import to_plain
+from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from knowledge_base.model.answer import Context, ItemRef
+from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.codec import to_plain
+from knowledge_base.model.context import Context
 from knowledge_base.text import mask
 from service_desk import conversations, rows, tickets
 from service_desk.contact import find_contact

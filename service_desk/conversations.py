@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from knowledge_base.model.answer import Context
 from knowledge_base.model.codec import to_plain
+from knowledge_base.model.context import Context
 from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.text import mask, mask_with
 from service_desk import tickets, unanswered

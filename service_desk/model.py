@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from knowledge_base.model.answer import Context, ItemRef
+from knowledge_base.model.answer import ItemRef
+from knowledge_base.model.context import Context
 from service_desk.errors import IllegalMove
 
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from knowledge_base.model.answer import Context, ItemRef
+from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.codec import from_plain
+from knowledge_base.model.context import Context
 from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket, TicketState
 from service_desk.staff import AuditEntry, Clerk, Role
 from service_desk.tables import (

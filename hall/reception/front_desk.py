@@ -13,15 +13,16 @@ from redis.exceptions import RedisError
 from hall.reception.handover import Handover
 from hall.reception.offers import without_offers
 from hall.reception.rasa_client import RasaClient, RasaUnavailable
-from hall.reception.turns import context_after
 from hall.reception.unkept import Unkept
 from hall.web.errors import RequestError
 from hall.web.metrics import Metrics
 from hall.web.wording import Wording
+from knowledge_base.answering.context import context_after
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.errors import BadQuestion, StoreUnavailable
-from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.model.codec import to_plain
+from knowledge_base.model.context import Context
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import mask
 from service_desk.citizen_side import Heard

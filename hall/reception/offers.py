@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from hall.web.wording import Wording
-from knowledge_base.model.answer import Context, Option
+from knowledge_base.answering.context import ONE_TURN
+from knowledge_base.model.answer import Option
+from knowledge_base.model.context import Context
 
-HAND_OVER = "hand_over"
+HAND_OVER = "consent.yes"
 """Agrees to a ticket for what was asked."""
-REPHRASE = "rephrase"
+REPHRASE = "consent.no"
 """Rather asks again in other words."""
-WITHOUT_A_MATTER = "hand_over_as_it_is"
+WITHOUT_A_MATTER = "matter.none"
 """Wants a person, and does not say what for."""
-OPEN_FOR_ONE_TURN = frozenset({HAND_OVER, REPHRASE, WITHOUT_A_MATTER})
 
 
 def ticket_offer(wording: Wording) -> tuple[Option, ...]:
@@ -35,5 +36,5 @@ def is_offered(context: Context, what: str) -> bool:
 
 def without_offers(context: Context) -> Context:
     """Return the context after a turn that let an offer pass."""
-    kept = tuple(o for o in context.options if o.id not in OPEN_FOR_ONE_TURN)
-    return context if kept == context.options else replace(context, options=kept)
+    is_open = context.pending is not None and context.pending.kind in ONE_TURN
+    return replace(context, pending=None) if is_open else context

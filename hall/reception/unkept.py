@@ -10,10 +10,11 @@ from threading import Lock
 import structlog
 
 from hall.reception.handover import UNANSWERED, Handover
-from hall.reception.turns import context_after
 from hall.web.wording import Wording
+from knowledge_base.answering.context import context_after
 from knowledge_base.errors import Cause, StoreUnavailable
-from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.context import Context
 from knowledge_base.services import KnowledgeBase
 from service_desk.model import Conversation, Message, Sender, Speaker
 from service_desk.services import ServiceDesk

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from knowledge_base.answering.wording import Wording
-from knowledge_base.model.answer import AnswerStatus, Context, ItemRef
+from knowledge_base.model.answer import AnswerStatus, ItemRef
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Finder, Findings, Hit
 from knowledge_base.model.guide import Guide

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.views import conditional_rows
-from knowledge_base.model.answer import Context, Option
+from knowledge_base.model.answer import Option
+from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide

@@ -4,17 +4,10 @@ import re
 
 from knowledge_base.answering.base import Base, Turn, Verdict
 from knowledge_base.answering.compose import element_option, item_option
-from knowledge_base.model.answer import (
-    Answer,
-    AnswerStatus,
-    Block,
-    BlockItem,
-    Context,
-    ItemRef,
-    Option,
-)
+from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, ItemRef, Option
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.codec import to_plain
+from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
@@ -199,18 +192,6 @@ def _ref(subject: Subject, base: Base) -> ItemRef | None:
         return base.item_ref(guide)
     department = base.catalogue.departments[subject.department]
     return ItemRef("", subject.catalog_code, subject.name, department.name)
-
-
-def context_after(answer: Answer, before: Context) -> Context:
-    """Return what an answer settles for the next turn."""
-    if answer.item is None or not answer.item.item_code:
-        return Context(before.item_code, before.element, before.situation, answer.options)
-    return Context(
-        item_code=answer.item.item_code,
-        element=answer.element or "",
-        situation=answer.situation,
-        options=answer.options,
-    )
 
 
 def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:

@@ -8,9 +8,11 @@ from knowledge_base import text
 from knowledge_base.answering import link, outcomes
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.compose import compose
+from knowledge_base.answering.context import context_after
 from knowledge_base.answering.decide import decide
 from knowledge_base.errors import BadQuestion
-from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.context import Context
 
 MAX_QUESTION = 1000
 """Longest question in characters; a long story has about 200."""
@@ -134,7 +136,7 @@ def ask_all(question: str, context: Context, base: Base) -> tuple[Answer, ...]:
     if len(parts) != 2:
         return (whole,)
     first = ask(parts[0], context, base)
-    second = ask(parts[1], outcomes.context_after(first, context), base)
+    second = ask(parts[1], context_after(context, (first,)), base)
     return (first, second) if _two_matters(first, second) else (whole,)
 
 

@@ -1,4 +1,4 @@
-"""The one answer (答复) that every door renders, and what may be asked with."""
+"""The one answer (答复) that every door renders."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -36,12 +36,20 @@ class AnswerStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ItemRef:
-    """The item an answer is about; `item_code` is empty for a catalogue row without a guide."""
+    """What an answer is about.
+
+    `item_code` is empty for a catalogue row without a guide, `catalog_code` too for a service that is not covered.
+    """
 
     item_code: str
     catalog_code: str
     name: str
     department: str
+
+    @property
+    def key(self) -> str:
+        """The key of the subject."""
+        return self.item_code or self.catalog_code or self.name
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Citation:
-    """Which field of which published version an answer rests on."""
+    """Which field, and which statement (要点) of it, of which published version an answer rests on."""
 
     item_code: str
     version: int
@@ -68,6 +76,7 @@ class Citation:
     effective_from: str
     source: str
     legal_basis: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,11 +95,13 @@ class Block:
 
     kind: `text` (items are paragraphs) · `materials` (text = name, count = 原件1份, note, label = situation)
     · `steps` (label = name, text = detail) · `facts` (label, text) · `list` (text) · `link` (text = address, label).
+    folded: shown only to who opens it under its title; not part of the answer's `text`.
     """
 
     kind: str
     title: str = ""
     items: tuple[BlockItem, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,12 @@ class Answer:
             text=data["text"],
             probability=data.get("probability"),
             blocks=tuple(
-                Block(b["kind"], b.get("title", ""), tuple(BlockItem(**i) for i in b["items"]))
+                Block(
+                    b["kind"],
+                    b.get("title", ""),
+                    tuple(BlockItem(**i) for i in b["items"]),
+                    b.get("folded", False),
+                )
                 for b in data.get("blocks", ())
             ),
             item=ItemRef(**item) if item else None,
@@ -138,18 +154,3 @@ class Answer:
             generation=data.get("generation", 0),
             notice=data.get("notice", ""),
         )
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the conversation already settled; empty for a question that stands alone.
-
-    `hint` is a dialogue act or an element that the dialogue engine read into an elliptical turn; it is
-    looked at only where the question itself says nothing.
-    """
-
-    item_code: str = ""
-    element: str = ""
-    situation: Mapping[str, str] = field(default_factory=dict)
-    options: tuple[Option, ...] = ()
-    hint: str = ""

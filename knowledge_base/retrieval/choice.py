@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge_base.model.asking import Ask, Asking
-from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.situation import Answers
 from knowledge_base.model.statement import Statement
 from knowledge_base.retrieval.calibration import Calibration
-from knowledge_base.retrieval.classifier import KINDS
-from knowledge_base.retrieval.statements import MATCH_PARTS, PARTS, Scores, StatementEvidence
+from knowledge_base.retrieval.statements import PARTS, Scores, StatementEvidence
 
 LOOKED_AT = ("first", "second", "first_score", "overlap", "wording", "asked_sense", "missing_kind")
 """What the probability of an answer looks at: the shares of the first two, how well the first fits by each match,
@@ -93,7 +91,10 @@ def looked_at(parts: Scores, shares: Scores, order: Sequence[int]) -> list[float
     return [
         _log_odds(float(shares[first])),
         _log_odds(float(shares[second])),
-        *(float(parts[first, _COLUMNS[f"ask_{match}"]]) for match in ("overlap", "wording", "asked_sense")),
+        *(
+            float(parts[first, _COLUMNS[f"ask_{match}"]])
+            for match in ("overlap", "wording", "asked_sense")
+        ),
         float(parts[0, _COLUMNS["missing_kind"]]),
     ]
 

@@ -179,6 +179,10 @@ class StatementEvidence:
     def _read(self, item_code: str) -> _Guide:
         return _Guide(self._subjects[item_code], self._rarity, self._encoder)
 
+    def statements(self, item_code: str) -> Sequence[Statement]:
+        """Return the statements of an item, in the order of the rows of `of`."""
+        return self._subjects[item_code].statements
+
     def of(
         self, item_code: str, asking: Asking, told: Answers, *, without: str = ""
     ) -> list[Scores]:

@@ -9,7 +9,8 @@ import pytest
 from knowledge_base.answering.outcomes import context_after
 from knowledge_base.answering.pipeline import MAX_QUESTION, ask
 from knowledge_base.errors import BadQuestion, UnknownItem
-from knowledge_base.model.answer import Answer, AnswerStatus, Context
+from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.context import Context
 from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.retrieval.index import Evidence
 from knowledge_base.services import KnowledgeBase

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from knowledge_base.calendar.working_days import CITY_TIME
-from knowledge_base.model.answer import Context, ItemRef, Option
+from knowledge_base.model.answer import ItemRef, Option
+from knowledge_base.model.context import Context
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import Speaker, TicketState
 from service_desk.numbers import find_numbers

@@ -1,13 +1,13 @@
 """A base that grows to thousands of items: the generated ones are sound, and training keeps a bound."""
 
 import pytest
+from knowledge_base.retrieval.elements import ELEMENTS, Labelled, train_elements
 
 from bench.generated import ACTIONS, OBJECTS, PLACES, grown
 from knowledge_base.deriving import derive_subjects
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import Element
 from knowledge_base.retrieval import elements
-from knowledge_base.retrieval.elements import ELEMENTS, Labelled, train_elements
 from knowledge_base.retrieval.queries import read_phrasings
 from knowledge_base.retrieval.training import MOST_MADE, TrainingPlan, made_for_each
 from knowledge_base.services import POLICY

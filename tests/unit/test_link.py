@@ -9,8 +9,9 @@ import pytest
 from knowledge_base.answering import link
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.wording import Wording
-from knowledge_base.model.answer import Context, Option
+from knowledge_base.model.answer import Option
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.model.guide import Guide, GuideMaterial, ServiceItem, Visits

@@ -1,7 +1,9 @@
 """What is settled after a turn."""
 
 from hall.reception.turns import context_after
-from knowledge_base.model.answer import Answer, AnswerStatus, Context, ItemRef, Option
+
+from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef, Option
+from knowledge_base.model.context import Context
 
 CARD = ItemRef("232009001000-01", "232009001000", "居民身份证申领、换领、补领", "同江市公安局")
 BOOK = ItemRef("232009002000-01", "232009002000", "户口簿补领", "同江市公安局")

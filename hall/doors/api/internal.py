@@ -7,11 +7,11 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
-from hall.reception.turns import context_after
 from hall.web import inputs
 from hall.web.errors import RequestError
-from knowledge_base.model.answer import Context
+from knowledge_base.answering.context import context_after
 from knowledge_base.model.codec import from_plain, to_plain
+from knowledge_base.model.context import Context
 
 TOKEN_HEADER = "X-OneDoor-Token"
 

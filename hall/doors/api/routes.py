@@ -18,8 +18,9 @@ from hall.reception.front_desk import apology
 from hall.web import inputs
 from hall.web.errors import RequestError
 from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.model.answer import Answer, Context, Option
+from knowledge_base.model.answer import Answer, Option
 from knowledge_base.model.codec import to_plain
+from knowledge_base.model.context import Context, Frame, Pending, PendingKind
 
 DESCRIPTION = Path(__file__).with_name("openapi.yml")
 MOST_RESULTS = 50
@@ -120,12 +121,14 @@ def _known(door: str) -> str:
 def _context(application: Application, question: str, data: Mapping[str, Any]) -> Context:
     """Return what the request settles: an item with an element is asked for like a tapped option."""
     item_code, element = inputs.optional_text(data, "item_code"), inputs.element(data)
-    options: tuple[Option, ...] = ()
-    if item_code:
-        application.kb.guide(item_code)
-    if item_code and element:
-        options = (Option("asked", question, question, item_code=item_code, element=element),)
-    return Context(item_code, element, inputs.situation(data), options)
+    if not item_code:
+        return Context()
+    application.kb.guide(item_code)
+    frame = Frame(item_code, element, situation=inputs.situation(data))
+    if not element:
+        return Context((frame,))
+    option = Option("asked", question, question, item_code=item_code, element=element)
+    return Context((frame,), Pending(PendingKind.CHOICE, (option,)))
 
 
 def _asked(application: Application, question: str, context: Context, door: str) -> Answer:

@@ -1,0 +1,97 @@
+"""What a conversation has settled (语境): the matters talked about, and the question that stands open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from knowledge_base.model.answer import Option
+
+
+class PendingKind(StrEnum):
+    """What the options that stand open answer."""
+
+    SITUATION = "situation"
+    """A question about the case."""
+    ITEM = "item"
+    """Which matter is meant."""
+    CONSENT = "consent"
+    """Whether a ticket is to be made."""
+    MATTER = "matter"
+    """What a person is wanted for."""
+    DANGER = "danger"
+    """Whether somebody is in danger now."""
+    CHOICE = "choice"
+    """Nothing: they are merely offered."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One matter (一件事): an item, a catalogue row without a guide, or a service that is not covered.
+
+    Attributes:
+        key: the key of the subject.
+        element: what was last asked of it.
+        statements: the ids of the statements that were said last.
+        asked: the words in which it was last asked, masked.
+        situation: what the citizen told of the case.
+    """
+
+    key: str
+    element: str = ""
+    statements: tuple[str, ...] = ()
+    asked: str = ""
+    situation: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The options that stand open, and what they answer."""
+
+    kind: PendingKind
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Empty for a question that stands alone.
+
+    Attributes:
+        frames: the last matters, newest first.
+        pending: what was put to the citizen last.
+        unclear: how many turns in a row were not understood.
+        hint: a dialogue act that the dialogue engine read into this turn; looked at only where the words say nothing.
+    """
+
+    frames: tuple[Frame, ...] = ()
+    pending: Pending | None = None
+    unclear: int = 0
+    hint: str = ""
+
+    @property
+    def frame(self) -> Frame | None:
+        """The matter in talk."""
+        return self.frames[0] if self.frames else None
+
+    @property
+    def item_code(self) -> str:
+        """The key of the matter in talk, empty without one."""
+        return self.frame.key if self.frame else ""
+
+    @property
+    def element(self) -> str:
+        """What was last asked of the matter in talk."""
+        return self.frame.element if self.frame else ""
+
+    @property
+    def situation(self) -> Mapping[str, str]:
+        """What was told of the case of the matter in talk."""
+        return self.frame.situation if self.frame else {}
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that stand open."""
+        return self.pending.options if self.pending else ()
+
+    def asks(self, kind: PendingKind) -> bool:
+        """Return whether a question of this kind stands open."""
+        return self.pending is not None and self.pending.kind is kind
