@@ -134,7 +134,8 @@ def _marked(row: Row) -> Marked:
 
 def _plain(paths: Sequence[Path]) -> Iterator[Marked]:
     files = [f for path in paths for f in ([path] if path.is_file() else path.rglob("*.yml"))]
-    lines = {line.strip("- \n") for f in sorted(files) for line in f.open(encoding="utf-8")}
+    texts = [file.read_text(encoding="utf-8") for file in sorted(files)]
+    lines = {line.strip("- ") for text in texts for line in text.splitlines()}
     return (Marked(fold(line).text, ()) for line in sorted(lines) if not line.isascii())
 
 

@@ -417,7 +417,9 @@ BASE_TEXTS = ("knowledge_base/phrasings", "knowledge_base/guides", "nlu_data/nlu
 @pytest.mark.parametrize("folder", BASE_TEXTS)
 def test_nothing_is_hidden_in_what_the_base_asks_and_answers(folder: str) -> None:
     files = sorted((BASE / folder).rglob("*.yml"))
-    lines = {line.strip() for file in files for line in file.open(encoding="utf-8")}
+    lines = {
+        line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    }
     assert len(lines) > 500
     names = [
         line for line in lines for s in find_personal_data(line) if s.type in ("name", "address")
@@ -429,7 +431,7 @@ def test_nothing_is_hidden_in_what_the_base_asks_and_answers(folder: str) -> Non
     ("size", "milliseconds"), [(40, 1.0), (1000, 10.0)], ids=["a message", "the longest"]
 )
 def test_a_message_is_read_at_once(size: int, milliseconds: float) -> None:
-    lines = [json.loads(line)["text"] for line in SEEN.open(encoding="utf-8")]
+    lines = [json.loads(line)["text"] for line in SEEN.read_text(encoding="utf-8").splitlines()]
     text = "，".join(lines)[:size]
     find_personal_data(text)
     took = []
