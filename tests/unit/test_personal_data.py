@@ -12,6 +12,13 @@ from hypothesis import strategies as st
 from hall.evaluation.screening import pii
 from knowledge_base.privacy.personal_data import Span, find_personal_data, mask, mask_with
 
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """The dictionary and the weights are read once, before any time is taken."""
+    find_personal_data("我叫张伟")
+
+
 MARKED = """
 我的身份证号是<id_card|230881199003070019>帮我看看
 身份证<id_card|11010519491231002X>过期了
