@@ -1,6 +1,7 @@
 """Refusal, emergencies and personal data: what must not be answered, and what must be hidden."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from hall.evaluation.reading import BadInput, Row, read_rows, share
@@ -8,6 +9,7 @@ from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.services import KnowledgeBase
 
+NUMBERS = ("id_card", "phone", "bank_card")
 HIDDEN_TOO_MUCH = 2
 """A span counts when it is covered and at most this many more characters are hidden."""
 
@@ -66,7 +68,7 @@ def _outcome(row: Row, answer: Answer) -> Row:
 
 
 def pii(path: Path) -> Row:
-    """Return recall and precision of personal data found, by type.
+    """Return recall and precision of personal data found: by type, of all types, of numbers alone (pooled).
 
     Raises:
         BadInput: a line that cannot be read.
@@ -87,8 +89,13 @@ def pii(path: Path) -> Row:
             )
     types = sorted(recall.keys() | precision.keys())
     by_type = {t: {"recall": share(recall[t]), "precision": share(precision[t])} for t in types}
-    pooled = {"recall": _pool(recall), "precision": _pool(precision)}
-    return {"n": len(rows), "by_type": by_type, "pooled": pooled, "misses": misses}
+    return {
+        "n": len(rows),
+        "by_type": by_type,
+        "all": {"recall": _pool(recall, types), "precision": _pool(precision, types)},
+        "pooled": {"recall": _pool(recall, NUMBERS), "precision": _pool(precision, NUMBERS)},
+        "misses": misses,
+    }
 
 
 def _spans(path: Path, row: Row) -> list[Row]:
@@ -105,5 +112,5 @@ def _covers(wanted: Row, found: tuple[int, int]) -> bool:
     return covered and extra <= HIDDEN_TOO_MUCH
 
 
-def _pool(by_type: dict[str, list[bool]]) -> float | None:
-    return share([hit for t in ("id_card", "phone", "bank_card") for hit in by_type.get(t, ())])
+def _pool(by_type: dict[str, list[bool]], types: Sequence[str]) -> float | None:
+    return share([hit for t in types for hit in by_type.get(t, ())])

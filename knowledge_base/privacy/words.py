@@ -18,26 +18,29 @@ RARE = "\u3400-\u4dbf\U00020000-\U0003ffff"
 class PersonalWords:
     """What tells a person's name, and a place, from other words.
 
-    introduced, kin, hints, links: after which a name stands; the first says so plainly, the last two may mean anything.
-    surname, common: all surnames, and those that hardly end another word.
+    introduced, kin, hints: after which a name stands; the first says so plainly, the last may mean anything.
     given, foreign: characters that given names and names spelt by sound are made of.
     never: characters that stand in no given name.
-    after, after_kin: what may stand right after a name beside one of these words.
+    titles: what stands in the place of a given name where nobody is named.
+    places: of other countries and peoples, spelt as foreign names are.
+    no_person: these places, and names of public life.
+    public_after: what a name of public life stands before.
+    after: what may stand right after a name.
     closing: words that close a letter, before the name under it.
     """
 
     introduced: re.Pattern[str]
     kin: re.Pattern[str]
     hints: re.Pattern[str]
-    links: re.Pattern[str]
     surname: re.Pattern[str]
-    common: re.Pattern[str]
     given: frozenset[str]
     foreign: frozenset[str]
     never: frozenset[str]
-    not_name: re.Pattern[str]
+    titles: frozenset[str]
+    places: re.Pattern[str]
+    no_person: re.Pattern[str]
+    public_after: re.Pattern[str]
     after: re.Pattern[str]
-    after_kin: re.Pattern[str]
     closing: re.Pattern[str]
     region: re.Pattern[str]
 
@@ -52,16 +55,16 @@ def personal_words(path: Path) -> PersonalWords:
         introduced=_followed(plain["roles"], r"(?:姓名|名字)?(?:是|为|叫|[:\s]){0,3}"),
         kin=_followed(plain["relatives"], r"(?:是|为|叫|[:\s]){0,3}"),
         hints=re.compile(plain["hints"]),
-        links=re.compile(plain["links"]),
         surname=re.compile(surname),
-        common=re.compile(f"[{plain['common_surnames']}]"),
         given=frozenset(plain["given"]),
         foreign=frozenset(plain["foreign"]),
         never=frozenset(plain["never"]),
-        not_name=re.compile(rf"(?:{plain['not_names']})|{surname}(?:{plain['titles']})"),
+        titles=frozenset(data["titles"].split()),
+        places=re.compile(plain["foreign_places"]),
+        no_person=re.compile(f"{plain['public_names']}|{plain['foreign_places']}"),
+        public_after=re.compile(plain["public_after"]),
         after=re.compile(plain["after"]),
-        after_kin=re.compile(plain["after_kin"]),
-        closing=re.compile(f"(?:{plain['closing']})[^{HAN}]{{0,6}}$"),
+        closing=re.compile(f"(?:{plain['closing']})[^{HAN}]{{0,6}}"),
         region=_region(data),
     )
 
