@@ -20,6 +20,10 @@ COMMANDS = {
     "ask": ("answer one question as a channel would show it", "hall.running.knowledge:ask"),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
+    "fit-screens": (
+        "fit from when screening hears what resembles its examples",
+        "hall.evaluation.screen_fitting:fit_screens",
+    ),
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),
     "secrets": ("write the secrets that .env lacks; change them", "hall.running.keys:secrets"),
     "reset-password": (

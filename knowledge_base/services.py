@@ -162,7 +162,8 @@ class KnowledgeBase:
 
     def is_question(self, text: str) -> bool:
         """Whether a text asks for something a guide could tell: no greeting, no emergency, no call for a person."""
-        return _screener().screen(text) is None
+        verdict = _screener().screen(text)
+        return verdict is None or not verdict.certain
 
     def seed(self, catalogue: Catalogue) -> SeedReport:
         """Publish what the guide files say; published content that is equal stays as it is."""
