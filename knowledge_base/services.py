@@ -77,7 +77,7 @@ class Notice:
 
 @cache
 def _screener() -> Screener:
-    """The screener of the shipped policy; what it learns from examples takes a second."""
+    """The screener of the shipped policy; what it learns from examples takes some seconds."""
     return Screener.load(POLICY)
 
 
