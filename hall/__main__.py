@@ -25,6 +25,10 @@ COMMANDS = {
         "fit the weights by which names are recognised",
         "hall.evaluation.name_fitting:fit_names",
     ),
+    "fit-screens": (
+        "fit from when screening hears what resembles its examples",
+        "hall.evaluation.screen_fitting:fit_screens",
+    ),
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),
     "secrets": ("write the secrets that .env lacks; change them", "hall.running.keys:secrets"),
     "reset-password": (

@@ -82,7 +82,7 @@ class Notice:
 
 @cache
 def _screener() -> Screener:
-    """The screener of the shipped policy; what it learns from examples takes a second."""
+    """The screener of the shipped policy; what it learns from examples takes some seconds."""
     return Screener.load(POLICY)
 
 
@@ -167,7 +167,8 @@ class KnowledgeBase:
 
     def is_question(self, text: str) -> bool:
         """Whether a text asks for something a guide could tell: no greeting, no emergency, no call for a person."""
-        return _screener().screen(text) is None
+        verdict = _screener().screen(text)
+        return verdict is None or not verdict.certain
 
     def seed(self, catalogue: Catalogue) -> SeedReport:
         """Publish what the guide files say; published content that is equal stays as it is."""

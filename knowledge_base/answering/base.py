@@ -26,11 +26,21 @@ class Verdict(Protocol):
         """What the citizen reads, hotline included."""
         ...
 
+    @property
+    def certain(self) -> bool:
+        """Whether it ends the turn; else the question is answered, with `line` before the answer."""
+        ...
+
+    @property
+    def line(self) -> str:
+        """Where to call if there is danger after all."""
+        ...
+
 
 class Screener(Protocol):
     """Looks for what must not be answered from a guide."""
 
-    def screen(self, text: str) -> Verdict | None:
+    def screen(self, text: str, in_talk: bool = False) -> Verdict | None:
         """Return a verdict, or None for an ordinary question."""
         ...
 
@@ -87,5 +97,6 @@ class Turn:
     answers: Mapping[str, str] = field(default_factory=dict)
     follows_up: bool = False
     chosen: bool = False
+    safety_line: str = ""
     told: tuple[str, ...] = ()
     probability: float | None = None

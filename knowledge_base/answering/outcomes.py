@@ -1,6 +1,7 @@
 """Outcomes that are not views of a guide: screened, routed, asked back, unknown."""
 
 import re
+from dataclasses import replace
 
 from knowledge_base.answering.base import Base, Turn, Verdict
 from knowledge_base.answering.compose import element_option, item_option
@@ -34,6 +35,14 @@ def screened(verdict: Verdict, turn: Turn, base: Base) -> Answer:
         item=item_in_talk(turn.context, base),
         element=turn.context.element or None,
     )
+
+
+def with_safety_line(answer: Answer, line: str) -> Answer:
+    """Return the answer with the line for danger that is only suspected in front, if there is one."""
+    if not line:
+        return answer
+    blocks = (Block("text", items=(BlockItem(line),)), *answer.blocks) if answer.blocks else ()
+    return replace(answer, text=f"{line}\n{answer.text}", blocks=blocks)
 
 
 def item_in_talk(context: Context, base: Base) -> ItemRef | None:

@@ -36,8 +36,12 @@ def screen(turn: Turn, base: Base) -> Answer | None:
     """Emergencies, other people's records, politics, small talk: answered before any guide."""
     if turn.chosen:
         return None
-    verdict = base.screener.screen(text.normalise(turn.masked) or text.A_FACE)
-    return outcomes.screened(verdict, turn, base) if verdict else None
+    said = text.normalise(turn.masked) or text.A_FACE
+    verdict = base.screener.screen(said, in_talk=bool(turn.context.item_code))
+    if verdict and verdict.certain:
+        return outcomes.screened(verdict, turn, base)
+    turn.safety_line = verdict.line if verdict else ""
+    return None
 
 
 _LIST_ASKED = re.compile(
@@ -99,7 +103,8 @@ def ask(question: str, context: Context, base: Base) -> Answer:
     for step in STEPS:
         answer = step(turn, base)
         if answer is not None:
-            return check_citations(replace(answer, generation=base.generation), turn, base)
+            checked = check_citations(replace(answer, generation=base.generation), turn, base)
+            return outcomes.with_safety_line(checked, turn.safety_line)
     return outcomes.internal_error(turn, base)
 
 

@@ -1,7 +1,8 @@
-"""Hear what resembles hand-written examples, where no pattern knows the words.
+"""Hear what resembles hand-written examples, where no pattern is sure of the words.
 
 People in danger do not use the words a rule expects (棚顶着了, 土埋到脖子了), and a record can be asked for in any
-way. For each group of examples in policy/screening_examples.yml a small character model is fitted when loaded.
+way. For each group of examples in policy/screening_examples.yml a small model is fitted when loaded: over characters,
+pairs of characters and words, over the signs that the group names, and over what the patterns found (`Reading`).
 """
 
 import math
@@ -9,87 +10,152 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
-from knowledge_base.errors import GuideError
-from knowledge_base.patterns import AnyOf, any_of, fault_of
-from knowledge_base.policy_file import line_of, read_policy, texts
-from knowledge_base.text import normalise
+from knowledge_base.answering.examples import ExampleFile, Examples, Reading
 
-SHORTEST = 5
-"""Fewer characters in words say too little to be heard by resemblance."""
+SHORTEST = 8
+"""Fewer characters in words say too little to be heard by resemblance alone."""
+FOLDS = 5
 
 # Web addresses, faces typed by WeChat, whatever is masked, and every run with a digit in it are no words.
 _NO_WORDS = re.compile(
     r"(?:https?:/|www\.)[!-~]{1,300}|[a-z\d._%+*-]{1,64}@[a-z\d.-]{1,64}|/:[!-~]{1,16}|\[[^\[\]\s]{1,8}\]"
     r"|[^\W\d_]?\*|[a-z_-]{0,16}\d[a-z\d_-]{0,32}"
 )
+LEAST_KNOWN = 0.5
+"""Share of a text that the examples must know: of a language that none of them speaks nothing is heard."""
 _BETWEEN_WORDS = re.compile(r"[\W\d_]+")
+_RUN = re.compile(r"[一-鿿]+|[^\W\d_一-鿿]+")
+STEM = 5
+"""Letters of a Latin or Cyrillic word that stand for its forms."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a group says to a text: the topic of the nearest example, and how probable the group is."""
+
+    group: str
+    topic: str
+    probability: float
 
 
 @dataclass(frozen=True)
 class Group:
-    """Examples that are alike in kind.
+    """Examples with the model fitted to them; `threshold` is the probability from which the group is heard."""
 
-    threshold: from which probability a text belongs to the group.
-    unless: words whose user means something else.
-    only_if: words without which nobody can mean it: without the name of another city, none is asked about.
-    classifier: vector → probability; examples, topics: the vectors of the examples and the topic of each.
-    """
-
+    examples: Examples
     threshold: float
-    unless: AnyOf
-    only_if: AnyOf
-    classifier: Any
-    examples: Any
-    topics: tuple[str, ...]
+    weights: Any
+    intercept: float
+    vectors: Any
 
-    def topic(self, plain: str, vector: Any) -> str | None:
+    def hear(self, plain: str, vector: Any, reading: Reading) -> Heard | None:
         """Return the topic of the nearest example if the text belongs to the group."""
-        if self.unless.search(plain) or not self.only_if.search(plain):
+        if self.examples.unless.search(plain) or not self.examples.only_if.search(plain):
             return None
-        if self._probability(vector) < self.threshold:
+        probability = self._probability(vector, self.examples.features(plain, reading))
+        if probability < self.threshold:
             return None
-        return self.topics[int((self.examples @ vector.T).toarray().argmax())]
+        nearest = int((self.vectors @ vector.T).toarray().argmax())
+        return Heard(self.examples.name, self.examples.topics[nearest], probability)
 
-    def _probability(self, vector: Any) -> float:
-        """P(a sparse vector belongs to the group); predict_proba would check its input for a millisecond."""
-        logit = (vector @ self.classifier.coef_.T).item() + self.classifier.intercept_.item()
-        return float(1 / (1 + math.exp(-logit)))
+    def _probability(self, vector: Any, features: Sequence[float]) -> float:
+        """P(a text belongs to the group); predict_proba would check its input for a millisecond."""
+        words = self.weights.shape[0] - len(features)
+        logit = (vector @ self.weights[:words]).item() + self.intercept
+        logit += float(np.dot(self.weights[words:], features)) if features else 0.0
+        return 1 / (1 + math.exp(-logit))
 
 
 @dataclass(frozen=True)
 class Resemblance:
-    """All groups, in the order of the file, over one space of characters and pairs of characters."""
+    """All groups over one space of words."""
 
     vectorizer: Any
-    groups: tuple[Group, ...]
+    groups: Mapping[str, Group]
+    reading: Reading
 
     @classmethod
-    def load(cls, path: Path, words: Mapping[str, str]) -> "Resemblance":
-        """Return the models fitted on the examples of a file; `@city@` in `only_if` is one of the words.
+    def load(
+        cls, path: Path, words: Mapping[str, str], reading: Reading, thresholds: Mapping[str, float]
+    ) -> "Resemblance":
+        """Return the models fitted on the examples of a file; `@city@` in a pattern is one of the words.
 
         Raises:
             GuideError: a faulty file, with file and line.
         """
-        file = _ExampleFile(path, words)
-        calm = texts(file.data.get("calm"), path, "calm")
-        lines = [line for group in file.groups for line, _ in group["lines"]]
-        vectorizer, vectors = _vectors([*lines, *calm])
-        return cls(vectorizer, tuple(_fitted_groups(file.groups, vectors)))
+        file = ExampleFile(path, words)
+        vectorizer, vectors = _vectors(file.plain)
+        groups, start = {}, 0
+        for examples in file.groups:
+            own = slice(start, start + len(examples.lines))
+            design = _design(examples, file.plain, vectors, reading)
+            model = _model().fit(design, file.labels(examples))
+            groups[examples.name] = Group(
+                examples=examples,
+                threshold=thresholds[examples.name],
+                weights=model.coef_[0],
+                intercept=model.intercept_.item(),
+                vectors=vectors[own],
+            )
+            start = own.stop
+        return cls(vectorizer, groups, reading)
 
-    def topic(self, plain: str) -> str | None:
-        """Return the topic whose examples a normalised text resembles, or None."""
+    def hear(self, plain: str, group: str) -> Heard | None:
+        """Return what a group says to a normalised text, None if nothing."""
         said = in_words(plain)
-        if len(said) < SHORTEST:
+        asked = self.groups.get(group)
+        if asked is None or (
+            len(said) < SHORTEST and not asked.examples.is_meant(plain, self.reading)
+        ):
             return None
-        vector = _vector(self.vectorizer, said)
-        found = (group.topic(plain, vector) for group in self.groups)
-        return next((topic for topic in found if topic), None)
+        tokens = _grams(said)
+        known = [token for token in tokens if token in self.vectorizer.vocabulary_]
+        if len(known) < LEAST_KNOWN * len(tokens):
+            return None
+        return asked.hear(plain, _vector(self.vectorizer, known), self.reading)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The lines of the file as a group judges them without having seen them.
+
+    belongs: whether a line is an example of the group; calm, asked: whether it is a calm line, most of which look
+    like an example, or an everyday question, and the group listens to it at all (see `unless`, `only_if`).
+    found: whether the patterns found anything in it; probability: cross-validated.
+    """
+
+    belongs: Any
+    calm: Any
+    asked: Any
+    found: Any
+    probability: Any
+
+
+def judged(file: "ExampleFile", reading: Reading) -> Iterator[tuple[str, Judged]]:
+    """Yield each group of a file with its cross-validated judgement on every line."""
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    _, vectors = _vectors(file.plain)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    plain = file.plain
+    for examples in file.groups:
+        design, labels = _design(examples, file.plain, vectors, reading), file.labels(examples)
+        guess = cross_val_predict(_model(), design, labels, cv=folds, method="predict_proba")[:, 1]
+        held = np.array(
+            [examples.unless.search(p) or not examples.only_if.search(p) for p in plain]
+        )
+        found = np.array([any(reading(p)) for p in plain])
+        short = [len(in_words(p)) < SHORTEST and not examples.is_meant(p, reading) for p in plain]
+        guess[held | np.array(short)] = 0
+        calm, asked = (~held & (file.kinds == kind) for kind in ("calm", "asked"))
+        yield examples.name, Judged(labels == 1, calm, asked, found, guess)
 
 
 def in_words(plain: str) -> str:
@@ -97,100 +163,45 @@ def in_words(plain: str) -> str:
     return _BETWEEN_WORDS.sub(" ", _NO_WORDS.sub(" ", plain)).strip()
 
 
-class _ExampleFile:
-    """screening_examples.yml: `groups` of `threshold`, `unless`, `only_if` and `topics`, beside `calm` lines."""
-
-    def __init__(self, path: Path, words: Mapping[str, str]) -> None:
-        self.path, self.words = path, words
-        self.data = read_policy(path)
-        if not isinstance(self.data, dict) or not isinstance(self.data.get("groups"), list):
-            raise GuideError([f"{path}:1 需有 groups 和 calm"])
-        self.groups = [self._group(row) for row in self.data["groups"]]
-
-    def _group(self, row: Any) -> dict[str, Any]:
-        if not isinstance(row, dict) or not isinstance(row.get("topics"), dict):
-            raise GuideError([f"{self.path}:{line_of(row)} groups: 需有 threshold、unless、topics"])
-        lines = [
-            (line, str(topic))
-            for topic, examples in row["topics"].items()
-            for line in texts(examples, self.path, str(topic))
-        ]
-        unless = texts(row.get("unless"), self.path, "unless")
-        return {
-            "threshold": self._threshold(row),
-            "unless": self._any_of(unless, unless, "unless"),
-            "only_if": self._only_if(row),
-            "lines": lines,
-        }
-
-    def _any_of(self, patterns: Sequence[str], written: Sequence[str], where: str) -> AnyOf:
-        """The patterns, compiled; a faulty one is named as it is written in the file."""
-        faults = [
-            f"{self.path}:{line_of(at)} {where}: {fault}"
-            for pattern, at in zip(patterns, written, strict=True)
-            if (fault := fault_of(pattern))
-        ]
-        if faults:
-            raise GuideError(faults)
-        return any_of(patterns)
-
-    def _only_if(self, row: dict[str, Any]) -> AnyOf:
-        written = str(row.get("only_if") or "")
-        unknown = [name for name in re.findall(r"@(\w{1,64})@", written) if name not in self.words]
-        if unknown:
-            where = line_of(row["only_if"])
-            raise GuideError([f"{self.path}:{where} only_if: words 里没有 {unknown[0]!r}"])
-        expanded = re.sub(r"@(\w{1,64})@", lambda found: self.words[found[1]], written)
-        return self._any_of([expanded], [row.get("only_if") or ""], "only_if")
-
-    def _threshold(self, row: dict[str, Any]) -> float:
-        try:
-            return float(row["threshold"])
-        except (KeyError, ValueError, TypeError) as error:
-            where = line_of(row.get("threshold", row))
-            raise GuideError([f"{self.path}:{where} threshold: 需为0到1的数"]) from error
+def _grams(said: str) -> list[str]:
+    """Return characters and pairs of Chinese, and other words with their stems; nothing reaches over a gap."""
+    found: list[str] = []
+    for run in _RUN.findall(said):
+        if "一" <= run[0] <= "鿿":
+            found += [*run, *map("".join, pairwise(run))]
+        else:
+            found += [run, f"{run[:STEM]}~"]
+    return found
 
 
-def _vectors(lines: list[str]) -> tuple[Any, Any]:
+def _vectors(plain: Sequence[str]) -> tuple[Any, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
-    return vectorizer, vectorizer.fit_transform([in_words(normalise(line)) for line in lines])
+    vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True)
+    return vectorizer, vectorizer.fit_transform([in_words(line) for line in plain])
 
 
-def _vector(vectorizer: Any, plain: str) -> Any:
+def _vector(vectorizer: Any, known: list[str]) -> Any:
     """Return what `vectorizer.transform` returns, which checks its input five times as long as it reads it."""
     rows = vectorizer.vocabulary_
-    counts = Counter(rows[token] for token in vectorizer.build_analyzer()(plain) if token in rows)
+    counts = Counter(rows[token] for token in known)
     found = np.fromiter(counts, dtype=np.int32)
     weights = (1 + np.log(np.fromiter(counts.values(), dtype=float))) * vectorizer.idf_[found]
     weights /= np.linalg.norm(weights) or 1.0
     return csr_array((weights, found, [0, len(found)]), shape=(1, len(rows)))
 
 
-def _fitted_groups(groups: list[dict[str, Any]], vectors: Any) -> Iterator[Group]:
-    """Yield each group, fitted against the lines of all others and the calm ones."""
-    start = 0
-    for group in groups:
-        end = start + len(group["lines"])
-        labels = [int(start <= at < end) for at in range(vectors.shape[0])]
-        topics = tuple(topic for _, topic in group["lines"])
-        classifier = _fitted(vectors, labels)
-        yield Group(
-            threshold=group["threshold"],
-            unless=group["unless"],
-            only_if=group["only_if"],
-            classifier=classifier,
-            examples=vectors[start:end],
-            topics=topics,
-        )
-        start = end
+def _design(examples: Examples, plain: Sequence[str], vectors: Any, reading: Reading) -> Any:
+    """Return one row a line: its words, the signs of the group and what the patterns found."""
+    if not (examples.signs or examples.reads):
+        return vectors
+    features = [examples.features(line, reading) for line in plain]
+    return hstack([vectors, csr_array(np.array(features, dtype=float))]).tocsr()
 
 
-def _fitted(vectors: Any, labels: list[int]) -> Any:
+def _model() -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    classifier = LogisticRegression(
-        C=10, class_weight="balanced", solver="liblinear", random_state=0
+    return LogisticRegression(
+        C=10, class_weight="balanced", solver="liblinear", tol=0.01, random_state=0
     )
-    return classifier.fit(vectors, labels)

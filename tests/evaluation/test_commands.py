@@ -46,10 +46,28 @@ def test_emergencies_count_when_the_right_line_is_named(
     assert figures == {
         "n": 3,
         "recall": 1.0,
+        "heard": 1.0,
         "false_alarms": 0.0,
+        "false_lines": 0.0,
         "right_hotline": 0.5,
         "misses": [],
     }
+
+
+def test_a_hotline_in_front_of_an_answer_is_heard_and_blocks_nobody(
+    knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    told = "棚顶让火燎着了一大片，低保能不能先给点"
+    rows = [
+        {"id": "u1", "query": told, "is_emergency": True, "hotline": ["119"]},
+        {"id": "u2", "query": told, "is_emergency": False, "hotline": []},
+    ]
+
+    figures = screening.urgent(knowledge, written(tmp_path / "u.jsonl", rows))
+
+    assert (figures["recall"], figures["heard"], figures["right_hotline"]) == (0.0, 1.0, 1.0)
+    assert (figures["false_alarms"], figures["false_lines"]) == (0.0, 1.0)
+    assert [miss["id"] for miss in figures["misses"]] == ["u2"]
 
 
 def test_false_alarms_are_undefined_without_calm_rows(

@@ -241,8 +241,10 @@ def test_a_slow_pattern_of_a_policy_file_is_named_by_file_and_line(
 
 def test_a_slow_word_of_the_examples_is_named_by_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "screen_1.yml").write_text("topics: []\n", encoding="utf-8")
-    examples = "groups:\n  - threshold: 0.5\n    unless: ['(?:(.)\\1)+x+$']\n    topics: {fire: [着火了]}\n"
+    examples = "groups:\n  danger:\n    unless: ['(?:(.)\\1)+x+$']\n    topics: {fire: [着火了]}\n"
     (tmp_path / "screening_examples.yml").write_text(examples, encoding="utf-8")
+    thresholds = "danger: 0.5\ncertain: 0.9\n"
+    (tmp_path / "screening_thresholds.yml").write_text(thresholds, encoding="utf-8")
 
     with pytest.raises(GuideError, match=r"screening_examples\.yml:3 unless: 正则遇到长文字"):
         Screener.load(tmp_path)

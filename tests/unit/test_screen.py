@@ -1,10 +1,14 @@
 """What may not reach a guide is stopped, and what is an ordinary question passes."""
 
+import json
+import re
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 
 from knowledge_base.answering.screen import Screener
 from knowledge_base.errors import GuideError
@@ -13,8 +17,62 @@ from knowledge_base.policy_file import read_policy
 from knowledge_base.text import mask, normalise
 
 POLICY = Path(__file__).parents[2] / "knowledge_base" / "policy"
+ROOT = Path(__file__).parents[2]
 PERSON_HEARD, INJECTION_STOPPED = 0.7, 0.75
 """Shares of the lines below, which were written without a look at the patterns and trained nothing."""
+HEARD, BLOCKED_FALSELY, WARNED_FALSELY = 0.97, 0.04, 0.15
+"""Shares of seen/urgent.jsonl, most of whose calm lines have the nouns of an emergency."""
+ORDINARY_BLOCKED = 0.001
+LETTERS = re.compile(r"[\W_]+")
+
+DANGER_AT_AN_OFFICE = """
+办证大厅起火了
+退休的老父亲煤气中毒了
+我在社保大厅，旁边有人晕倒了
+保险公司门口有人被车撞了
+身份证不补了，我不想活了
+有人在政务大厅拿刀砍人
+户口本刚拿到手，孩子就在大厅走丢了
+""".strip().splitlines()
+
+NO_DANGER = """
+没着火
+不是煤气中毒
+火灾后补证
+工伤认定
+死亡证明怎么开
+交通事故后理赔
+被骗了钱以后怎么报销
+对，就是他
+闺女也一块儿写上，才六岁
+刚才说到哪了，再说一遍
+孩子他爸出不来
+老人在里头出不来，我替他办
+""".strip().splitlines()
+
+BAD_INPUT = [
+    "，" * 100,
+    "," * 100,
+    "😭" * 40,
+    "身份证😀passport护照пасп",
+    "1234567890 " * 20,
+    "姓名\t年龄\t住址\n张三\t35\t三村\n李四\t61\t五队",
+    "Combien coûte un passeport ?",
+    "パスポートの更新はどこでできますか",
+    "내 여권을 어디서 갱신하나요",
+]
+
+HERE = """
+户口在佳木斯，能在同江办身份证吗
+从富锦迁到同江要啥
+对象是鹤岗的，我俩在同江登记行吗
+从上海转回来的医保咋接
+户口在抚远，在这儿租房，孩子咋上学
+车是佳木斯买的，在同江上牌
+去哈尔滨看病要备案吗
+户口在佳木斯
+人在哈尔滨
+""".strip().splitlines()
 
 EMERGENCIES = """
 着火了
@@ -532,12 +590,103 @@ def test_an_emergency_gets_its_hotline_at_once(screener: Screener, text: str) ->
     assert verdict is not None
     assert verdict.status is AnswerStatus.BLOCKED_EMERGENCY
     assert verdict.hotlines
-    assert all(line in verdict.text for line in verdict.hotlines)
+    said = verdict.text if verdict.certain else verdict.line
+    assert all(line in said for line in verdict.hotlines)
+
+
+@pytest.mark.parametrize("in_talk", [False, True])
+@pytest.mark.parametrize("text", DANGER_AT_AN_OFFICE)
+def test_no_noun_of_an_office_hides_danger(screener: Screener, text: str, in_talk: bool) -> None:
+    verdict = screener.screen(text, in_talk)
+    assert verdict is not None and verdict.certain
+    assert verdict.status is AnswerStatus.BLOCKED_EMERGENCY
+    assert verdict.text.startswith("情况紧急，请马上打1")
+
+
+@pytest.mark.parametrize("text", NO_DANGER)
+def test_what_is_past_asked_or_denied_blocks_nobody(screener: Screener, text: str) -> None:
+    assert screener.screen(text, in_talk=True) is None
+
+
+@pytest.mark.parametrize("text", BAD_INPUT)
+def test_no_input_is_too_bad_to_be_answered(screener: Screener, text: str) -> None:
+    status = _status(screener, text)
+    assert status is None or status is AnswerStatus.SMALLTALK
+
+
+def test_danger_that_is_only_suspected_leaves_the_question_its_answer(screener: Screener) -> None:
+    verdict = screener.screen("棚顶让火燎着了一大片，低保能不能先给点")
+    assert verdict is not None and not verdict.certain
+    assert verdict.line.startswith("要是现在就有危险，先打1") and len(verdict.line) < 60
+    assert verdict.options == ("有危险", "没有")
+    confirmed = screener.danger(verdict.topic)
+    assert confirmed is not None and confirmed.certain and confirmed.text.startswith("情况紧急")
+
+
+def test_nothing_is_said_to_danger_of_an_unknown_topic(screener: Screener) -> None:
+    assert screener.danger("greeting") is None
+
+
+def test_emergencies_are_told_from_what_has_their_nouns(screener: Screener) -> None:
+    rows = [json.loads(line) for line in _evaluation("seen/urgent.jsonl")]
+    verdicts = [(row["is_emergency"], _danger(screener, row["query"])) for row in rows]
+    urgent = [verdict for is_emergency, verdict in verdicts if is_emergency]
+    calm = [verdict for is_emergency, verdict in verdicts if not is_emergency]
+    assert sum(verdict is not None for verdict in urgent) >= HEARD * len(urgent)
+    assert sum(verdict is True for verdict in calm) <= BLOCKED_FALSELY * len(calm)
+    assert sum(verdict is not None for verdict in calm) <= WARNED_FALSELY * len(calm)
+
+
+def test_ordinary_turns_are_not_blocked(screener: Screener) -> None:
+    turns = [*_nlu_lines(), *_dialogue_turns(), *_pairs_of_options()]
+    blocked = [text for text in turns if _danger(screener, text) is True]
+    real = [text for text in blocked if any(word in text for word in REAL)]
+    assert len(blocked) - len(real) <= ORDINARY_BLOCKED * len(turns), blocked
+
+
+REAL = ("煤气", "着火", "媳妇要生了", "有人要跳楼")
+"""What is told of the emergencies that stand among the turns."""
+
+
+def _danger(screener: Screener, text: str) -> bool | None:
+    """Whether danger is certain; None where none is suspected."""
+    verdict = screener.screen(text)
+    if verdict is None or verdict.status is not AnswerStatus.BLOCKED_EMERGENCY:
+        return None
+    return verdict.certain
+
+
+def _evaluation(name: str) -> list[str]:
+    return (ROOT / "tests" / "evaluation" / name).read_text(encoding="utf-8").splitlines()
+
+
+def _nlu_lines() -> Iterator[str]:
+    for path in sorted((ROOT / "nlu_data" / "nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in block["examples"].splitlines():
+                yield re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- "))
+
+
+def _dialogue_turns() -> Iterator[str]:
+    for name in ("dialogues.jsonl", "blind_dialogues.jsonl"):
+        for line in _evaluation(name):
+            yield from (turn["user"] for turn in json.loads(line)["turns"])
+
+
+def _pairs_of_options() -> Iterator[str]:
+    """Two ways to choose something, joined by a comma, as in “丢了，我妈的”."""
+    said: list[str] = []
+    for path in sorted((ROOT / "knowledge_base" / "guides").glob("*/*.yml")):
+        guide = path.read_text(encoding="utf-8")
+        for found in re.findall(r"say: \[([^\]]*)\]", guide):
+            said += [one.strip() for one in found.split(",")]
+    return (f"{one}，{other}" for one, other in list(pairwise(dict.fromkeys(said)))[::2])
 
 
 @pytest.mark.parametrize("text", ORDINARY)
-def test_an_ordinary_question_is_not_screened(screener: Screener, text: str) -> None:
-    assert screener.screen(text) is None
+def test_an_ordinary_question_gets_its_answer(screener: Screener, text: str) -> None:
+    verdict = screener.screen(text)
+    assert verdict is None or not verdict.certain
 
 
 def test_most_questions_about_a_person_are_heard_in_words_of_their_own(screener: Screener) -> None:
@@ -565,9 +714,21 @@ def test_numbers_dates_and_addresses_are_no_evidence_of_anything(
 
 
 def test_no_line_that_is_tested_trains_the_screen() -> None:
-    trained = {normalise(line) for line in _lines(read_policy(POLICY / "screening_examples.yml"))}
-    tested = (EMERGENCIES, ORDINARY, PERSON, SENSITIVE, INJECTION, CHAT, STAFF, PLACE)
-    assert [line for lines in tested for line in lines if normalise(line) in trained] == []
+    trained = {_letters(line) for line in _lines(read_policy(POLICY / "screening_examples.yml"))}
+    lists = (EMERGENCIES, ORDINARY, PERSON, SENSITIVE, INJECTION, CHAT, STAFF, PLACE, HERE)
+    more = (DANGER_AT_AN_OFFICE, NO_DANGER, [row["query"] for row in _rows_of_evaluation()])
+    tested = {_letters(line) for lines in (*lists, *more) for line in lines}
+    assert tested & trained - {""} == set()
+
+
+def _letters(line: str) -> str:
+    return LETTERS.sub("", normalise(line))
+
+
+def _rows_of_evaluation() -> Iterator[dict[str, str]]:
+    names = ("urgent_seen", "questions", "elements", "fresh", "outside")
+    for name in names:
+        yield from map(json.loads, _evaluation(f"{name}.jsonl"))
 
 
 def _lines(value: object) -> Iterator[str]:
@@ -591,6 +752,18 @@ def test_asking_for_a_person_is_understood(screener: Screener, text: str) -> Non
 @pytest.mark.parametrize("text", PLACE)
 def test_another_city_is_told_from_ours(screener: Screener, text: str) -> None:
     assert _status(screener, text) is AnswerStatus.ROUTED_PLACE
+
+
+@pytest.mark.parametrize("text", HERE)
+def test_what_is_done_here_is_answered_here(screener: Screener, text: str) -> None:
+    assert _status(screener, text) is not AnswerStatus.ROUTED_PLACE
+
+
+@pytest.mark.parametrize("text", ["查查我二姨夫名下有几辆农用车", "我闺女中考分数多少，给瞅瞅"])
+def test_a_reply_in_talk_is_no_question_about_a_record(screener: Screener, text: str) -> None:
+    alone, in_talk = screener.screen(text), screener.screen(text, in_talk=True)
+    assert alone is not None and alone.status is AnswerStatus.ROUTED_PERSON
+    assert in_talk is None
 
 
 @pytest.mark.parametrize(
@@ -627,10 +800,10 @@ def test_a_full_length_text_of_anything_is_screened_quickly(screener: Screener, 
 
 def _policy(folder: Path, topics: str) -> Path:
     (folder / "screen_1.yml").write_text(topics, encoding="utf-8")
-    examples = (
-        "groups: [{threshold: 0.7, topics: {fire: [着火了着火了]}}]\ncalm: [身份证丢了咋办]\n"
-    )
+    examples = "groups: {danger: {topics: {fire: [着火了着火了]}}}\ncalm: [身份证丢了咋办]\n"
     (folder / "screening_examples.yml").write_text(examples, encoding="utf-8")
+    thresholds = "danger: 0.5\ncertain: 0.9\n"
+    (folder / "screening_thresholds.yml").write_text(thresholds, encoding="utf-8")
     return folder
 
 
@@ -669,8 +842,13 @@ def test_a_folder_without_policy_is_refused(tmp_path: Path) -> None:
     ("examples", "fault"),
     [
         ("calm: [a]\n", r"screening_examples\.yml:1 需有 groups"),
-        ("groups:\n  - threshold: x\n    topics: {fire: [a]}\n", r":2 threshold"),
-        ("groups:\n  - threshold: 0.5\n    topics: {fire: a}\n", r":1 fire|:3 fire"),
+        ("groups:\n  danger: [a]\n", r":2 groups\.danger: 需有 topics"),
+        ("groups:\n  danger:\n    topics: {fire: a}\n", r":3 fire: 需为文字的列表"),
+        ("groups:\n  danger:\n    topics: {}\n    signs: ['(b']\n", r":4 signs: "),
+        (
+            "groups:\n  danger:\n    topics: {}\n    only_if: '@x@'\n",
+            r":4 only_if: words 里没有 'x'",
+        ),
     ],
 )
 def test_faulty_examples_are_named_by_file_and_line(
@@ -683,5 +861,7 @@ def test_faulty_examples_are_named_by_file_and_line(
 
 
 @pytest.mark.parametrize("text", ["棚顶让火燎着了一大片", "车库里有个人被门板卡着喘气费劲"])
-def test_an_emergency_in_words_no_pattern_has_is_heard(screener: Screener, text: str) -> None:
+def test_an_emergency_in_words_no_pattern_is_sure_of_is_heard(
+    screener: Screener, text: str
+) -> None:
     assert _status(screener, text) is AnswerStatus.BLOCKED_EMERGENCY
