@@ -726,7 +726,7 @@ def _letters(line: str) -> str:
 
 
 def _rows_of_evaluation() -> Iterator[dict[str, str]]:
-    names = ("urgent_seen", "questions", "elements", "fresh", "outside")
+    names = ("seen/urgent", "fit/questions", "fit/elements", "fit/fresh", "fit/outside")
     for name in names:
         yield from map(json.loads, _evaluation(f"{name}.jsonl"))
 
