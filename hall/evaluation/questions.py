@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hall.evaluation.reading import Row, accepted_codes, percentile, read_rows, share
+from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.services import KnowledgeBase
 
 KEYS = ("id", "query", "catalog_code", "elements")
@@ -25,6 +26,7 @@ class Judged:
     answered_right: bool
     got: str
     milliseconds: float
+    encoded: bool
 
 
 def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
@@ -42,6 +44,7 @@ def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
     judged = [_judge(knowledge, row) for row in wanted]
     answered = [j.answered_right for j in judged if j.answered]
     times = [j.milliseconds for j in judged]
+    slow = [j.milliseconds for j in judged if j.encoded]
     return {
         "n": len(judged),
         "item_top1": share([j.right for j in judged]),
@@ -54,6 +57,11 @@ def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
         "by_element": _group(judged, lambda j: j.row["elements"]),
         "p50_ms": percentile(times, 50),
         "p95_ms": percentile(times, 95),
+        "encoded": {
+            "share": share([j.encoded for j in judged]),
+            "p50_ms": percentile(slow, 50),
+            "p95_ms": percentile(slow, 95),
+        },
         "misses": [
             _miss(j)
             for j in judged
@@ -69,9 +77,10 @@ def _is_top(knowledge: KnowledgeBase, row: Row) -> bool:
 
 def _judge(knowledge: KnowledgeBase, row: Row) -> Judged:
     accepted = accepted_codes(row)
-    started = time.perf_counter()
+    before, started = _encoded(knowledge), time.perf_counter()
     answer = knowledge.ask(row["query"])
     milliseconds = (time.perf_counter() - started) * 1000
+    encoded = _encoded(knowledge) > before
     results = knowledge.search(row["query"], limit=FIRST)["results"]
     codes = [r["catalog_code"] for r in results]
     right = bool(codes) and codes[0] in accepted
@@ -85,7 +94,15 @@ def _judge(knowledge: KnowledgeBase, row: Row) -> Judged:
         answered_right=said and answer.element in row["elements"],
         got=f"{answer.status} {answer.item.name if answer.item else '-'} {answer.element}",
         milliseconds=milliseconds,
+        encoded=encoded,
     )
+
+
+def _encoded(knowledge: KnowledgeBase) -> int:
+    """How many questions the pretrained encoder was asked for so far."""
+    finder = knowledge.base.finder
+    meaning = finder.meaning if isinstance(finder, HybridFinder) else None
+    return meaning.usage.encoded if meaning else 0
 
 
 def _group(judged: list[Judged], keys: Callable[[Judged], Iterable[str]]) -> Row:
