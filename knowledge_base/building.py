@@ -252,7 +252,7 @@ def build_meaning(
         return cache.vectors(wanted, lambda done, _: tell(before + done, total))[0]
 
     asked = vectors(encoder.questions, texts, 0)
-    read = vectors(encoder.passages, plain, distinct)
+    read = vectors(encoder.passages, plain, distinct) if plain else ()
     return Meaning(encoder, wordings, asked, dict(zip(plain, read, strict=True)))
 
 

@@ -50,18 +50,18 @@ class VectorCache:
 
         Args:
             texts: what to encode.
-            tell: for a slow encoder: called after each portion; what is encoded is saved on the way, so that who
+            tell: for a slow encoder: called at first and after each portion; what is encoded is saved on the way, so that who
                 is killed half-way goes on from there.
         """
         marks = [hashlib.sha256(t.encode()).hexdigest() for t in texts]
-        kept = self._load()
+        found, wanted = self._load(), dict.fromkeys(marks)
+        kept = {m: v for m, v in found.items() if m in wanted}
+        removed = len(found) - len(kept)
         new = {m: t for m, t in zip(marks, texts, strict=True) if m not in kept}
         if tell is not None:
             self._encode_slowly(new, kept, tell)
         elif new:
             kept.update(zip(new, self._encoder.encode(list(new.values())), strict=True))
-        wanted = dict.fromkeys(marks)
-        removed = len(kept.keys() - wanted.keys())
         if new or removed:
             self._save({m: kept[m] for m in wanted})
         rows = np.stack([kept[m] for m in marks]) if marks else np.zeros((0, 1), np.float32)
@@ -73,6 +73,7 @@ class VectorCache:
     ) -> None:
         """Encode by portions into `kept`; the file is written whenever it would grow by a share."""
         rows, total, saved = iter(new.items()), len(kept) + len(new), len(kept)
+        tell(len(kept), total)
         while portion := dict(islice(rows, PORTION)):
             kept.update(zip(portion, self._encoder.encode(list(portion.values())), strict=True))
             if len(kept) - saved >= saved * GROWTH:
