@@ -22,6 +22,7 @@ from hall.web.metrics import Metrics
 from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
+from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.model.catalogue import Department
 from knowledge_base.services import KnowledgeBase
@@ -94,6 +95,11 @@ def open_database(settings: Settings, patience: float = BUSY_SECONDS) -> Engine:
 def open_knowledge(settings: Settings, engine: Engine, clock: Clock = utc_now) -> KnowledgeBase:
     """Return the knowledge base over the database; nothing is built yet."""
     return KnowledgeBase(engine, settings.index_dir, encoder=settings.encoder, clock=clock)
+
+
+def open_deepening(settings: Settings, kb: KnowledgeBase) -> Deepening:
+    """Return what has the pretrained encoder of the settings read the knowledge base; nothing is opened yet."""
+    return Deepening(kb, settings.index_dir, settings.encoder_pretrained)
 
 
 def prepare_knowledge(kb: KnowledgeBase, say: Callable[[str], None]) -> None:

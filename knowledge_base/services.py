@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
@@ -34,11 +34,11 @@ from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
-from knowledge_base.model.finding import Hit
+from knowledge_base.model.finding import Finder, Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import replay
-from knowledge_base.retrieval.finder import HybridFinder, Tuning, read_tuning
+from knowledge_base.retrieval.finder import HybridFinder, Tunings, read_tunings
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
@@ -196,7 +196,7 @@ class KnowledgeBase:
             subjects = self._subjects(found.catalogue)
             index = self._index(subjects)
             speller = building.build_speller(subjects, self._phrasings)
-            finder = HybridFinder(index, speller, self._tuning())
+            finder = HybridFinder(index, speller, self._tunings())
             base = Base(found.catalogue, finder, _screener(), self._wording, found.generation)
             _rehearse(base)
             self._current = Generation(base, Lookup(subjects), found.state)
@@ -239,10 +239,19 @@ class KnowledgeBase:
         """The day in the city, by which guides take effect."""
         return self._clock().astimezone(CITY_TIME).date()
 
-    def _tuning(self) -> Tuning:
-        """The tuning of our own encoder; for any other one the file is refitted (`hall fit`)."""
+    def exchange_finder(self, before: Finder, after: Finder) -> bool:
+        """Swap in a finder that knows more of the same generation; False where another one is in force by now."""
+        with self._reloading:
+            now = self._current
+            if now is None or now.base.finder is not before:
+                return False
+            self._current = replace(now, base=replace(now.base, finder=after))
+        return True
+
+    def _tunings(self) -> Tunings:
+        """The tunings of our own encoder; for any other one the file is refitted (`hall fit`)."""
         path = POLICY / "tuning.yml"
-        return read_tuning(path) if path.exists() else Tuning()
+        return read_tunings(path) if path.exists() else Tunings()
 
     @property
     def base(self) -> Base:

@@ -1,6 +1,7 @@
 """Fixtures every room may use: the knowledge base as shipped, and a hall over it."""
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ from tests.console_kit import hall_for_console
 from tests.desk_kit import Clock
 
 pytest_plugins = ["tests.stack"]
+
+os.environ["ENCODER_PRETRAINED"] = "off"
+"""Whoever starts a hall here does not wait for the pretrained encoder; what tests it opens it by itself."""
 
 ROOT = Path(__file__).parents[1]
 TRAINED = ROOT / "var" / "index"

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from hall.evaluation import answers, dialogues, faq, questions, screening
 from hall.evaluation.reading import BadInput, Row
-from hall.running.knowledge import knowledge
+from hall.running.knowledge import deep_knowledge
+from hall.settings import load_settings
 from knowledge_base.loading import load_catalogue
+from knowledge_base.retrieval.pretrained import Pretrained, is_at_hand
 
 BAD_INPUT = 2
 """Exit code for a file that cannot be read; poor figures exit with 0."""
@@ -73,22 +75,22 @@ def _shown(value: object) -> str:
 
 def _questions(arguments: argparse.Namespace) -> Row:
     """Right service and element; precision of direct answers; latency."""
-    return questions.evaluate(knowledge(), arguments.file, arguments.rows)
+    return questions.evaluate(deep_knowledge(), arguments.file, arguments.rows)
 
 
 def _answers(arguments: argparse.Namespace) -> Row:
     """Whether the facts of a right answer are in the reply, and come first."""
-    return answers.evaluate(knowledge(), arguments.file, arguments.rows)
+    return answers.evaluate(deep_knowledge(), arguments.file, arguments.rows)
 
 
 def _refuse(arguments: argparse.Namespace) -> Row:
     """Share of questions outside the base that are not answered."""
-    return screening.refuse(knowledge(), arguments.file)
+    return screening.refuse(deep_knowledge(), arguments.file)
 
 
 def _urgent(arguments: argparse.Namespace) -> Row:
     """Emergencies: recall, false alarms, right hotline."""
-    return screening.urgent(knowledge(), arguments.file)
+    return screening.urgent(deep_knowledge(), arguments.file)
 
 
 def _pii(arguments: argparse.Namespace) -> Row:
@@ -105,7 +107,9 @@ def _dialogues(arguments: argparse.Namespace) -> Row:
 
 def _faq(arguments: argparse.Namespace) -> Row:
     """Retrieval on a foreign FAQ corpus."""
-    return faq.evaluate(arguments.corpus, arguments.queries)
+    name = load_settings().encoder_pretrained
+    encoder = Pretrained(name) if is_at_hand(name) else None
+    return faq.evaluate(arguments.corpus, arguments.queries, encoder)
 
 
 TASKS: dict[str, Callable[[argparse.Namespace], Row]] = {

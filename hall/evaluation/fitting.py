@@ -1,10 +1,13 @@
-"""`python -m hall fit`: weights and calibration of retrieval from judged questions, for one encoder."""
+"""`python -m hall fit`: weights and calibration of retrieval from judged questions, for one encoder.
+
+Twice: for the light evidence, and for the questions in which that leaves doubt once the pretrained encoder was asked.
+"""
 
 import argparse
+import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +16,17 @@ import yaml
 from numpy.typing import NDArray
 
 from hall.evaluation.command import BAD_INPUT
+from hall.evaluation.judged import Judged
 from hall.evaluation.reading import BadInput, Row, accepted_codes, read_rows
-from hall.running.knowledge import knowledge
-from knowledge_base.model.qa import Subject, SubjectKind
+from hall.running.knowledge import deep_knowledge
+from knowledge_base.model.qa import SubjectKind
+from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.classifier import ELEMENTS
 from knowledge_base.retrieval.finder import (
-    Calibration,
+    Doubt,
     HybridFinder,
     Tuning,
+    Tunings,
     answer_features,
     features,
 )
@@ -31,16 +37,13 @@ from knowledge_base.retrieval.fusion import (
     element_parts,
     subject_parts,
 )
-from knowledge_base.retrieval.queries import read_phrasings
-from knowledge_base.services import POLICY, KnowledgeBase
+from knowledge_base.services import KnowledgeBase
 
 JUDGED = ("query", "catalog_code", "elements")
 PULL = 0.02
 """How strongly weights are pulled towards those before: few questions must not move them far."""
 STEPS, RATE = 400, 0.05
 FOLDS = 5
-NAMES, PHRASED = 2, 3
-"""Names of each subject that the calibration is also fitted to, alone and in a phrase."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ def add_fit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--elements", type=Path, nargs="*", default=[], help="JSONL that fits elements alone"
     )
+    parser.add_argument(
+        "--only", choices=("light", "deep"), help="fit one of the two, keep the other as it is"
+    )
     parser.add_argument("--write", type=Path, help="the tuning file to write (policy/tuning.yml)")
 
 
@@ -70,36 +76,58 @@ def fit(arguments: argparse.Namespace) -> int:
     except BadInput as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    tuning = _fit(knowledge(), inside, further, outside)
-    text = yaml.safe_dump(asdict(tuning), allow_unicode=True, sort_keys=False)
+    tunings = _fit(
+        deep_knowledge(), Judged(inside, further, outside, lambda _question: True), arguments.only
+    )
+    text = yaml.safe_dump(_plain(tunings), allow_unicode=True, sort_keys=False)
     print(text)
     if arguments.write:
         arguments.write.write_text(text, encoding="utf-8")
     return 0
 
 
-def _fit(
-    kb: KnowledgeBase, inside: Sequence[Row], further: Sequence[Row], outside: Sequence[Row]
-) -> Tuning:
+def _plain(tunings: Tunings) -> Row:
+    """The tunings as YAML has them, which knows no tuples."""
+    plain: Row = json.loads(json.dumps(asdict(tunings)))
+    return plain
+
+
+def _fit(kb: KnowledgeBase, judged: Judged, only: str | None) -> Tunings:
     finder = kb.base.finder
     assert isinstance(finder, HybridFinder)
-    before = finder.tuning.weights
-    made = [{"query": q, "catalog_code": s.catalog_code} for s, q in _made(finder)]
-    cases = [_subject_case(finder, row) for row in inside]
-    start = np.array([getattr(before, p) for p in SUBJECT_PARTS])
+    light, before = finder.with_meaning(None), finder.tunings
+    tunings = before
+    if only != "deep":
+        tunings = replace(before, light=_fitted(light, before.light, judged))
+    if only != "light" and finder.meaning is not None:
+        deep = _fitted(finder, before.deep, judged.doubtful(light.with_tunings(tunings)))
+        tunings = replace(tunings, deep=deep)
+    return tunings
+
+
+def _fitted(finder: HybridFinder, before: Tuning, judged: Judged) -> Tuning:
+    """Weights, then the calibration of the service by them, then that of the answer."""
+    made = [{"query": q, "catalog_code": s.catalog_code} for s, q in judged.made(finder)]
+    cases = [_subject_case(finder, row) for row in judged.inside]
+    start = np.array([getattr(before.weights, p) for p in SUBJECT_PARTS])
     _report("service first", cases, start)
     cases += [_subject_case(finder, row) for row in made]
     found = _descend([c for c in cases if c.right.any()], start)
-    judged = [*inside, *further]
-    elements = [c for c in (_element_case(finder, row) for row in judged) if c is not None]
-    element_start = np.array([getattr(before, p) for p in ELEMENT_PARTS])
+    always = _always(finder, before)
+    elements = [c for c in (_element_case(always, row) for row in judged.answerable) if c]
+    element_start = np.array([getattr(before.weights, p) for p in ELEMENT_PARTS])
     _report("element, service given", elements, element_start)
     element_found = _descend(elements, element_start)
     values = {**_named(SUBJECT_PARTS, found), **_named(ELEMENT_PARTS, element_found)}
-    weights: Weights = replace(before, **values)
-    service = _calibrated_service(finder.with_tuning(Tuning(weights)), inside, outside)
-    answer = _calibrated_answer(finder.with_tuning(Tuning(weights, service)), judged)
+    weights: Weights = replace(before.weights, **values)
+    service = _calibrated_service(_always(finder, Tuning(weights)), judged)
+    answer = _calibrated_answer(_always(finder, Tuning(weights, service)), judged.answerable)
     return Tuning(weights, service, answer)
+
+
+def _always(finder: HybridFinder, tuning: Tuning) -> HybridFinder:
+    """The finder that goes by one tuning, and asks the pretrained encoder in any case where it has one."""
+    return finder.with_tunings(Tunings(tuning, tuning, Doubt(0.0, 1.0)))
 
 
 def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
@@ -107,8 +135,7 @@ def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float
 
 
 def _subject_case(finder: HybridFinder, row: Row) -> Case:
-    question = finder.prepare(row["query"])
-    parts, order = subject_parts(finder.index.evidence(question))
+    parts, order = subject_parts(finder.evidence(finder.prepare(row["query"])))
     accepted = accepted_codes(row)
     right = np.array([finder.index.subjects[at].catalog_code in accepted for at in order])
     return Case(parts, right)
@@ -177,16 +204,14 @@ def _is_right(case: Case, weights: NDArray[np.float64]) -> bool:
     return bool(case.right[int(np.argmax(case.parts @ weights))])
 
 
-def _calibrated_service(
-    finder: HybridFinder, inside: Sequence[Row], outside: Sequence[Row]
-) -> Calibration:
+def _calibrated_service(finder: HybridFinder, judged: Judged) -> Calibration:
     """Fit P(first service is right); a question outside is wrong unless a not-covered service came first.
 
     Names are asked too, alone and with a phrase: they are as short as follow-ups that name nothing.
     """
-    asked = [(row["query"], accepted_codes(row)) for row in inside]
-    asked += [(question, {subject.catalog_code}) for subject, question in _made(finder)]
-    asked += [(row["query"], set()) for row in outside]
+    asked = [(row["query"], accepted_codes(row)) for row in judged.inside]
+    asked += [(question, {subject.catalog_code}) for subject, question in judged.made(finder)]
+    asked += [(row["query"], set()) for row in judged.outside]
     rows: list[list[float]] = []
     labels: list[bool] = []
     for question, right in asked:
@@ -222,20 +247,6 @@ def _calibrated(what: str, rows: Sequence[Sequence[float]], labels: Sequence[boo
     return Calibration(
         round(float(model.intercept_[0]), 3), tuple(round(float(c), 3) for c in model.coef_[0])
     )
-
-
-def _made(finder: HybridFinder) -> Iterator[tuple[Subject, str]]:
-    """Yield each subject with its names, then with its names in the phrases of all elements by turns."""
-    phrasings = read_phrasings(POLICY / "elements.yml")
-    longest = max(map(len, phrasings.phrases.values()))
-    rounds = (rows[at % len(rows)] for at in range(longest) for rows in phrasings.phrases.values())
-    phrases = cycle(rounds)
-    for subject in finder.index.subjects:
-        for name in subject.names[:NAMES]:
-            yield subject, name
-        if subject.kind is not SubjectKind.NOT_COVERED:
-            for name in subject.names[1 : 1 + PHRASED]:
-                yield subject, next(phrases).replace("{x}", name)
 
 
 def _report_calibration(what: str, probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from hall.evaluation.calibration import augrc, reliability
 from hall.evaluation.reading import Row, accepted_codes, percentile, read_rows, share
 from knowledge_base.model.answer import Answer
+from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.services import KnowledgeBase
 
 KEYS = ("id", "query", "catalog_code", "elements")
@@ -29,6 +30,7 @@ class Judged:
     probability: float | None
     got: str
     milliseconds: float
+    encoded: bool
 
 
 def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
@@ -49,6 +51,7 @@ def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
     answered = [j.answered_right for j in judged if j.answered]
     times = [j.milliseconds for j in judged]
     stated = [(j.probability, j.right) for j in judged if j.probability is not None]
+    slow = [j.milliseconds for j in judged if j.encoded]
     return {
         "n": len(judged),
         "item_top1": share([j.right for j in judged]),
@@ -64,6 +67,11 @@ def evaluate(knowledge: KnowledgeBase, path: Path, rows: str) -> Row:
         "reliability": reliability(*_columns(stated)),
         "p50_ms": percentile(times, 50),
         "p95_ms": percentile(times, 95),
+        "encoded": {
+            "share": share([j.encoded for j in judged]),
+            "p50_ms": percentile(slow, 50),
+            "p95_ms": percentile(slow, 95),
+        },
         "misses": [
             _miss(j)
             for j in judged
@@ -95,9 +103,10 @@ def said_codes(answer: Answer) -> list[str]:
 
 def _judge(knowledge: KnowledgeBase, row: Row) -> Judged:
     accepted = accepted_codes(row)
-    started = time.perf_counter()
+    before, started = _encoded(knowledge), time.perf_counter()
     answer = knowledge.ask(row["query"])
     milliseconds = (time.perf_counter() - started) * 1000
+    encoded = _encoded(knowledge) > before
     results = knowledge.search(row["query"], limit=FIRST)["results"]
     found = [r["catalog_code"] for r in results]
     said = said_codes(answer)
@@ -114,6 +123,7 @@ def _judge(knowledge: KnowledgeBase, row: Row) -> Judged:
         probability=answer.probability,
         got=f"{answer.status} {answer.item.name if answer.item else '-'} {answer.element}",
         milliseconds=milliseconds,
+        encoded=encoded,
     )
 
 
@@ -124,6 +134,13 @@ def _is_about(answer: Answer, accepted: set[str]) -> bool:
 def _element_of(said: Sequence[str], results: Sequence[Row]) -> str | None:
     """Return the element that search finds for the service, where the answer asks back and names none."""
     return next((r["element"] for r in results if r["catalog_code"] in said), None)
+
+
+def _encoded(knowledge: KnowledgeBase) -> int:
+    """How many questions the pretrained encoder was asked for so far."""
+    finder = knowledge.base.finder
+    meaning = finder.meaning if isinstance(finder, HybridFinder) else None
+    return meaning.usage.encoded if meaning else 0
 
 
 def _group(judged: list[Judged], keys: Callable[[Judged], Iterable[str]]) -> Row:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from hall.bootstrap import open_database, open_knowledge, prepare_knowledge
+from hall.bootstrap import open_database, open_deepening, open_knowledge, prepare_knowledge
 from hall.doors.registration import channels
-from hall.settings import load_settings
+from hall.settings import Settings, load_settings
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
 from knowledge_base.loading.catalogue import DEFAULT_FOLDER, GUIDES
@@ -84,13 +84,16 @@ def train(_arguments: argparse.Namespace) -> int:
 
 
 def build(_arguments: argparse.Namespace) -> int:
-    """Build the index over what is published and say what changed."""
+    """Build the index over what is published and say what changed; then what the pretrained encoder adds."""
     started = time.monotonic()
-    report = knowledge().reload()
+    settings = load_settings()
+    kb = open_knowledge(settings, open_database(settings))
+    report = kb.reload()
     print(
         f"索引已建好: 新编码 {report.encoded} 条, 沿用 {report.kept} 条, 去掉 {report.removed} 条, "
         f"共 {report.total} 条, 用时 {time.monotonic() - started:.1f} 秒。"
     )
+    _deepen(settings, kb)
     return 0
 
 
@@ -113,3 +116,20 @@ def knowledge() -> KnowledgeBase:
     """Return the knowledge base of the settings."""
     settings = load_settings()
     return open_knowledge(settings, open_database(settings))
+
+
+def deep_knowledge() -> KnowledgeBase:
+    """Return the knowledge base of the settings, read by the pretrained encoder where there is one."""
+    settings = load_settings()
+    kb = open_knowledge(settings, open_database(settings))
+    _deepen(settings, kb)
+    return kb
+
+
+def _deepen(settings: Settings, kb: KnowledgeBase) -> None:
+    """Have the pretrained encoder read everything now, and say how far it is."""
+
+    def tell(done: int, total: int) -> None:
+        print(f"预训练编码器读了 {done} 条，共 {total} 条。", file=sys.stderr, flush=True)
+
+    open_deepening(settings, kb).read(tell)

@@ -12,12 +12,14 @@ from hall.bootstrap import (
     Application,
     open_application,
     open_database,
+    open_deepening,
     open_knowledge,
     prepare_knowledge,
     write_first_password,
 )
 from hall.doors.registration import doors, start_pushing
 from hall.running.alone import alone
+from hall.running.deepening import start_deepening
 from hall.running.errors import CannotRun
 from hall.running.housekeeping import start_housekeeping
 from hall.running.keys import safe_of, settings_with_secrets, tell_lost
@@ -131,6 +133,7 @@ def open_hall(settings: Settings) -> Application:
     tell_lost(survey(application.desk.store, safe_of(settings)).lost)
     start_housekeeping(application)
     start_probing(application.probe)
+    start_deepening(open_deepening(settings, kb), application.metrics)
     start_pushing(application)
     return application
 

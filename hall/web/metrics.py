@@ -1,12 +1,13 @@
 """What is counted for Prometheus: requests, answers, turns and hand-overs, never who or what."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
 )
@@ -36,9 +37,17 @@ class Metrics:
         self._turns = self._counter("turns", "Chat turns by who answered, and why", "by", "why")
         self._handovers = self._counter("handovers", "Questions given to a person", "door")
         self._feedback = self._counter("feedback", "Ratings of answers", "useful")
+        self._vectors = self._gauge("encoder_vectors", "Texts the pretrained encoder has read")
+        self._texts = self._gauge("encoder_texts", "Texts it is to read")
+        self._encoded = self._gauge(
+            "encoder_questions", "Questions it was asked for since the start"
+        )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"onedoor_{name}", text, labels, registry=self._registry)
+
+    def _gauge(self, name: str, text: str) -> Gauge:
+        return Gauge(f"onedoor_{name}", text, registry=self._registry)
 
     def request(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count one request; `route` is the pattern, never the path."""
@@ -61,6 +70,15 @@ class Metrics:
     def feedback(self, useful: bool) -> None:
         """Count one rating."""
         self._feedback.labels("yes" if useful else "no").inc()
+
+    def encoding(self, done: int, total: int) -> None:
+        """Tell how far the pretrained encoder has read what is published."""
+        self._vectors.set(done)
+        self._texts.set(total)
+
+    def watch_encoding(self, questions: Callable[[], int]) -> None:
+        """Tell how many questions were encoded, whenever the figures are read."""
+        self._encoded.set_function(questions)
 
     def exposition(self) -> bytes:
         """Return every figure in Prometheus' text format."""

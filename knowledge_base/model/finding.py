@@ -24,6 +24,7 @@ class Hit:
     units: float
     named: float = 0.0
     explained: float = 0.0
+    meaning: float = 0.0
     telling: float = 0.0
     certainty: float = 1.0
     faq: QaEntry | None = None

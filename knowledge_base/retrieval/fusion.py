@@ -28,6 +28,9 @@ HOW = (Element.OVERVIEW, Element.STEPS)
 SHORTLIST = 40
 """Subjects whose words are looked at more closely before the final order."""
 
+WIDER = 120
+"""Subjects that a pretrained encoder compares with a question: those for which anything else speaks at all."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -42,6 +45,7 @@ class Weights:
     part_faqs: float = 1.0
     named: float = 3.0
     explained: float = 3.0
+    meaning: float = 0.0
     element: float = 0.6
     part_element: float = 0.4
     element_unit: float = 2.0
@@ -68,6 +72,7 @@ SUBJECT_PARTS = (
     "part_faqs",
     "named",
     "explained",
+    "meaning",
 )
 """The parts of a subject's score, in the order of the columns of `subject_parts`."""
 
@@ -111,22 +116,36 @@ def _vector(weights: Weights, names: tuple[str, ...]) -> Parts:
 
 def subject_parts(evidence: Evidence, keep: Sequence[int] = ()) -> tuple[Parts, list[int]]:
     """Return the parts of the scores of a shortlist, shape (subjects, SUBJECT_PARTS), and which they are."""
-    columns = np.stack(
-        [
-            evidence.lexical,
-            evidence.names,
-            evidence.faqs,
-            evidence.units.max(axis=1),
-            evidence.part_lexical,
-            evidence.part_names,
-            evidence.part_faqs,
-            evidence.named,
-        ],
-        axis=1,
-    )
-    best = np.argsort(-columns.sum(axis=1), kind="stable")[:SHORTLIST].tolist()
-    order = list(dict.fromkeys([*best, *keep]))
-    return np.column_stack([columns[order], evidence.explained[order]]), order
+    columns = _columns(evidence)
+    order = list(dict.fromkeys([*_best(columns, SHORTLIST), *keep]))
+    explained, meaning = evidence.explained[order], evidence.meaning[order]
+    return np.column_stack([columns[order, :-1], explained, meaning]), order
+
+
+def candidates(evidence: Evidence, keep: Sequence[int] = ()) -> list[int]:
+    """Return the subjects that are worth comparing with the question by meaning."""
+    return list(dict.fromkeys([*_best(_columns(evidence), WIDER), *keep]))
+
+
+def _columns(evidence: Evidence) -> Parts:
+    """The parts by which the shortlist is drawn up, shape (subjects, parts)."""
+    parts = [
+        evidence.lexical,
+        evidence.names,
+        evidence.faqs,
+        evidence.units.max(axis=1),
+        evidence.part_lexical,
+        evidence.part_names,
+        evidence.part_faqs,
+        evidence.named,
+        evidence.meaning,
+    ]
+    return np.stack(parts, axis=1)
+
+
+def _best(columns: Parts, count: int) -> list[int]:
+    best: list[int] = np.argsort(-columns.sum(axis=1), kind="stable")[:count].tolist()
+    return best
 
 
 def element_parts(evidence: Evidence, at: int) -> Parts:
@@ -163,6 +182,7 @@ def _hit(
         units=named["units"],
         named=named["named"],
         explained=named["explained"],
+        meaning=named["meaning"],
         telling=telling,
         certainty=certainty,
         faq=faq,

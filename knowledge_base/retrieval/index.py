@@ -11,6 +11,7 @@ from knowledge_base.model.qa import QaEntry, Subject
 from knowledge_base.retrieval.classifier import ELEMENTS, Classifier
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.lexical import LexicalIndex
+from knowledge_base.retrieval.meaning import few_wordings
 from knowledge_base.retrieval.nearest import Scores, WordingIndex, wordings
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.retrieval.vectors import RebuildReport, VectorCache
@@ -22,6 +23,7 @@ class Evidence:
     """What speaks for each subject (rows) and element (columns) of one question.
 
     `part_*` is the strongest evidence of any single clause: in a long story one clause names the matter.
+    `meaning` is nought until a pretrained encoder has been asked.
     """
 
     lexical: Scores
@@ -33,6 +35,7 @@ class Evidence:
     part_faqs: Scores
     named: Scores
     explained: Scores
+    meaning: Scores
     elements: Scores
     part_elements: Scores
     best_faq: Mapping[int, tuple[QaEntry, float]]
@@ -82,10 +85,21 @@ class Index:
             part_faqs=nearest.faqs.max(axis=0),
             named=self._lexical.named(question),
             explained=self._lexical.explained(question),
+            meaning=np.zeros(len(self.subjects), dtype=np.float32),
             elements=elements[0],
             part_elements=_decisive(elements),
             best_faq=nearest.best_faq,
         )
+
+    def few_wordings(self) -> list[list[str]]:
+        """Return of each subject the few wordings that a slow encoder is to read, normalised."""
+        return [self._few(at, subject) for at, subject in enumerate(self.subjects)]
+
+    def _few(self, at: int, subject: Subject) -> list[str]:
+        texts, vectors = self._wordings.of(at)
+        first = {normalise(text): row for row, text in reversed(list(enumerate(texts)))}
+        names = [normalise(name) for name in subject.names]
+        return few_wordings(names, list(first), vectors[list(first.values())])
 
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return how much the most telling words that each subject shares with the question tell."""

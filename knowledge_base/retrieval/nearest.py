@@ -55,6 +55,11 @@ class WordingIndex:
         self._is_faq = np.array([w.faq is not None for w in found], dtype=bool)
         self._index = _index(vectors)
 
+    def of(self, subject: int) -> tuple[list[str], Vectors]:
+        """Return the texts of one subject and their vectors."""
+        rows = np.flatnonzero(self._subject == subject)
+        return [self._wordings[row].text for row in rows.tolist()], self._vectors[rows]
+
     def search(self, texts: Vectors, keep: Sequence[int] = ()) -> Nearest:
         """Return what is nearest to each text; all wordings of the subjects in `keep` are compared."""
         cosines, positions = self._index.search(texts, min(NEAREST, len(self._wordings)))

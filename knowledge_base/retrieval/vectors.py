@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,14 @@ REBUILT = "index file %s cannot be used (%s): it is made again now, nothing to d
 UNSAVED = (
     "index file %s cannot be written (%s): check space and permissions; made again at each start"
 )
+
+PORTION = 256
+"""Texts a slow encoder reads between two reports: about five seconds."""
+GROWTH = 0.1
+"""The file is written again when a tenth more is encoded: little is lost, and little is written twice."""
+
+Progress = Callable[[int, int], None]
+"""Told how many vectors are there, and how many there will be."""
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +43,43 @@ class VectorCache:
     def __init__(self, path: Path, encoder: Encoder) -> None:
         self._path, self._encoder = path, encoder
 
-    def vectors(self, texts: Sequence[str]) -> tuple[Vectors, RebuildReport]:
-        """Return one vector a text, in order, and leave exactly these in the file."""
+    def vectors(
+        self, texts: Sequence[str], tell: Progress | None = None
+    ) -> tuple[Vectors, RebuildReport]:
+        """Return one vector a text, in order, and leave exactly these in the file.
+
+        Args:
+            texts: what to encode.
+            tell: for a slow encoder: called at first and after each portion; what is encoded is saved on the way, so that who
+                is killed half-way goes on from there.
+        """
         marks = [hashlib.sha256(t.encode()).hexdigest() for t in texts]
-        kept = self._load()
+        found, wanted = self._load(), dict.fromkeys(marks)
+        kept = {m: v for m, v in found.items() if m in wanted}
+        removed = len(found) - len(kept)
         new = {m: t for m, t in zip(marks, texts, strict=True) if m not in kept}
-        if new:
+        if tell is not None:
+            self._encode_slowly(new, kept, tell)
+        elif new:
             kept.update(zip(new, self._encoder.encode(list(new.values())), strict=True))
-        wanted = dict.fromkeys(marks)
-        removed = len(kept.keys() - wanted.keys())
         if new or removed:
             self._save({m: kept[m] for m in wanted})
         rows = np.stack([kept[m] for m in marks]) if marks else np.zeros((0, 1), np.float32)
         report = RebuildReport(len(new), len(wanted) - len(new), removed, len(wanted))
         return rows.astype(np.float32), report
+
+    def _encode_slowly(
+        self, new: Mapping[str, str], kept: dict[str, Vectors], tell: Progress
+    ) -> None:
+        """Encode by portions into `kept`; the file is written whenever it would grow by a share."""
+        rows, total, saved = iter(new.items()), len(kept) + len(new), len(kept)
+        tell(len(kept), total)
+        while portion := dict(islice(rows, PORTION)):
+            kept.update(zip(portion, self._encoder.encode(list(portion.values())), strict=True))
+            if len(kept) - saved >= saved * GROWTH:
+                self._save(kept)
+                saved = len(kept)
+            tell(len(kept), total)
 
     def _load(self) -> dict[str, Vectors]:
         """Return what the file holds; nothing where it is broken or another one's, for all can be made again."""

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from knowledge_base.retrieval.elements import ELEMENTS
 
 import knowledge_base
 from knowledge_base.answering.screen import Screener
@@ -14,7 +13,8 @@ from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.policy_file import read_policy
-from knowledge_base.retrieval.finder import Tuning, read_tuning
+from knowledge_base.retrieval.classifier import ELEMENTS
+from knowledge_base.retrieval.finder import Tuning, read_tunings
 from knowledge_base.retrieval.queries import read_phrasings
 from tests.knowledge_kit import shipped
 
@@ -119,9 +119,11 @@ def test_every_policy_file_can_be_read(path: Path) -> None:
     assert read_policy(path)
 
 
-def test_the_tuning_fits_the_weights_it_is_read_into() -> None:
-    tuning = read_tuning(POLICY / "tuning.yml")
-
-    assert len(tuning.service.coefficients) == len(Tuning().service.coefficients)
-    assert len(tuning.answer.coefficients) == len(Tuning().answer.coefficients)
-    assert tuning.weights.names > 0
+def test_the_tunings_fit_the_weights_they_are_read_into() -> None:
+    tunings = read_tunings(POLICY / "tuning.yml")
+    for tuning in (tunings.light, tunings.deep):
+        assert len(tuning.service.coefficients) == len(Tuning().service.coefficients)
+        assert len(tuning.answer.coefficients) == len(Tuning().answer.coefficients)
+        assert tuning.weights.names > 0
+    assert tunings.light.weights.meaning == 0.0 < tunings.deep.weights.meaning
+    assert 0.0 <= tunings.doubt.least < tunings.doubt.most <= 1.0

@@ -7,7 +7,8 @@ import pytest
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.finder import Calibration, Tuning, answer_features
+from knowledge_base.retrieval.calibration import Calibration
+from knowledge_base.retrieval.finder import Tuning, answer_features
 
 SUBJECT = Subject(
     key="232009001000-01",

@@ -1,13 +1,13 @@
 """A base that grows to thousands of items: the generated ones are sound, and training keeps a bound."""
 
 import pytest
-from knowledge_base.retrieval.elements import ELEMENTS, Labelled, train_elements
 
 from bench.generated import ACTIONS, OBJECTS, PLACES, grown
 from knowledge_base.deriving import derive_subjects
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import Element
 from knowledge_base.retrieval import elements
+from knowledge_base.retrieval.classifier import ELEMENTS, Labelled, train_classifier
 from knowledge_base.retrieval.queries import read_phrasings
 from knowledge_base.retrieval.training import MOST_MADE, TrainingPlan, made_for_each
 from knowledge_base.services import POLICY
@@ -80,6 +80,6 @@ def test_of_many_examples_those_that_count_most_train(monkeypatch: pytest.Monkey
     made = [Labelled("多少钱", ("place",), 0.5), Labelled("在哪办", ("fee",), 0.5)] * 200
     monkeypatch.setattr(elements, "MOST_EXAMPLES", len(written))
 
-    odds = train_elements([*made, *written]).log_odds(["多少钱"])[0]
+    odds = train_classifier([*made, *written], ELEMENTS).log_odds(["多少钱"])[0]
 
     assert odds[ELEMENTS.index(Element.FEE)] > 0 > odds[ELEMENTS.index(Element.PLACE)]
