@@ -21,6 +21,10 @@ COMMANDS = {
     "ask": ("answer one question as a channel would show it", "hall.running.knowledge:ask"),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
+    "fit-statements": (
+        "fit which statements answer and which case is told",
+        "hall.evaluation.statement_fitting:fit_statements",
+    ),
     "fit-names": (
         "fit the weights by which names are recognised",
         "hall.evaluation.name_fitting:fit_names",

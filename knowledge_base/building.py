@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -13,8 +13,18 @@ from pathlib import Path
 from filelock import FileLock
 
 from knowledge_base.errors import StaleIndex
+from knowledge_base.model.catalogue import MISSING, Catalogue
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.classifier import ELEMENTS, Classifier, Labelled, train_classifier
+from knowledge_base.retrieval.asking import AskReader
+from knowledge_base.retrieval.case import CaseEvidence, CaseReader, CaseTuning
+from knowledge_base.retrieval.choosing import StatementRanker, StatementTuning
+from knowledge_base.retrieval.classifier import (
+    ELEMENTS,
+    KINDS,
+    Classifier,
+    Labelled,
+    train_classifier,
+)
 from knowledge_base.retrieval.encoder import (
     MARKER,
     Encoder,
@@ -27,10 +37,12 @@ from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.pretrained import Pretrained
 from knowledge_base.retrieval.queries import Phrasings, make_examples
 from knowledge_base.retrieval.spelling import Speller
+from knowledge_base.retrieval.statements import StatementEvidence, prepared
 from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
 from knowledge_base.retrieval.vectors import Progress, VectorCache
 from knowledge_base.text import normalise
 
+POLICY = Path(__file__).parent / "policy"
 ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7
 ASKED_WEIGHT, ALONE_WEIGHT, MADE_WEIGHT = 3.0, 1.5, 0.5
 """What a person wrote counts more than what was put together from phrases."""
@@ -58,6 +70,11 @@ class ModelFolder:
     def elements(self) -> Path:
         """The element classifier."""
         return self.path / "elements.npz"
+
+    @property
+    def kinds(self) -> Path:
+        """The classifier of the kinds of statements that answer."""
+        return self.path / "kinds.npz"
 
     def vectors(self, encoder_name: str) -> Path:
         """The vectors of one encoder."""
@@ -108,6 +125,7 @@ def _require_unchanged(folder: Path, files: Mapping[str, str]) -> None:
 def _require_loading(models: ModelFolder) -> None:
     open_encoder(str(models.encoder)).encode([""])
     Classifier.load(models.elements)
+    Classifier.load(models.kinds)
 
 
 def _file_digest(file: Path) -> str:
@@ -149,15 +167,20 @@ def _train(
     say: Callable[[str], None],
 ) -> None:
     part, elements = models.path / "encoder.part", models.path / "elements.part.npz"
+    kinds = models.path / "kinds.part.npz"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     say(f"训练要素分类器（{len(subjects)} 个主题）…")
     train_classifier(_element_examples(subjects, phrasings), ELEMENTS).save(elements)
+    say("训练要点分类器…")
+    train_classifier(list(kind_examples(subjects, asker())), KINDS).save(kinds)
     say("训练句子编码器…")
     train_encoder(subjects, phrasings, part, TrainingPlan())
     mark_files(part)
     _clear(models.elements)
     elements.replace(models.elements)
+    _clear(models.kinds)
+    kinds.replace(models.kinds)
     _clear(models.encoder)
     part.rename(models.encoder)
     say("训练完成。")
@@ -195,6 +218,53 @@ def _element_examples(subjects: Sequence[Subject], phrasings: Phrasings) -> list
         examples += [Labelled(p, (element,), ALONE_WEIGHT) for p in alone if p]
     asked = (pair for subject in subjects for pair in subject.asked)
     return examples + [Labelled(text, elements, ASKED_WEIGHT) for elements, text in asked]
+
+
+def asker() -> AskReader:
+    """Return the reader of asks."""
+    return AskReader.load(POLICY / "asking.yml")
+
+
+def kind_examples(subjects: Iterable[Subject], reader: AskReader) -> Iterator[Labelled]:
+    """Yield the labelled questions, whole and by ask, with the kinds of the statements that answer."""
+    for subject in subjects:
+        kind_of = {s.id: str(s.kind) for s in subject.statements}
+        for question in subject.questions:
+            kinds = [tuple(kind_of.get(i, MISSING) for i in ids) for ids in question.asks]
+            asking = reader.read(prepared(question.text))
+            yield Labelled(asking.whole, tuple(kind for found in kinds for kind in found))
+            if len(kinds) == len(asking.asks):
+                yield from (
+                    Labelled(ask.text, found)
+                    for ask, found in zip(asking.asks, kinds, strict=True)
+                    if ask.text != asking.whole
+                )
+
+
+def build_chooser(
+    subjects: Sequence[Subject], index: Index, models: ModelFolder, tuning: StatementTuning
+) -> StatementRanker:
+    """Return what chooses statements.
+
+    Raises:
+        StaleIndex: the model of kinds cannot be used; train it.
+    """
+    try:
+        kinds = Classifier.load(models.kinds)
+    except Exception as error:
+        raise StaleIndex(f"{models.kinds}: {type(error).__name__}") from error
+    evidence = StatementEvidence(subjects, index.encoder, index.classifier, kinds)
+    return StatementRanker(evidence, tuning)
+
+
+def build_case_reader(
+    subjects: Sequence[Subject], catalogue: Catalogue, chooser: StatementRanker, tuning: CaseTuning
+) -> CaseReader:
+    """Return what reads the case a message tells."""
+    evidence = chooser.evidence
+    return CaseReader(
+        CaseEvidence(subjects, catalogue.guides, evidence.rarity, evidence.encoder), tuning
+    )
 
 
 def build_index(

@@ -1,23 +1,17 @@
 """Published guides → subjects and standard questions. Derived content is never edited by hand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from knowledge_base.model.catalogue import (
-    WHOLE,
     CatalogEntry,
     Catalogue,
-    LabelledQuestion,
     NotCovered,
 )
 from knowledge_base.model.codec import digest
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import QaEntry, Subject, SubjectKind
-from knowledge_base.model.statement import Statement, StatementKind
-from knowledge_base.stating import derive_statements
-
-THE_WHOLE = Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, "")
-"""Stands for the answer to “丢了咋整”, which is made of several statements."""
+from knowledge_base.stating import THE_WHOLE, derive_statements
 
 
 def derive_subjects(
@@ -52,7 +46,7 @@ def _item(
         department=item.department,
         names=tuple(dict.fromkeys((item.name, *item.aliases))),
         hints=tuple(dict.fromkeys((*item.keywords, *_situation_wordings(guide)))),
-        asked=(*_asked(item.code, catalogue), *_labelled(labelled, statements)),
+        asked=_asked(item.code, catalogue),
         body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
         entries=tuple(_qa_entries(guide, questions)),
         pays_out=item.type == "行政给付" and not guide.fee.charged,
@@ -65,16 +59,6 @@ def _asked(code: str, catalogue: Catalogue) -> tuple[tuple[tuple[str, ...], str]
     phrasing = catalogue.phrasings.get(code)
     rows = phrasing.asked if phrasing else ()
     return tuple((asked.elements, text) for asked in rows for text in asked.texts)
-
-
-def _labelled(
-    questions: Sequence[LabelledQuestion], statements: Sequence[Statement]
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield labelled questions with the elements of the statements that answer them."""
-    element_of = {s.id: s.element for s in statements}
-    for question in questions:
-        asked = (element_of.get(i, Element.FAQ) for ids in question.asks for i in ids)
-        yield tuple(dict.fromkeys(asked)), question.text
 
 
 def _situation_wordings(guide: Guide) -> Iterator[str]:

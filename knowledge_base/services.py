@@ -19,13 +19,15 @@ from sqlalchemy import Engine, select
 
 from knowledge_base import building
 from knowledge_base.answering.base import Base
-from knowledge_base.answering.compose import item_option, notice, situation_labels
+from knowledge_base.answering.compose import notice, situation_labels
+from knowledge_base.answering.offering import item_option
 from knowledge_base.answering.outcomes import published_figures
 from knowledge_base.answering.pipeline import ask, ask_all, check_question, look_ahead
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View, visits_text
 from knowledge_base.answering.wording import read_wording
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.decision import read_decision
 from knowledge_base.deriving import derive_subjects
 from knowledge_base.errors import StaleIndex, UnknownItem
 from knowledge_base.lookup import Lookup
@@ -38,7 +40,7 @@ from knowledge_base.model.finding import Finder, Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import replay
-from knowledge_base.retrieval.finder import HybridFinder, Tunings, read_tunings
+from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
@@ -161,6 +163,7 @@ class KnowledgeBase:
         self._models = building.ModelFolder(models)
         self._phrasings: Phrasings = read_phrasings(POLICY / "elements.yml")
         self._wording = read_wording(POLICY / "wording.yml")
+        self._decision = read_decision(POLICY / "decision.yml")
         self._current: Generation | None = None
         self._read: Published | None = None
         self._reloading = threading.Lock()
@@ -196,8 +199,24 @@ class KnowledgeBase:
             subjects = self._subjects(found.catalogue)
             index = self._index(subjects)
             speller = building.build_speller(subjects, self._phrasings)
-            finder = HybridFinder(index, speller, self._tunings())
-            base = Base(found.catalogue, finder, _screener(), self._wording, found.generation)
+            finder = HybridFinder(index, speller, self._decision.subject)
+            chooser = building.build_chooser(
+                subjects, index, self._models, self._decision.statements
+            )
+            case = building.build_case_reader(
+                subjects, found.catalogue, chooser, self._decision.case
+            )
+            base = Base(
+                catalogue=found.catalogue,
+                finder=finder,
+                screener=_screener(),
+                asker=building.asker(),
+                case=case,
+                chooser=chooser,
+                wording=self._wording,
+                generation=found.generation,
+                thresholds=self._decision.thresholds,
+            )
             _rehearse(base)
             self._current = Generation(base, Lookup(subjects), found.state)
             _settle_memory()
@@ -248,11 +267,6 @@ class KnowledgeBase:
             self._current = replace(now, base=replace(now.base, finder=after))
         return True
 
-    def _tunings(self) -> Tunings:
-        """The tunings of our own encoder; for any other one the file is refitted (`hall fit`)."""
-        path = POLICY / "tuning.yml"
-        return read_tunings(path) if path.exists() else Tunings()
-
     @property
     def base(self) -> Base:
         """The generation in force; built on first use."""
@@ -285,27 +299,29 @@ class KnowledgeBase:
         """What a door says first."""
         return self._wording.greeting
 
-    def ask(self, question: str, context: Context = NO_CONTEXT, *, door: str = "api") -> Answer:
-        """Return the answer to one question, the same at every door.
+    def ask(
+        self, question: str, context: Context = NO_CONTEXT, option: str = "", *, door: str = "api"
+    ) -> Answer:
+        """Return the answer to one question, the same at every door; `option` is the id of what was tapped.
 
         Raises:
             BadQuestion: blank, too long or not text.
         """
-        return ask(question, context, self.base)
+        return ask(question, context, self.base, option)
 
     def look_ahead(self, question: str, context: Context) -> None:
         """Begin to look for what a message is about; whoever answers it next finds the search done."""
         look_ahead(question, context, self.base)
 
     def answer_turn(
-        self, text: str, context: Context = NO_CONTEXT, *, door: str = "api"
+        self, text: str, context: Context = NO_CONTEXT, option: str = "", *, door: str = "api"
     ) -> tuple[Answer, ...]:
-        """Return one answer for each matter of a message, two at most.
+        """Return one answer for each matter of a message, two at most; `option` is the id of what was tapped.
 
         Raises:
             BadQuestion: blank, too long or not text.
         """
-        return ask_all(text, context, self.base)
+        return ask_all(text, context, self.base, option)
 
     def guide(self, item_code: str) -> Guide:
         """Return the guide in force.

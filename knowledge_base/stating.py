@@ -31,6 +31,8 @@ SINGLE = (
     "delivery",
 )
 """Fields of which a guide has one; their statements have these ids."""
+THE_WHOLE = Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, "")
+"""Stands for the answer to “丢了咋整”, which is made of several statements."""
 IMMEDIATELY = "即办"
 CITIZEN_HOTLINE = "12345"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from hall.evaluation.reading import Row, percentile, read_rows, share
+from knowledge_base.decision import read_decision
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.finder import read_tunings
 from knowledge_base.retrieval.lexical import LexicalIndex, Scores
 from knowledge_base.retrieval.meaning import stretched
 from knowledge_base.retrieval.pretrained import LONGEST, Pretrained
@@ -29,7 +29,10 @@ class _Corpus:
 
     def __init__(self, questions: Sequence[Row], encoder: Pretrained | None) -> None:
         self._lexical = LexicalIndex([_subject(e) for e in questions], _NO_PHRASINGS)
-        self._encoder, self._weights = encoder, read_tunings(POLICY / "tuning.yml").deep.weights
+        self._encoder, self._weights = (
+            encoder,
+            read_decision(POLICY / "decision.yml").subject.deep.weights,
+        )
         texts = [normalise(e["question"]) for e in questions]
         self._vectors = encoder.questions.encode(texts) if encoder else None
 

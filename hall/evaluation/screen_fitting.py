@@ -59,7 +59,7 @@ def _threshold(seen: Judged, false_shares: tuple[float, float]) -> float:
 def _report(name: str, seen: Judged, threshold: float) -> None:
     heard = seen.probability >= threshold
     shares = [share(list(heard[rows])) for rows in (seen.belongs, seen.calm, seen.asked)]
-    print(f"{name:10}{threshold:7.3f}  heard {shares[0]}, calm {shares[1]}, asked {shares[2]}")  # noqa: T201
+    print(f"{name:10}{threshold:7.3f}  heard {shares[0]}, calm {shares[1]}, asked {shares[2]}")
 
 
 def _write(path: Path, thresholds: dict[str, float]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge_base.answering.link import chosen_option
+from knowledge_base.answering.taking import chosen_option
 from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.text import normalise, units
 from service_desk.model import Message, Sender

@@ -18,7 +18,7 @@ from hall.reception.phrases import Phrases, load_phrases
 from hall.reception.ticket_words import TicketWords
 from hall.web.metrics import Metrics
 from hall.web.wording import Wording
-from knowledge_base.answering.link import chosen_option
+from knowledge_base.answering.taking import chosen_option
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef
 from knowledge_base.model.catalogue import Department
 from knowledge_base.services import KnowledgeBase

@@ -99,7 +99,7 @@ class Unkept:
         talk = self.threads.taken_up(self._known(conversation_id, door))
         answers = self._answers(talk, text)
         context = context_after(talk.context, answers)
-        if context.item_code:
+        if context.frame:
             self.threads.remember(talk.id, context)
         return (*map(self._said, answers), self._note(talk)), talk.speaker
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from knowledge_base.answering.wording import Wording
-from knowledge_base.model.answer import AnswerStatus, ItemRef
+from knowledge_base.decision import Thresholds
+from knowledge_base.model.answer import AnswerStatus, ItemRef, Option
+from knowledge_base.model.asking import Asking
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.choice import Choice
 from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.finding import Finder, Findings, Hit
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.qa import Subject
+from knowledge_base.model.situation import Answers
 
 
 class Verdict(Protocol):
@@ -19,6 +24,11 @@ class Verdict(Protocol):
     @property
     def status(self) -> AnswerStatus:
         """How the question ends."""
+        ...
+
+    @property
+    def topic(self) -> str:
+        """What is talked of."""
         ...
 
     @property
@@ -36,6 +46,11 @@ class Verdict(Protocol):
         """Where to call if there is danger after all."""
         ...
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What the citizen may tap to say whether there is danger."""
+        ...
+
 
 class Screener(Protocol):
     """Looks for what must not be answered from a guide."""
@@ -45,18 +60,28 @@ class Screener(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """When a finding is good enough; probabilities unless said."""
+class Asker(Protocol):
+    """Reads a message as asks."""
 
-    answer: float = 0.35
-    route: float = 0.35
-    confirm: float = 0.12
-    answer_sure: float = 0.78
-    faq_cosine: float = 0.9
-    other_faq_cosine: float = 0.95
-    followed_faq_cosine: float = 0.55
-    element: float = 0.3
+    def read(self, plain: str) -> Asking:
+        """Return what a normalised message asks."""
+        ...
+
+
+class Chooser(Protocol):
+    """Chooses the statements of a guide that answer."""
+
+    def choose(self, item_code: str, asking: Asking, told: Answers) -> tuple[Choice, ...]:
+        """Return a choice for each ask."""
+        ...
+
+
+class CaseReader(Protocol):
+    """Reads what a message tells of the case."""
+
+    def read(self, guide: Guide, plain: str, asked: str = "") -> dict[str, str]:
+        """Return the situation options that are told, by question; `asked` is the one that was put just now."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -66,6 +91,9 @@ class Base:
     catalogue: Catalogue
     finder: Finder
     screener: Screener
+    asker: Asker
+    case: CaseReader
+    chooser: Chooser
     wording: Wording
     generation: int
     thresholds: Thresholds = field(default_factory=Thresholds)
@@ -83,20 +111,34 @@ class Base:
 
 @dataclass
 class Turn:
-    """One question on its way through the steps; each step fills in what it finds."""
+    """One message on its way through the steps; each step fills in what it finds, and none changes it again."""
 
     question: str
     context: Context
+    option_id: str = ""
     masked: str = ""
     plain: str = ""
+    wanted: str = ""
+    suspicion: Verdict | None = None
+    option: Option | None = None
+    asking: Asking = field(default_factory=lambda: Asking("", ()))
     findings: Findings | None = None
     hit: Hit | None = None
-    guide: Guide | None = None
-    element: Element = Element.OVERVIEW
-    element_said: bool = False
-    answers: Mapping[str, str] = field(default_factory=dict)
     follows_up: bool = False
-    chosen: bool = False
-    safety_line: str = ""
-    told: tuple[str, ...] = ()
-    probability: float | None = None
+    guide: Guide | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    element: Element | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def subject(self) -> Subject | None:
+        """What the message is about."""
+        return self.hit.subject if self.hit else None
+
+    @property
+    def probability(self) -> float | None:
+        """P(the subject is right); certain where an option was taken."""
+        if self.option is not None:
+            return 1.0
+        return self.findings.probability if self.findings else None

@@ -34,7 +34,7 @@ def context_after(context: Context, answers: Sequence[Answer], asked: str = "") 
 
 def _after(context: Context, answer: Answer, asked: str) -> Context:
     unclear = context.unclear + 1 if answer.status is AnswerStatus.UNANSWERED_UNKNOWN else 0
-    return Context(_frames(context, answer, asked), _pending(context, answer), unclear)
+    return Context(_frames(context, answer, asked), _pending(context, answer, asked), unclear)
 
 
 def _frames(context: Context, answer: Answer, asked: str) -> tuple[Frame, ...]:
@@ -52,10 +52,10 @@ def _frames(context: Context, answer: Answer, asked: str) -> tuple[Frame, ...]:
     return (frame, *others)[:FRAMES_KEPT]
 
 
-def _pending(context: Context, answer: Answer) -> Pending | None:
-    options = answer.options or answer.alternatives
+def _pending(context: Context, answer: Answer, asked: str) -> Pending | None:
+    options = (*answer.options, *answer.alternatives)
     if options:
-        return Pending(_kind(answer, options), options)
+        return Pending(_kind(answer, answer.options or options), options, asked)
     stands = context.pending if answer.status.family in PASSING else None
     return None if stands is None or stands.kind in ONE_TURN else stands
 

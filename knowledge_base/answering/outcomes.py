@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from knowledge_base.answering.base import Base, Turn, Verdict
-from knowledge_base.answering.compose import element_option, item_option
+from knowledge_base.answering.offering import OFFERED, element_options, item_option, offered
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, ItemRef, Option
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.codec import to_plain
@@ -13,42 +13,43 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 
-OFFERED, ELEMENTS_OFFERED = 4, 5
-MOSTLY_ASKED = (
-    Element.MATERIALS,
-    Element.STEPS,
-    Element.PLACE,
-    Element.TIME_LIMIT,
-    Element.FEE,
-)
-VAGUE = (Element.OVERVIEW, Element.FAQ)
-WORTH_OFFERING = 0.1
-"""P(element) from which an element is offered before those that people mostly ask."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
 def screened(verdict: Verdict, turn: Turn, base: Base) -> Answer:
-    """Return the screening outcome; the item in talk stays known."""
-    return Answer(
-        status=verdict.status,
-        text=verdict.text,
-        item=item_in_talk(turn.context, base),
-        element=turn.context.element or None,
-    )
+    """Return the screening outcome; the matter in talk stays known."""
+    return Answer(verdict.status, verdict.text, item=item_in_talk(turn.context, base))
 
 
-def with_safety_line(answer: Answer, line: str) -> Answer:
-    """Return the answer with the line for danger that is only suspected in front, if there is one."""
-    if not line:
+def with_safety_line(answer: Answer, suspicion: Verdict | None) -> Answer:
+    """Return the answer with the line for danger that is only suspected in front, and what may be tapped to it."""
+    if suspicion is None:
         return answer
-    blocks = (Block("text", items=(BlockItem(line),)), *answer.blocks) if answer.blocks else ()
-    return replace(answer, text=f"{line}\n{answer.text}", blocks=blocks)
+    line = Block("text", items=(BlockItem(suspicion.line),))
+    blocks = (line, *(answer.blocks or (Block("text", items=(BlockItem(answer.text),)),)))
+    ids = (f"danger.yes.{suspicion.topic}", "danger.no")
+    asked = tuple(
+        Option(id_, label, label) for id_, label in zip(ids, suspicion.options, strict=False)
+    )
+    text = f"{suspicion.line}\n{answer.text}"
+    return replace(answer, text=text, blocks=blocks, options=(*asked, *answer.options))
 
 
 def item_in_talk(context: Context, base: Base) -> ItemRef | None:
-    """Return the reference to the item the conversation is about."""
-    guide = base.catalogue.guides.get(context.item_code)
-    return base.item_ref(guide) if guide else None
+    """Return the reference to what the conversation is about."""
+    return item_ref(context.frame.key, base) if context.frame else None
+
+
+def item_ref(key: str, base: Base) -> ItemRef | None:
+    """Return the reference to the subject with this key, None where it is published no more."""
+    catalogue = base.catalogue
+    if key in catalogue.guides:
+        return base.item_ref(catalogue.guides[key])
+    if key in catalogue.entries:
+        row = catalogue.entries[key]
+        return ItemRef("", key, row.name, catalogue.departments[row.department].name)
+    found = next((r for r in catalogue.not_covered if r.name == key), None)
+    return ItemRef("", "", found.name, found.route_to) if found else None
 
 
 def one_visit_list(base: Base) -> Answer:
@@ -77,7 +78,7 @@ def act(turn: Turn, base: Base) -> Answer | None:
     else:
         return None
     in_talk = None if hint == "start_over" else item_in_talk(turn.context, base)
-    return Answer(status=status, text=text, item=in_talk, element=turn.context.element or None)
+    return Answer(status=status, text=text, item=in_talk)
 
 
 def unknown(turn: Turn, base: Base) -> Answer:
@@ -92,13 +93,12 @@ def unknown(turn: Turn, base: Base) -> Answer:
 
 def confirm(turn: Turn, base: Base) -> Answer:
     """Return “您是否想问”: the best few, to be tapped."""
-    assert turn.hit is not None
+    assert turn.subject is not None
     return Answer(
         status=AnswerStatus.CLARIFY_CONFIRM,
         text=base.wording.status["clarify_confirm"],
         probability=turn.probability,
-        item=_ref(turn.hit.subject, base),
-        element=turn.hit.element,
+        item=item_ref(turn.subject.key, base),
         options=offered(turn, base),
     )
 
@@ -114,42 +114,26 @@ def which_item(turn: Turn, base: Base) -> Answer:
     )
 
 
-def which_element(turn: Turn, base: Base) -> Answer:
-    """Return the question which element of the item in talk is meant."""
-    assert turn.guide is not None
+def which_element(guide: Guide, turn: Turn, base: Base) -> Answer:
+    """Return what of the matter in talk is wanted, asked of who said too little to tell."""
     return Answer(
         status=AnswerStatus.CLARIFY_ELEMENT,
-        text=base.wording.status["clarify_element"].format(name=turn.guide.item.name),
+        text=base.wording.status["clarify_element"].format(name=guide.item.name),
         probability=turn.probability,
-        item=base.item_ref(turn.guide),
-        situation=dict(turn.answers),
-        options=tuple(element_option(turn.guide, e) for e in _likely_elements(turn)),
+        item=base.item_ref(guide),
+        situation=dict(turn.context.frame.situation) if turn.context.frame else {},
+        options=element_options(guide, Element.OVERVIEW),
     )
-
-
-def _likely_elements(turn: Turn) -> list[Element]:
-    """The elements most probably meant, then what people mostly ask."""
-    likely = turn.findings.elements if turn.findings else {}
-    ranked = sorted(likely, key=lambda e: likely[e], reverse=True)
-    probable = [Element(e) for e in ranked if likely[e] >= WORTH_OFFERING and e not in VAGUE]
-    return list(dict.fromkeys((*probable, *MOSTLY_ASKED)))[:ELEMENTS_OFFERED]
 
 
 def routed_entry(subject: Subject, turn: Turn, base: Base) -> Answer:
-    """Return which department answers for a catalogue row that has no guide yet."""
-    entry: CatalogEntry = base.catalogue.entries[subject.catalog_code]
-    department = base.catalogue.departments[entry.department]
+    """Return who handles a catalogue row that has no guide yet."""
+    row: CatalogEntry = base.catalogue.entries[subject.key]
+    department = base.catalogue.departments[row.department]
     text = base.wording.status["routed_department"].format(
-        name=entry.name, department=department.name, hotline=department.hotline
+        name=row.name, department=department.name, hotline=department.hotline
     )
-    return Answer(
-        status=AnswerStatus.ROUTED_DEPARTMENT,
-        text=text,
-        probability=turn.probability,
-        item=_ref(subject, base),
-        element=turn.hit.element if turn.hit else None,
-        alternatives=offered(turn, base, skip=1),
-    )
+    return _routed(text, subject, turn, base)
 
 
 def routed_not_covered(subject: Subject, turn: Turn, base: Base) -> Answer:
@@ -158,11 +142,18 @@ def routed_not_covered(subject: Subject, turn: Turn, base: Base) -> Answer:
     text = base.wording.status["routed_not_covered"].format(
         name=row.name, department=row.route_to, hotline=row.hotline
     )
+    return _routed(text, subject, turn, base)
+
+
+def _routed(text: str, subject: Subject, turn: Turn, base: Base) -> Answer:
+    likely = turn.findings.elements if turn.findings else {}
     return Answer(
         status=AnswerStatus.ROUTED_DEPARTMENT,
         text=text,
         probability=turn.probability,
-        alternatives=offered(turn, base, skip=1),
+        item=item_ref(subject.key, base),
+        element=max(likely, key=lambda e: likely[e]) if likely else None,
+        alternatives=() if turn.follows_up else offered(turn, base, skip=1),
     )
 
 
@@ -175,39 +166,12 @@ def internal_error(turn: Turn, base: Base) -> Answer:
     )
 
 
-def offered(turn: Turn, base: Base, skip: int = 0) -> tuple[Option, ...]:
-    """Return the best few subjects of the city as options, each asking for what was asked."""
-    if turn.findings is None:
-        return ()
-    subjects = [h for h in turn.findings.hits[skip:] if h.subject.catalog_code][:OFFERED]
-    return tuple(
-        Option(
-            id=h.subject.key,
-            label=h.subject.name,
-            send=h.subject.names[1] if len(h.subject.names) > 1 else h.subject.name,
-            item_code=h.subject.key if h.subject.key in base.catalogue.guides else "",
-            catalog_code=h.subject.catalog_code,
-            element=h.element if h.element != Element.OVERVIEW else "",
-        )
-        for h in subjects
-    )
-
-
-def _ref(subject: Subject, base: Base) -> ItemRef | None:
-    if not subject.catalog_code:
-        return None
-    guide = base.catalogue.guides.get(subject.key)
-    if guide:
-        return base.item_ref(guide)
-    department = base.catalogue.departments[subject.department]
-    return ItemRef("", subject.catalog_code, subject.name, department.name)
-
-
 def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:
     """Return figures of a guide's answer that stand in none of the records it is made of."""
     if turn.guide is None or answer.status.family != "answered":
         return set()
-    counted = {str(n) for n in range(1, 1 + max((len(b.items) for b in answer.blocks), default=0))}
+    longest = max((len(b.items) for b in answer.blocks), default=0)
+    counted = {str(n) for n in range(1, 1 + max(longest, len(turn.guide.materials)))}
     return set(_FIGURE.findall(answer.text)) - counted - published_figures(turn.guide, base)
 
 
@@ -219,7 +183,8 @@ def published_figures(guide: Guide, base: Base) -> frozenset[str]:
         department = catalogue.departments[guide.item.department]
         venues = [catalogue.venues[v] for v in (*guide.place.venues, department.venue)]
         materials = [catalogue.materials[m.material] for m in guide.materials]
-        records = [guide, department, base.wording.part, *venues, *materials]
+        words = (base.wording.part, base.wording.statement, base.wording.direct)
+        records = [guide, department, *words, *venues, *materials]
         found = frozenset(_FIGURE.findall(str([to_plain(r) for r in records])))
         base.figures[guide.item.code] = found
     return found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from knowledge_base import text
-from knowledge_base.answering import link, outcomes
+from knowledge_base.answering import outcomes, subject, taking
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.compose import compose
 from knowledge_base.answering.context import context_after
@@ -16,32 +16,37 @@ from knowledge_base.model.context import Context
 
 MAX_QUESTION = 1000
 """Longest question in characters; a long story has about 200."""
-NEAREST = 12
-"""Subjects looked at for one question."""
+LONGEST_REPEAT = 12
+"""Characters of “再说一遍”."""
 
 Step = Callable[[Turn, Base], Answer | None]
 
 
-def mask(turn: Turn, _base: Base) -> None:
-    """Personal data is gone before anything else looks at the question."""
+def read(turn: Turn, base: Base) -> None:
+    """Personal data is gone, spelling and politeness make no difference, and what is asked is known."""
     turn.masked = text.mask(text.without_faces(turn.question))
-
-
-def normalise(turn: Turn, _base: Base) -> None:
-    """Width, case, traditional characters and polite words no longer make a difference."""
     turn.plain = text.strip_fillers(text.normalise(turn.masked))
+    turn.wanted = subject.wanted(turn.plain, turn.context)
+    turn.asking = base.asker.read(turn.wanted)
 
 
-def screen(turn: Turn, base: Base) -> Answer | None:
+def heed_danger(turn: Turn, base: Base) -> Answer | None:
     """Emergencies, other people's records, politics, small talk: answered before any guide."""
-    if turn.chosen:
+    if turn.option is not None:
         return None
     said = text.normalise(turn.masked) or text.A_FACE
-    verdict = base.screener.screen(said, in_talk=bool(turn.context.item_code))
+    verdict = base.screener.screen(said, in_talk=turn.context.frame is not None)
     if verdict and verdict.certain:
         return outcomes.screened(verdict, turn, base)
-    turn.safety_line = verdict.line if verdict else ""
+    turn.suspicion = verdict
     return None
+
+
+def repeat(turn: Turn, base: Base) -> None:
+    """“再说一遍” asks the last question again."""
+    frame = turn.context.frame
+    if turn.context.hint == "repeat" and frame and len(turn.plain) <= LONGEST_REPEAT:
+        taking.ask_again(frame, turn, base)
 
 
 _LIST_ASKED = re.compile(
@@ -51,61 +56,58 @@ _LIST_ASKED = re.compile(
 
 def one_visit_list(turn: Turn, base: Base) -> Answer | None:
     """“哪些事最多跑一次” asks for the published list, not for an item."""
-    asked = not turn.chosen and _LIST_ASKED.search(turn.plain)
+    asked = turn.option is None and _LIST_ASKED.search(turn.plain)
     return outcomes.one_visit_list(base) if asked else None
 
 
-def retrieve(turn: Turn, base: Base) -> None:
-    """Look for what the question is about; the item in talk is looked at in any case."""
-    turn.findings = base.finder.find(link.wanted(turn), limit=NEAREST, keep=_in_talk(turn))
-
-
-def _in_talk(turn: Turn) -> tuple[str, ...]:
-    return (turn.context.item_code,) if turn.context.item_code else ()
-
-
-def look_ahead(question: str, context: Context, base: Base) -> None:
-    """Begin to look for what a question is about that somebody else still reads."""
-    turn = Turn(question, context)
-    mask(turn, base)
-    normalise(turn, base)
-    base.finder.start(link.wanted(turn), limit=NEAREST, keep=_in_talk(turn))
-
-
-def check_citations(answer: Answer, turn: Turn, base: Base) -> Answer:
-    """Nothing leaves whose figures do not stand in the published records it cites."""
-    loose = outcomes.unsupported_figures(answer, turn, base)
-    return outcomes.internal_error(turn, base) if loose else answer
+def choose(turn: Turn, base: Base) -> None:
+    """Choose the statements that answer each ask."""
+    if turn.guide is not None and turn.asking.asks:
+        turn.choices = base.chooser.choose(turn.guide.item.code, turn.asking, turn.answers)
 
 
 STEPS: tuple[Step, ...] = (
-    link.tapped,
-    mask,
-    normalise,
-    screen,
-    link.choose,
+    read,
+    taking.tapped,
+    heed_danger,
+    taking.said,
+    repeat,
     one_visit_list,
-    retrieve,
-    link.link,
+    subject.search,
+    subject.settle,
+    choose,
     decide,
     compose,
 )
 
 
-def ask(question: str, context: Context, base: Base) -> Answer:
+def ask(question: str, context: Context, base: Base, option_id: str = "") -> Answer:
     """Return the answer to one question.
 
     Raises:
         BadQuestion: it is blank, longer than MAX_QUESTION characters, or no text at all.
     """
     check_question(question)
-    turn = Turn(question, context)
+    turn = Turn(question, context, option_id)
     for step in STEPS:
         answer = step(turn, base)
         if answer is not None:
-            checked = check_citations(replace(answer, generation=base.generation), turn, base)
-            return outcomes.with_safety_line(checked, turn.safety_line)
+            checked = _checked(replace(answer, generation=base.generation), turn, base)
+            return outcomes.with_safety_line(checked, turn.suspicion)
     return outcomes.internal_error(turn, base)
+
+
+def _checked(answer: Answer, turn: Turn, base: Base) -> Answer:
+    """Nothing leaves whose figures do not stand in the published records it cites."""
+    loose = outcomes.unsupported_figures(answer, turn, base)
+    return outcomes.internal_error(turn, base) if loose else answer
+
+
+def look_ahead(question: str, context: Context, base: Base) -> None:
+    """Begin to look for what a question is about that somebody else still reads."""
+    turn = Turn(question, context)
+    read(turn, base)
+    base.finder.start(turn.wanted, limit=subject.NEAREST, keep=subject.matters(context))
 
 
 def check_question(question: str) -> None:
@@ -129,10 +131,10 @@ SHORTEST_MATTER = 4
 ANSWERABLE = ("answered", "clarify", "routed_department")
 
 
-def ask_all(question: str, context: Context, base: Base) -> tuple[Answer, ...]:
-    """Return one answer for each matter in a message: two when it clearly asks about two items."""
-    whole = ask(question, context, base)
-    if (
+def ask_all(question: str, context: Context, base: Base, option_id: str = "") -> tuple[Answer, ...]:
+    """Return one answer for each matter in a message: two when it clearly asks about two."""
+    whole = ask(question, context, base, option_id)
+    if option_id or (
         whole.status.family in ("blocked", "smalltalk", "error")
         or whole.status is AnswerStatus.ROUTED_STAFF
     ):
@@ -141,11 +143,11 @@ def ask_all(question: str, context: Context, base: Base) -> tuple[Answer, ...]:
     if len(parts) != 2:
         return (whole,)
     first = ask(parts[0], context, base)
-    second = ask(parts[1], context_after(context, (first,)), base)
+    second = ask(parts[1], context_after(context, (first,), parts[0]), base)
     return (first, second) if _two_matters(first, second) else (whole,)
 
 
 def _two_matters(first: Answer, second: Answer) -> bool:
-    """Both parts are understood, and differ in item or element."""
+    """Both parts are understood, and about different subjects."""
     both = all(a.status.value.startswith(ANSWERABLE) and a.item for a in (first, second))
-    return both and (first.item != second.item or first.element != second.element)
+    return both and first.item != second.item

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from knowledge_base.answering.wording import Wording
@@ -10,6 +11,8 @@ from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide, GuideMaterial, Note, TimeLimit
 from knowledge_base.model.situation import Answers, Conditional, When
+from knowledge_base.model.statement import Statement
+from knowledge_base.stating import THE_WHOLE, derive_statements
 
 FAQS_SHOWN = 4
 
@@ -25,6 +28,11 @@ class View:
     catalogue: Catalogue
     answers: Answers
     wording: Wording
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Everything the guide says, and last the whole matter."""
+        return (*derive_statements(self.guide, self.catalogue, self.wording.statement), THE_WHOLE)
 
     def blocks(self, element: Element) -> tuple[Block, ...]:
         """Return the blocks of one element; empty when the guide says nothing about it."""

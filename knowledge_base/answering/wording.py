@@ -30,6 +30,7 @@ class Wording:
     lead: Mapping[str, str]
     part: Mapping[str, str]
     statement: Mapping[str, str]
+    direct: Mapping[str, str]
     notice: Mapping[str, str]
     act: Mapping[str, str]
     one_visit_list: Mapping[str, str]
@@ -53,6 +54,7 @@ def read_wording(path: Path) -> Wording:
         data["lead"],
         data["part"],
         data["statement"],
+        data["direct"],
         data["notice"],
         data["act"],
         data["one_visit_list"],

@@ -45,10 +45,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Pending:
-    """The options that stand open, and what they answer."""
+    """The options that stand open, what they answer, and the words, masked, to which they were put."""
 
     kind: PendingKind
     options: tuple[Option, ...]
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,21 +72,6 @@ class Context:
     def frame(self) -> Frame | None:
         """The matter in talk."""
         return self.frames[0] if self.frames else None
-
-    @property
-    def item_code(self) -> str:
-        """The key of the matter in talk, empty without one."""
-        return self.frame.key if self.frame else ""
-
-    @property
-    def element(self) -> str:
-        """What was last asked of the matter in talk."""
-        return self.frame.element if self.frame else ""
-
-    @property
-    def situation(self) -> Mapping[str, str]:
-        """What was told of the case of the matter in talk."""
-        return self.frame.situation if self.frame else {}
 
     @property
     def options(self) -> tuple[Option, ...]:

@@ -36,6 +36,7 @@ class Findings:
     """Hits, best first, and those asked to be kept.
 
     elements: P(element) of the wording alone.
+    content: how many tokens say what the question is about, not what is asked of it.
     probability: P(the subject of the first hit is right).
     answer_probability: P(its element is right as well).
     """
@@ -45,6 +46,7 @@ class Findings:
     elements: Mapping[str, float]
     probability: float
     answer_probability: float = 1.0
+    content: int = 0
 
 
 class Finder(Protocol):

@@ -49,7 +49,8 @@ class Subject:
         body: words of the guide itself (materials), looked at last.
         pays_out: a benefit (行政给付), of which “多少钱” asks what one gets.
         statements: what its guide says, and last the whole matter.
-        questions: what people asked of it, with the statements that answer.
+        questions: what people asked of it, with the statements that answer; they train neither encoder nor elements,
+            so that what is fitted with them is fitted to questions nobody has learned.
     """
 
     key: str
@@ -71,4 +72,5 @@ class Subject:
         """All texts that somebody wrote to point here, each with the FAQ it belongs to, if any."""
         yield from ((text, None) for text in (*self.names, *self.hints))
         yield from ((text, None) for _, text in self.asked)
+        yield from ((question.text, None) for question in self.questions)
         yield from ((text, entry) for entry in self.entries for text in entry.wordings)

@@ -3,11 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from knowledge_base.model.finding import Findings, Hit
 from knowledge_base.model.qa import SubjectKind
@@ -21,6 +19,9 @@ from knowledge_base.retrieval.pretrained import LONGEST
 from knowledge_base.retrieval.spelling import Speller
 from knowledge_base.text import normalise, strip_fillers
 
+SERVICE = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0, 0.0))
+ANSWER = Calibration(-1.0, (1.5, 0.4))
+"""Before anything is fitted."""
 LEAST_DOUBT = 1e-4
 """A share is never taken for more certain than this."""
 
@@ -34,8 +35,8 @@ class Tuning:
     """
 
     weights: Weights = field(default_factory=Weights)
-    service: Calibration = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0, 0.0))
-    answer: Calibration = Calibration(-1.0, (1.5, 0.4))
+    service: Calibration = SERVICE
+    answer: Calibration = ANSWER
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,8 @@ class Tunings:
     doubt: Doubt = field(default_factory=Doubt)
 
 
-def read_tunings(path: Path) -> Tunings:
-    """Return the tunings that `python -m hall fit` wrote."""
-    data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+def read_tunings(data: Mapping[str, Any]) -> Tunings:
+    """Return the tunings that `python -m hall fit` wrote (policy/decision.yml, `subject`)."""
     return Tunings(_tuning(data["light"]), _tuning(data["deep"]), Doubt(**data["doubt"]))
 
 
@@ -164,6 +164,7 @@ class HybridFinder:
             elements=dict(zip(ELEMENTS, map(float, probabilities), strict=True)),
             probability=probability,
             answer_probability=tuning.answer.probability(sure),
+            content=self.index.content(question),
         )
 
 

@@ -53,7 +53,7 @@ class Index:
         cache: VectorCache,
     ) -> None:
         self.subjects = tuple(subjects)
-        self.encoder, self._classifier = encoder, classifier
+        self.encoder, self.classifier = encoder, classifier
         self._lexical = LexicalIndex(subjects, phrasings)
         found = wordings(subjects)
         standard = [
@@ -74,7 +74,7 @@ class Index:
         vectors = self.encoder.encode(texts)
         nearest = self._wordings.search(vectors, keep)
         lexical = self._lexical.scores(texts)
-        elements = self._classifier.log_odds(texts)
+        elements = self.classifier.log_odds(texts)
         return Evidence(
             lexical=lexical[0],
             names=nearest.names[0],
@@ -100,6 +100,10 @@ class Index:
         first = {normalise(text): row for row, text in reversed(list(enumerate(texts)))}
         names = [normalise(name) for name in subject.names]
         return few_wordings(names, list(first), vectors[list(first.values())])
+
+    def content(self, question: str) -> int:
+        """Return how many tokens of a question say what it is about."""
+        return len(self._lexical.content(question))
 
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return how much the most telling words that each subject shares with the question tell."""

@@ -156,7 +156,7 @@ def _document(subject: Subject) -> list[str]:
         found.append(initials(plain))
     for wording in subject.hints:
         found.extend(lexical_tokens(normalise(wording)) * HINT_WEIGHT)
-    asked = [wording for _, wording in subject.asked]
+    asked = [*(text for _, text in subject.asked), *(q.text for q in subject.questions)]
     for wording in (*asked, *(w for entry in subject.entries for w in entry.wordings)):
         found.extend(lexical_tokens(normalise(wording)) * ENTRY_WEIGHT)
     return found + lexical_tokens(normalise(subject.body))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.model.asking import Asking
+from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import Answers
 from knowledge_base.model.statement import Statement, StatementKind
@@ -32,14 +33,9 @@ MATCHES = ("overlap", "text", "sense", "wording", "wording_sense", "asked", "ask
 guide gives it, and of the questions labelled with it."""
 READINGS = ("ask", "whole")
 """An ask is read by itself and within its message."""
-MATCH_PARTS = tuple(
-    f"{reading}_{match}{rest}"
-    for reading in READINGS
-    for rest in ("", "_behind")
-    for match in MATCHES
-)
-"""Each match, and how far it is behind the best of the guide."""
-LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind")
+MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MATCHES)
+LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
+"""The last is the same for every statement: how much the ask sounds like what guides do not say."""
 CASE_PARTS = ("contradicted", "told")
 """The statement does not hold in the case that was told, or holds in just that case."""
 PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
@@ -47,17 +43,24 @@ PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in Sta
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
     """A text of a citizen as statements are compared with it."""
 
     tokens: frozenset[str]
     weights: Mapping[str, float]
     sense: Scores
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A text with what it asks for."""
+
+    text: Text
     elements: Scores
     kinds: Scores
 
 
-class _Rows:
+class Rows:
     """Texts of one guide, each of which speaks for one or more of its statements, as unit vectors over its tokens."""
 
     def __init__(
@@ -76,7 +79,7 @@ class _Rows:
             row[[self._columns[t] for t in found]] = list(found.values())
         self._senses = encoder.encode(texts) if texts else np.zeros((0, 1), np.float32)
 
-    def scores(self, text: _Text, statements: int, without: str) -> tuple[Scores, Scores]:
+    def scores(self, text: Text, statements: int, without: str) -> tuple[Scores, Scores]:
         """Return for each statement the best cosine of words and of sense; `without` is passed over."""
         words, senses = np.zeros((2, statements), dtype=np.float32)
         if not self.texts:
@@ -127,13 +130,13 @@ class _Guide:
         ]
         self._tokens = [frozenset(lexical_tokens(text)) for text in texts]
         self._worth = _worth(self._tokens, subject)
-        self.texts = _Rows(texts, [[at] for at in range(len(texts))], rarity, encoder)
+        self.texts = Rows(texts, [[at] for at in range(len(texts))], rarity, encoder)
         worded = [(normalise(w), [at]) for at, s in enumerate(self.statements) for w in s.wordings]
-        self.wordings = _Rows([w for w, _ in worded], [at for _, at in worded], rarity, encoder)
+        self.wordings = Rows([w for w, _ in worded], [at for _, at in worded], rarity, encoder)
         asked = list(_asked(subject))
-        self.asked = _Rows([q for q, _ in asked], [at for _, at in asked], rarity, encoder)
+        self.asked = Rows([q for q, _ in asked], [at for _, at in asked], rarity, encoder)
 
-    def overlap(self, text: _Text) -> Scores:
+    def overlap(self, text: Text) -> Scores:
         """Return for each statement how much of what the guide knows of a text it holds, 0 to 1."""
         total = UNMATCHED + sum(self._worth.get(t, 0.0) for t in text.tokens)
         shared = (sum(self._worth[t] for t in text.tokens & tokens) for tokens in self._tokens)
@@ -170,14 +173,14 @@ class StatementEvidence:
     def __init__(
         self, subjects: Iterable[Subject], encoder: Encoder, elements: Classifier, kinds: Classifier
     ) -> None:
-        self._encoder, self._elements, self._kinds = encoder, elements, kinds
+        self.encoder, self._elements, self._kinds = encoder, elements, kinds
         self._subjects = {s.key: s for s in subjects if s.statements}
         texts = (normalise(s.text) for found in self._subjects.values() for s in found.statements)
-        self._rarity = Rarity(texts)
+        self.rarity = Rarity(texts)
         self._guide = lru_cache(maxsize=GUIDES_KEPT)(self._read)
 
     def _read(self, item_code: str) -> _Guide:
-        return _Guide(self._subjects[item_code], self._rarity, self._encoder)
+        return _Guide(self._subjects[item_code], self.rarity, self.encoder)
 
     def statements(self, item_code: str) -> Sequence[Statement]:
         """Return the statements of an item, in the order of the rows of `of`."""
@@ -196,7 +199,7 @@ class StatementEvidence:
         """
         guide = self._guide(item_code)
         texts = self._texts([asking.whole, *(ask.text for ask in asking.asks)])
-        matches = [self._matches(guide, text, without) for text in texts]
+        matches = [self._matches(guide, one.text, without) for one in texts]
         case = _case(guide.statements, told)
         return [
             np.hstack(
@@ -205,21 +208,19 @@ class StatementEvidence:
             for n in range(1, len(texts))
         ]
 
-    def _texts(self, texts: Sequence[str]) -> list[_Text]:
-        senses = self._encoder.encode(texts)
+    def _texts(self, texts: Sequence[str]) -> list[_Asked]:
+        senses = self.encoder.encode(texts)
         elements, kinds = self._elements.log_odds(texts), self._kinds.log_odds(texts)
         return [
-            _Text(
-                frozenset(lexical_tokens(text)),
-                self._rarity.weights(text),
-                senses[n],
+            _Asked(
+                Text(frozenset(lexical_tokens(text)), self.rarity.weights(text), senses[n]),
                 elements[n],
                 kinds[n],
             )
             for n, text in enumerate(texts)
         ]
 
-    def _matches(self, guide: _Guide, text: _Text, without: str) -> Scores:
+    def _matches(self, guide: _Guide, text: Text, without: str) -> Scores:
         size = len(guide.statements)
         columns = [
             guide.overlap(text),
@@ -227,17 +228,17 @@ class StatementEvidence:
             *guide.wordings.scores(text, size, ""),
             *guide.asked.scores(text, size, without),
         ]
-        found = np.stack(columns, axis=1)
-        return np.hstack([found, found - found.max(axis=0)])
+        return np.stack(columns, axis=1)
 
 
-def _labels(guide: _Guide, ask: _Text, whole: _Text) -> Scores:
+def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:
     return np.stack(
         [
             ask.elements[guide.elements],
             whole.elements[guide.elements],
             ask.kinds[guide.kinds],
             whole.kinds[guide.kinds],
+            np.full(len(guide.kinds), ask.kinds[KINDS.index(MISSING)]),
         ],
         axis=1,
     )

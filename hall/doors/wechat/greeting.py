@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hall.doors.wechat.wording import WeChatWording
-from knowledge_base.answering.compose import shortest_name
+from knowledge_base.answering.offering import shortest_name
 from knowledge_base.model.answer import Answer, AnswerStatus, Option
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase

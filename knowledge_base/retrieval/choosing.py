@@ -7,42 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge_base.model.asking import Ask, Asking
+from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.situation import Answers
 from knowledge_base.model.statement import Statement
 from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.statements import PARTS, Scores, StatementEvidence
 
-LOOKED_AT = ("first", "second", "first_score", "overlap", "wording", "asked_sense", "missing_kind")
+FITS = ("ask_overlap", "ask_sense", "ask_wording", "ask_asked_sense")
+LOOKED_AT = ("first", "second", *FITS, "missing_kind")
 """What the probability of an answer looks at: the shares of the first two, how well the first fits by each match,
 and how much the words sound like something that guides do not say."""
 _COLUMNS = {part: at for at, part in enumerate(PARTS)}
 LEAST_SHARE = 1e-4
-
-
-@dataclass(frozen=True)
-class Likely:
-    """A statement and its share of the probability that one of the guide answers."""
-
-    statement: Statement
-    share: float
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What of a guide answers one ask.
-
-    likely: statements, best first.
-    probability: P(the first one answers).
-    """
-
-    ask: Ask
-    likely: tuple[Likely, ...]
-    probability: float
-
-    @property
-    def first(self) -> Statement:
-        """The best statement."""
-        return self.likely[0].statement
 
 
 @dataclass(frozen=True)
@@ -91,10 +67,7 @@ def looked_at(parts: Scores, shares: Scores, order: Sequence[int]) -> list[float
     return [
         _log_odds(float(shares[first])),
         _log_odds(float(shares[second])),
-        *(
-            float(parts[first, _COLUMNS[f"ask_{match}"]])
-            for match in ("overlap", "wording", "asked_sense")
-        ),
+        *(float(parts[first, _COLUMNS[part]]) for part in FITS),
         float(parts[0, _COLUMNS["missing_kind"]]),
     ]
 

@@ -1,0 +1,235 @@
+"""`python -m hall fit-statements`: which statements answer and which case is told, from the labelled questions.
+
+Folds go by item: what is reported held out was fitted without any question of the item, and the classifier of kinds was
+trained without them; a question never speaks for itself. `--unlabelled` takes all labelled questions of the item away
+as well: that is what a new guide will get.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import yaml
+
+from hall.evaluation.calibration import augrc
+from hall.running.knowledge import knowledge
+from knowledge_base import building
+from knowledge_base.model.asking import Asking
+from knowledge_base.model.catalogue import LabelledQuestion
+from knowledge_base.model.qa import Subject
+from knowledge_base.retrieval import case, choosing, statements
+from knowledge_base.retrieval.classifier import KINDS, train_classifier
+from knowledge_base.retrieval.finder import HybridFinder
+from knowledge_base.retrieval.statements import Scores, StatementEvidence, prepared
+from knowledge_base.services import POLICY
+
+FOLDS, SEED = 5, 0
+STEPS, RATE, PULL = 250, 0.05, 1e-3
+PRECISE = 0.9
+"""Share of the options taken for told that must be told."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One ask of a labelled question: the parts of each candidate, and which are right; none where the guide does not say."""
+
+    fold: int
+    parts: Scores
+    right: Any
+    alone: bool
+    """Whether the question asks one thing."""
+
+
+def add_fit_statements(parser: argparse.ArgumentParser) -> None:
+    """Describe `fit-statements`."""
+    parser.add_argument("--write", action="store_true", help="write policy/decision.yml")
+    parser.add_argument(
+        "--unlabelled", action="store_true", help="as for an item without labelled questions"
+    )
+
+
+def fit_statements(arguments: argparse.Namespace) -> int:
+    """Print held-out figures, and write what was fitted when told to."""
+    kb = knowledge()
+    finder = kb.base.finder
+    assert isinstance(finder, HybridFinder)
+    subjects = [s for s in finder.index.subjects if s.questions]
+    fold_of = _folds(subjects)
+    judged = list(_judged(subjects, fold_of, finder, arguments.unlabelled))
+    weights, answers = _fit_choice(judged)
+    told = list(_told(kb.base.case, subjects, fold_of, kb.catalogue.guides))  # type: ignore[arg-type]
+    case_weights, sure = _fit_case(told)
+    if arguments.write:
+        path = POLICY / "decision.yml"
+        decision = yaml.safe_load(path.read_text(encoding="utf-8"))
+        decision["statements"] = {"weights": weights, "answers": answers}
+        decision["case"] = {"weights": case_weights, "sure": sure}
+        text = yaml.safe_dump(decision, allow_unicode=True, sort_keys=False)
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _folds(subjects: Sequence[Subject]) -> dict[str, int]:
+    keys = sorted(s.key for s in subjects)
+    order = np.random.RandomState(SEED).permutation(len(keys))
+    return {keys[at]: n % FOLDS for n, at in enumerate(order)}
+
+
+def _judged(
+    subjects: Sequence[Subject], fold_of: dict[str, int], finder: HybridFinder, unlabelled: bool
+) -> Iterator[Judged]:
+    reader, index = building.asker(), finder.index
+    for fold in range(FOLDS):
+        others = [s for s in subjects if fold_of[s.key] != fold]
+        kinds = train_classifier(list(building.kind_examples(others, reader)), KINDS)
+        evidence = StatementEvidence(index.subjects, index.encoder, index.classifier, kinds)
+        for subject in subjects:
+            if fold_of[subject.key] == fold:
+                yield from _of_subject(subject, fold, evidence, reader, unlabelled)
+        print(f"fold {fold} done", file=sys.stderr)
+
+
+def _of_subject(
+    subject: Subject, fold: int, evidence: StatementEvidence, reader: Any, unlabelled: bool
+) -> Iterator[Judged]:
+    ids = [s.id for s in subject.statements]
+    for question in subject.questions:
+        asking: Asking = reader.read(prepared(question.text))
+        found = evidence.of(subject.key, asking, question.situation, without=asking.whole)
+        for parts, wanted in _paired(question, found):
+            if unlabelled:
+                parts[:, _ASKED_COLUMNS] = 0.0
+            right = np.array([i in wanted for i in ids])
+            yield Judged(fold, parts, right, len(question.asks) == 1)
+
+
+_ASKED_COLUMNS = [at for at, part in enumerate(statements.PARTS) if "_asked" in part]
+
+
+def _paired(
+    question: LabelledQuestion, found: Sequence[Scores]
+) -> Iterator[tuple[Scores, tuple[str, ...]]]:
+    """Pair asks with labels: in order where there are as many, else the last one that was read with all labels."""
+    if len(found) == len(question.asks):
+        yield from zip(found, question.asks, strict=True)
+    else:
+        yield found[-1], tuple(i for ids in question.asks for i in ids)
+
+
+def _fit_choice(judged: Sequence[Judged]) -> tuple[dict[str, float], dict[str, Any]]:
+    said = [j for j in judged if j.right.any()]
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    ranks: list[tuple[bool, list[bool]]] = []
+    for fold in range(FOLDS):
+        found = _descend([(j.parts, j.right) for j in said if j.fold != fold])
+        for one in (j for j in judged if j.fold == fold):
+            shares = choosing.shares_of(one.parts @ found)
+            order = np.argsort(-shares, kind="stable").tolist()
+            rows.append(choosing.looked_at(one.parts, shares, order))
+            labels.append(bool(one.right[order[0]]))
+            if one.right.any():
+                ranks.append((one.alone, [bool(one.right[at]) for at in order[:5]]))
+    for alone in (True, False):
+        own = [r for a, r in ranks if a is alone]
+        shares_ = [np.mean([any(r[:n]) for r in own]) for n in (1, 2, 3, 5)]
+        print(
+            f"{'one ask' if alone else 'several asks'}: {len(own)} held out, first/2/3/5",
+            np.round(shares_, 3),
+        )
+    weights = _descend([(j.parts, j.right) for j in said])
+    return _named(statements.PARTS, weights), _calibrated(rows, labels)
+
+
+def _descend(cases: Sequence[tuple[Scores, Any]]) -> Any:
+    """Weights that make the right candidates most probable (listwise softmax)."""
+    import torch
+
+    torch.set_num_threads(1)
+    size, width = max(len(right) for _, right in cases), cases[0][0].shape[1]
+    parts = np.zeros((len(cases), size, width), dtype=np.float32)
+    right, real = (np.zeros((len(cases), size), dtype=bool) for _ in range(2))
+    for n, (found, accepted) in enumerate(cases):
+        parts[n, : len(accepted)] = found
+        right[n, : len(accepted)] = accepted
+        real[n, : len(accepted)] = True
+    scale = parts[real].std(axis=0) + 1e-6
+    inputs, wanted, known = torch.tensor(parts / scale), torch.tensor(right), torch.tensor(real)
+    weights = torch.zeros(width, requires_grad=True)
+    optimiser = torch.optim.Adam([weights], lr=RATE)
+    for _ in range(STEPS):
+        optimiser.zero_grad()
+        scores = (inputs @ weights).masked_fill(~known, -1e9)
+        losses = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~wanted, -1e9), 1)
+        loss = losses.mean() + PULL * (weights**2).sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+    return (weights.detach().numpy() / scale).astype(np.float32)
+
+
+def _named(names: Sequence[str], values: Any) -> dict[str, float]:
+    return {name: round(float(v), 3) for name, v in zip(names, values, strict=True)}
+
+
+def _calibrated(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> dict[str, Any]:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    model: Any = LogisticRegression(C=1.0, max_iter=2000)
+    probable = cross_val_predict(model, rows, labels, cv=FOLDS, method="predict_proba")[:, 1]
+    right = np.array(labels)
+    print(f"P(first statement answers): {right.mean():.3f} right, AUGRC {augrc(probable, labels)}")
+    for low in np.arange(0.0, 1.0, 0.1):
+        chosen = (probable >= low) & (probable < low + 0.1)
+        if chosen.any():
+            print(
+                f"  {low:.1f}–{low + 0.1:.1f}: {chosen.mean():.3f} of all, {right[chosen].mean():.3f} right"
+            )
+    model.fit(rows, labels)
+    coefficients = [round(float(c), 3) for c in model.coef_[0]]
+    return {"intercept": round(float(model.intercept_[0]), 3), "coefficients": coefficients}
+
+
+def _told(
+    reader: case.CaseReader, subjects: Sequence[Subject], fold_of: dict[str, int], guides: Any
+) -> Iterator[tuple[int, Scores, Any]]:
+    """Yield each situation question of each labelled question, with the option that is told, or none."""
+    for subject in subjects:
+        for question in subject.questions:
+            plain = prepared(question.text)
+            found = reader.evidence.of(subject.key, plain, without=plain)
+            for name, (options, parts) in found.items():
+                right = question.situation.get(name, "")
+                yield fold_of[subject.key], parts, np.array([o == right for o in options])
+
+
+def _fit_case(told: Sequence[tuple[int, Scores, Any]]) -> tuple[dict[str, float], float]:
+    probable, right, wanted = [], [], 0
+    for fold in range(FOLDS):
+        weights = _descend([(p, r) for f, p, r in told if f != fold])
+        for _, parts, accepted in (t for t in told if t[0] == fold):
+            shares = choosing.shares_of(parts @ weights)
+            best = int(shares.argmax())
+            wanted += not accepted[-1]
+            if best < len(accepted) - 1:
+                probable.append(float(shares[best]))
+                right.append(bool(accepted[best]))
+    scores, hits = np.array(probable), np.array(right)
+    sure = _least_precise(scores, hits)
+    taken = scores >= sure
+    print(
+        f"case: {wanted} told; from {sure:.2f} on precision {hits[taken].mean():.3f}, recall {hits[taken].sum() / wanted:.3f}, held out"
+    )
+    return _named(case.PARTS, _descend([(p, r) for _, p, r in told])), round(float(sure), 3)
+
+
+def _least_precise(scores: Any, hits: Any) -> float:
+    """Return the lowest probability from which PRECISE of what is taken is right."""
+    for sure in np.arange(0.3, 0.96, 0.02):
+        taken = scores >= sure
+        if taken.any() and hits[taken].mean() >= PRECISE:
+            return float(sure)
+    return 0.95

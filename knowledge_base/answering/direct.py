@@ -1,0 +1,239 @@
+"""The direct line of an answer: one or two statements, as a good clerk would say them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge_base.answering.views import View
+from knowledge_base.model.choice import Choice, Likely
+from knowledge_base.model.element import Element
+from knowledge_base.model.statement import Statement, StatementKind
+
+LONGEST_LINE = 100
+"""Characters of a direct line, about; a statement is never cut."""
+LONGEST_REST = 160
+"""Characters of what is said below it."""
+MOST_BESIDE = 3
+SPREAD = 0.6
+"""With a smaller part of the share of its kind, no single row is meant but all of them."""
+LISTED = frozenset(
+    {StatementKind.MATERIAL, StatementKind.STEP, StatementKind.FEE, StatementKind.LIMIT}
+)
+"""Kinds whose rows belong together: who asks what to bring wants all of it."""
+SAMPLE, UNKNOWN = "（样例）", "待主管部门核实"
+"""Marks of sample data, which the source line of every answer tells once."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What answers one ask.
+
+    line: the direct line.
+    statements: those it says, best first.
+    beside: further ones that belong to it.
+    element: under which the rest stands.
+    all_of: the kind whose rows are all meant, if so.
+    """
+
+    line: str
+    statements: tuple[Statement, ...]
+    beside: tuple[Statement, ...]
+    element: Element
+    all_of: StatementKind | None = None
+
+
+def say(choice: Choice, view: View, beside: float) -> Said:
+    """Return what answers an ask in the case of the view.
+
+    Args:
+        choice: the statements, best first.
+        view: the guide and the case that was told.
+        beside: the share of a further statement, of that of the first one, from which it is said as well.
+    """
+    likely = [one for one in choice.likely if one.statement.when.holds(view.answers) is not False]
+    first = likely[0].statement
+    worth = [one.statement for one in likely[1:] if one.share >= beside * likely[0].share]
+    if first.kind is StatementKind.WHOLE:
+        return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
+    if first.kind in LISTED and _means_all(first.kind, likely):
+        rows = _rows(view, first.kind)
+        others = [s for s in worth if s.kind is not first.kind]
+        return Said(
+            _listed(first.kind, rows, view),
+            tuple(rows),
+            _fitting(others, LONGEST_REST),
+            first.element,
+            first.kind,
+        )
+    lead, rest = _leading(first, worth, view)
+    return Said(
+        "".join(_sentence(s, view) for s in lead),
+        tuple(lead),
+        _fitting(rest, LONGEST_REST),
+        first.element,
+    )
+
+
+def say_element(element: Element, view: View) -> Said:
+    """Return the direct line of a whole element, as it is asked for by a tap."""
+    rows = [s for s in _holding(view) if s.element is element and s.kind is not StatementKind.FAQ]
+    rows = rows or [s for s in _holding(view) if s.element is element]
+    kind = rows[0].kind if rows and rows[0].kind in LISTED else None
+    if kind:
+        rows = _rows(view, kind)
+        return Said(_listed(kind, rows, view), tuple(rows), (), element, kind)
+    lead, rest = _leading(rows[0], rows[1:], view) if rows else ([], [])
+    line = "".join(_sentence(s, view) for s in lead)
+    return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
+
+
+def _means_all(kind: StatementKind, likely: Sequence[Likely]) -> bool:
+    shares = [one.share for one in likely if one.statement.kind is kind]
+    return len(shares) > 1 and shares[0] < SPREAD * sum(shares)
+
+
+def _leading(
+    first: Statement, worth: Sequence[Statement], view: View
+) -> tuple[list[Statement], list[Statement]]:
+    """Return the first statement with the next one where both are short, and what is left."""
+    rest = list(worth)
+    if rest and len(_sentence(first, view)) + len(_sentence(rest[0], view)) <= LONGEST_LINE:
+        return [first, rest[0]], rest[1:]
+    return [first], rest
+
+
+def _fitting(statements: Iterable[Statement], room: int) -> tuple[Statement, ...]:
+    """Return as many statements as fit into so many characters, a few at most; the whole matter is none of them."""
+    taken: list[Statement] = []
+    for statement in statements:
+        if statement.kind is StatementKind.WHOLE:
+            continue
+        room -= len(statement.text)
+        if room < 0 or len(taken) == MOST_BESIDE:
+            break
+        taken.append(statement)
+    return tuple(taken)
+
+
+def sentence(statement: Statement, view: View) -> str:
+    """Return a statement with the case it depends on, if that is open."""
+    return _sentence(statement, view)
+
+
+def _sentence(statement: Statement, view: View) -> str:
+    words = view.wording.direct
+    text = _bare(statement.text)
+    if statement.kind is StatementKind.VENUE:
+        text = f"{text.split('（地址')[0]}"
+    label = view.when_label(statement.when)
+    if label and statement.kind is not StatementKind.FAQ:
+        text = words["in_case"].format(case=label, text=text)
+    return f"{text.rstrip('。；')}。"
+
+
+def _bare(text: str) -> str:
+    return text.replace(SAMPLE, "").replace(f"（地址{UNKNOWN}）", "")
+
+
+def _holding(view: View) -> list[Statement]:
+    return [s for s in view.statements if s.when.holds(view.answers) is not False]
+
+
+def _rows(view: View, kind: StatementKind) -> list[Statement]:
+    return [s for s in _holding(view) if s.kind is kind]
+
+
+def _listed(kind: StatementKind, rows: Sequence[Statement], view: View) -> str:
+    """Return all rows of a kind in one line, as many as there is room for."""
+    if kind is StatementKind.MATERIAL:
+        return materials(view)
+    if kind is StatementKind.STEP:
+        return _steps(rows, view)
+    return "".join(_sentence(s, view) for s in rows)
+
+
+def materials(view: View) -> str:
+    """Return what to bring, by name; what depends on the case comes last."""
+    words = view.wording.direct
+    certain, open_ = view.applying(view.guide.materials)
+    names = [view.catalogue.materials[row.material].name for row in certain]
+    said = words["bring"].format(names=_some(names)) if names else ""
+    depends = [
+        words["in_case"].format(
+            case=view.when_label(r.when), text=view.catalogue.materials[r.material].name
+        )
+        for r in open_
+    ]
+    more = words["bring_if"].format(names=_some(depends)) if depends else ""
+    return said + more or words["bring_nothing"]
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return as many names as fit into a line, and how many there are if not all do."""
+    shown: list[str] = []
+    for name in dict.fromkeys(names):
+        if shown and sum(map(len, shown)) + len(name) > LONGEST_LINE:
+            return f"{'、'.join(shown)}等{len(names)}样"
+        shown.append(name)
+    return "、".join(shown)
+
+
+def _steps(rows: Sequence[Statement], view: View) -> str:
+    said = ""
+    for number, row in enumerate(rows, start=1):
+        step = f"{number}. {_sentence(row, view)}"
+        if said and len(said) + len(step) > LONGEST_LINE + LONGEST_REST:
+            break
+        said += step
+    return said
+
+
+def whole(view: View) -> str:
+    """Return the whole matter in a sentence: where with what, for how much, how long it takes."""
+    words = view.wording.direct
+    certain, _ = view.applying(view.guide.materials)
+    names = [view.catalogue.materials[row.material].name for row in certain]
+    bring = words["whole_bring"].format(names=_some(names[:4])) if names else ""
+    parts = (bring + _where(view), _cost(view), _duration(view))
+    return f"{'；'.join(p.rstrip('。') for p in parts if p)}。"
+
+
+def whole_statements(view: View) -> tuple[Statement, ...]:
+    """Return the statements of which the sentence about the whole matter is made."""
+    kinds = (StatementKind.VENUE, StatementKind.MATERIAL, StatementKind.FEE, StatementKind.LIMIT)
+    certain = [s for s in view.statements if s.when.holds(view.answers)]
+    return tuple(s for s in certain if s.kind in kinds or s.kind is StatementKind.WHOLE)
+
+
+def told(view: View) -> tuple[Statement, ...]:
+    """Return what holds in just the case that was told, then what the matter is."""
+    own = [s for s in view.statements if s.when.choices and s.when.holds(view.answers)]
+    told_of = (StatementKind.CONDITION, StatementKind.STEP, StatementKind.FAQ)
+    summary = [s for s in view.statements if s.kind is StatementKind.SUMMARY]
+    return _fitting([*(s for s in own if s.kind in told_of), *summary], LONGEST_REST)
+
+
+def _where(view: View) -> str:
+    words, guide = view.wording.direct, view.guide
+    venues = [_bare(view.catalogue.venues[v].name) for v in guide.place.venues]
+    there = words["whole_venue"].format(venue="、".join(venues[:2]))
+    if guide.online.depth != "全程网办":
+        return there
+    channel = guide.online.channels[0].name if guide.online.channels else ""
+    online = words["whole_channel"].format(channel=channel) if channel else words["whole_online"]
+    return words["either"].format(online=online, there=there)
+
+
+def _cost(view: View) -> str:
+    fee, words = view.guide.fee, view.wording.direct
+    if not fee.charged:
+        return words["whole_free"] if not fee.notes else ""
+    certain, open_ = view.applying(fee.rows)
+    if certain and not open_:
+        return "，".join(f"{row.name}{row.amount}" for row in certain[:2])
+    amounts = [f"{view.when_label(row.when) or row.name}{row.amount}" for row in (*certain, *open_)]
+    return "，".join(amounts[:3])
+
+
+def _duration(view: View) -> str:
+    limits = [s for s in view.statements if s.kind is StatementKind.LIMIT]
+    return limits[0].text.split("。")[0] if limits else ""

@@ -1,0 +1,135 @@
+"""Settle what a message is about: the matter in talk, another one, or nothing that is known."""
+
+import re
+from functools import lru_cache
+
+from knowledge_base.answering.base import Base, Turn
+from knowledge_base.model.context import Context
+from knowledge_base.model.finding import Hit
+from knowledge_base.model.qa import Subject, SubjectKind
+from knowledge_base.model.situation import replay
+from knowledge_base.patterns import compile_pattern
+from knowledge_base.text import normalise
+
+NEAREST = 12
+"""Subjects looked at for one question."""
+SHORTEST_MENTION = 2
+LONGEST_REPEAT = 12
+_CORRECTION = re.compile(
+    r"^(?:不对|错了|说错了|弄错了|整错了|打错了|我说错了|你?(?:理解|听|整|弄)(?:岔|错|反)了|不是这个"
+    r"|我?不是问这个|不是那个|不是)[，,。 ]*"
+)
+_NOT_BUT = compile_pattern(
+    r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+"
+    r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
+)
+_BUT_NOT = compile_pattern(
+    r"^(?:不对[，, ]*)?我?(?:问|说|要问|要办|想问)的是(?P<but>.{2,}?)[，, ]*(?:而?不是|不要|没问)(?P<not>.+)"
+)
+_AT_HAND = re.compile("我?都?有[，,。了]|办(?:好|完|下来)了")
+_ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
+
+
+def wanted(plain: str, context: Context) -> str:
+    """Return the part of a message to look for: after “不是A，是B” only B."""
+    if not is_correction(plain, context):
+        return plain
+    found = _BUT_NOT.search(plain) or _NOT_BUT.search(plain)
+    return found["but"] if found else _CORRECTION.sub("", plain) or plain
+
+
+def is_correction(plain: str, context: Context) -> bool:
+    """Return whether the citizen takes back what was understood before."""
+    if not context.frame:
+        return False
+    return bool(
+        _CORRECTION.match(plain) or _BUT_NOT.match(plain) or plain.startswith(("没让你", "没问"))
+    )
+
+
+def search(turn: Turn, base: Base) -> None:
+    """Look for what the message is about; the matters in talk are looked at in any case."""
+    if turn.option is None:
+        keep = matters(turn.context)
+        turn.findings = base.finder.find(turn.wanted, limit=NEAREST, keep=keep)
+
+
+def matters(context: Context) -> tuple[str, ...]:
+    """Return the keys of the matters in talk."""
+    return tuple(frame.key for frame in context.frames)
+
+
+def settle(turn: Turn, base: Base) -> None:
+    """Settle the subject, and what is told of its case."""
+    if turn.option is not None or turn.findings is None or not turn.findings.hits:
+        return
+    first, in_talk = turn.findings.hits[0], _in_talk(turn)
+    turn.hit = first
+    if in_talk is not None and _stays(turn, first, in_talk, base):
+        turn.hit, turn.follows_up = in_talk, True
+    if turn.hit.subject.kind is not SubjectKind.ITEM:
+        return
+    turn.guide = base.catalogue.guides[turn.hit.subject.key]
+    turn.told = base.case.read(turn.guide, turn.plain)
+    frame = turn.context.frame
+    kept = frame.situation if frame and turn.follows_up else {}
+    turn.answers = replay(turn.guide.situations, {**kept, **turn.told})
+
+
+def _in_talk(turn: Turn) -> Hit | None:
+    assert turn.findings is not None
+    frame = turn.context.frame
+    kept = turn.findings.kept if frame else ()
+    return next((h for h in kept if frame and h.subject.key == frame.key), None)
+
+
+def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
+    """Whether a message is still about the matter in talk rather than about what was found first."""
+    if first.subject.key == in_talk.subject.key:
+        return True
+    plain, probability = turn.wanted, turn.probability or 0.0
+    likely = probability >= base.thresholds.answer
+    if is_correction(turn.plain, turn.context):
+        return not (likely or mentions(plain, first.subject))
+    if mentions(plain, in_talk.subject):
+        return not _longer_mention(plain, first.subject, in_talk.subject)
+    if mentions(plain, first.subject):
+        return False
+    if likely and first.explained - in_talk.explained > base.thresholds.foreign:
+        return False
+    if probability < base.thresholds.switch or _ELLIPSIS.search(normalise(turn.masked)):
+        return True
+    return _answers(turn, in_talk, base)
+
+
+def _answers(turn: Turn, in_talk: Hit, base: Base) -> bool:
+    """Whether the guide of the matter in talk surely answers."""
+    if in_talk.subject.kind is not SubjectKind.ITEM:
+        return False
+    choices = base.chooser.choose(in_talk.subject.key, turn.asking, {})
+    return max(c.probability for c in choices) >= base.thresholds.stay
+
+
+def _longer_mention(plain: str, other: Subject, this: Subject) -> bool:
+    """Whether another subject is named more fully than the one in talk: 离婚登记 against 登记."""
+    return mention_length(plain, other) > mention_length(plain, this) + 1
+
+
+def mentions(plain: str, subject: Subject) -> bool:
+    """Return whether a name people use for the subject stands in the question."""
+    return mention_length(plain, subject) >= SHORTEST_MENTION
+
+
+def mention_length(plain: str, subject: Subject) -> int:
+    """Return the length of the longest name of the subject that the question asks about.
+
+    What the citizen says to have already (“护照有，签证没办过”) is not asked about.
+    """
+    names = (n for n in map(_comparable, subject.names) if n and n in plain)
+    return max((len(n) for n in names if not _AT_HAND.match(plain.split(n, 1)[1])), default=0)
+
+
+@lru_cache(maxsize=16384)
+def _comparable(published: str) -> str:
+    """A published wording made comparable; there are some thousands, asked about all the time."""
+    return normalise(published)
