@@ -65,11 +65,13 @@ export function startAsk(open) {
   });
 }
 
-function block({ kind, title, items }) {
+function block({ kind, title, items, folded }) {
   const tag = kind === "materials" || kind === "steps" ? "ol" : kind === "text" ? "div" : "ul";
   const line = tag === "div" ? "p" : "li";
   const rows = items.map((row) => make(line, { text: LINES[kind](row).filter(Boolean).join("") }));
-  return make("div", { class: "block" }, title ? make("h3", { text: title }) : "", make(tag, {}, ...rows));
+  const lines = make(tag, {}, ...rows);
+  if (folded) return make("details", { class: "block folded" }, make("summary", { text: title }), lines);
+  return make("div", { class: `block ${kind}` }, title ? make("h3", { text: title }) : "", lines);
 }
 
 function textLines(text) {
