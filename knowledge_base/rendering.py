@@ -39,11 +39,16 @@ def _step_line(number: int, item: BlockItem) -> str:
 
 def _fact_line(_number: int, item: BlockItem) -> str:
     note = f"（{item.note}）" if item.note else ""
-    return f"{item.label}：{item.text}{note}" if item.label else item.text + note
+    return f"{_named(item)}{item.text}{note}"
 
 
 def _list_line(_number: int, item: BlockItem) -> str:
-    return f"· {item.label}：{item.text}" if item.label else f"· {item.text}"
+    return f"· {_named(item)}{item.text}"
+
+
+def _named(item: BlockItem) -> str:
+    """Return the label before what it names; after a question no colon follows."""
+    return item.label if not item.label or item.label.endswith("？") else f"{item.label}："
 
 
 def _text_line(_number: int, item: BlockItem) -> str:

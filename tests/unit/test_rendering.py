@@ -27,6 +27,12 @@ def test_materials_are_numbered_with_counts_notes_and_situation() -> None:
     assert text == "看情况再带：\n1. （丢了补办）居民户口簿：原件1份。须是最新的"
 
 
+def test_a_label_is_set_off_by_a_colon_unless_it_is_a_question() -> None:
+    rows = (BlockItem("派出所", label="地点"), BlockItem("不罚款。", label="过期会罚款吗？"))
+
+    assert plain_blocks([Block("facts", items=rows)]) == "地点：派出所\n过期会罚款吗？不罚款。"
+
+
 def test_a_folded_block_is_a_line_only_where_it_is_wanted() -> None:
     assert plain_blocks([DIRECT, STEPS]) == "能补，带户口簿到派出所。"
     assert plain_blocks([DIRECT, STEPS], with_folded=True) == (
