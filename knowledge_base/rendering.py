@@ -1,7 +1,7 @@
 """One `Answer` as the text of a door: plain text, and WeChat text cut to what WeChat delivers."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
 from knowledge_base.model.answer import Answer, Block, BlockItem, Option
@@ -12,10 +12,12 @@ WECHAT_BYTES = 2000
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])")
 
 
-def plain_blocks(blocks: Iterable[Block]) -> str:
-    """Return blocks as lines of text."""
+def plain_blocks(blocks: Iterable[Block], *, with_folded: bool = False) -> str:
+    """Return blocks as lines of text; folded ones only where they are wanted."""
     lines: list[str] = []
     for block in blocks:
+        if block.folded and not with_folded:
+            continue
         if block.title:
             lines.append(f"{block.title}：")
         lines += [
@@ -37,11 +39,16 @@ def _step_line(number: int, item: BlockItem) -> str:
 
 def _fact_line(_number: int, item: BlockItem) -> str:
     note = f"（{item.note}）" if item.note else ""
-    return f"{item.label}：{item.text}{note}" if item.label else item.text + note
+    return f"{_named(item)}{item.text}{note}"
 
 
 def _list_line(_number: int, item: BlockItem) -> str:
-    return f"· {item.label}：{item.text}" if item.label else f"· {item.text}"
+    return f"· {_named(item)}{item.text}"
+
+
+def _named(item: BlockItem) -> str:
+    """Return the label before what it names; after a question no colon follows."""
+    return item.label if not item.label or item.label.endswith("？") else f"{item.label}："
 
 
 def _text_line(_number: int, item: BlockItem) -> str:
@@ -62,10 +69,16 @@ _LINES = {
 }
 
 
+def folded_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return what is shown only to who opens it."""
+    return tuple(block for block in blocks if block.folded)
+
+
 def to_plain(answer: Answer) -> str:
-    """Return the answer as plain text with its options numbered and its source line."""
-    parts = [answer.text, *(f"{n}. {o.label}" for n, o in enumerate(answer.options, start=1))]
-    return "\n".join([*parts, answer.notice] if answer.notice else parts)
+    """Return the whole answer as plain text: options numbered, folded blocks opened, the source line last."""
+    options = (f"{number}. {o.label}" for number, o in enumerate(answer.options, start=1))
+    opened = plain_blocks(folded_blocks(answer.blocks), with_folded=True)
+    return _lines(answer.text, *options, opened, answer.notice)
 
 
 def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES) -> str:
@@ -73,23 +86,29 @@ def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES) -> 
 
     Options become menu links that make the client send the option's text; numbers are accepted too, and
     stand alone where the links would leave the answer too little room. What does not fit is cut at the
-    end of a sentence and followed by a link to the full text.
+    end of a sentence. Wherever something is cut or folded, a link leads to the whole.
     """
-    body, ending = _escape(answer.text), _ending(answer, _menu_link)
-    whole = _lines(body, ending)
-    if len(whole.encode()) <= limit:
-        return whole
-    if len(ending.encode()) > limit // 2:
-        ending = _ending(answer, _numbered)
-    more = f'\n<a href="{full_url}">查看全文</a>' if full_url else ""
-    room = max(limit - len(f"{more}\n{ending}".encode()), 0)
-    return _lines(cut_text(body, room) + more, ending)
+    body = _escape(answer.text)
+    link = f'<a href="{full_url}">查看全文</a>' if full_url else ""
+    more = link if folded_blocks(answer.blocks) else ""
+    for show in (_menu_link, _numbered):
+        whole = _lines(body, _ending(answer, show, more))
+        if len(whole.encode()) <= limit:
+            return whole
+    return _cut(body, [_ending(answer, show, link) for show in (_menu_link, _numbered)], limit)
 
 
-def _ending(answer: Answer, show: Callable[[int, Option], str]) -> str:
-    """Return what is never cut: the options and the notice."""
+def _cut(body: str, endings: Sequence[str], limit: int) -> str:
+    """Return as much of the body as fits above the first ending that leaves it half of the room."""
+    ending = next((e for e in endings if len(e.encode()) <= limit // 2), endings[-1])
+    room = max(limit - len(f"\n{ending}".encode()), 0)
+    return _lines(cut_text(body, room), ending)
+
+
+def _ending(answer: Answer, show: Callable[[int, Option], str], link: str) -> str:
+    """Return what is never cut: the options, the link to the whole and the notice."""
     options = (show(number, option) for number, option in enumerate(answer.options, start=1))
-    return _lines(*options, answer.notice)
+    return _lines(*options, link, answer.notice)
 
 
 def _lines(*parts: str) -> str:

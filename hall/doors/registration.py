@@ -14,13 +14,9 @@ import hall.doors
 from hall.bootstrap import Application
 from hall.settings import Settings
 from knowledge_base.model.answer import Answer
+from knowledge_base.rendering import to_plain
 
 Create: TypeAlias = Callable[[Application], Blueprint]
-
-
-def as_text(answer: Answer) -> str:
-    """Return the answer as a channel shows it that can show text alone."""
-    return answer.text
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Channel:
 
     name: str
     label: str
-    render: Callable[[Answer], str] = as_text
+    render: Callable[[Answer], str] = to_plain
     push: Callable[[Application], threading.Event | None] | None = None
     limits: Callable[[Settings], str] = lambda settings: settings.rate_limit_conversation
 

@@ -197,7 +197,7 @@ def test_new_answers_are_read_out_once_and_old_ones_are_not(widget: Widget) -> N
         }"""
     )
     widget.ask("要多少钱")
-    assert widget.page.evaluate("() => window.added") == ["message citizen", "message bot"]
+    assert widget.page.evaluate("() => window.added") == ["message citizen", "message bot answered"]
 
 
 class TestAxe:

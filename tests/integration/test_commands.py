@@ -21,4 +21,5 @@ def test_a_question_is_answered_as_its_channel_shows_it(
 
     said = capsys.readouterr().out
     assert "居民户口簿" in said
+    assert "样例数据" in said
     assert ("weixin://" in said) == (door == "wechat")

@@ -9,12 +9,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
+from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem
 from service_desk.accounts import NewClerk
 from service_desk.model import Speaker, TicketState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.console_kit import PASSWORD, hired, log_in, submit
-from tests.desk_kit import NEWBORN, TALK, Clock, hear
+from tests.desk_kit import NEWBORN, TALK, Clock, hear, say
 from tests.forms_kit import token
 
 REPLY_ID = re.compile(r'name="reply_id"[^>]*value="([^"]+)"')
@@ -560,3 +561,21 @@ def test_the_audit_list_names_who_did_what(
     page = enter(admin).text("/console/audit?login=sunyue")
     assert "接入对话" in page
     assert number in page
+
+
+def test_staff_see_what_the_citizen_could_open_under_an_answer(
+    enter: Enter, desk: ServiceDesk, zhaolei: Clerk, number: str
+) -> None:
+    steps = Block("steps", "办理流程", (BlockItem("到派出所取号。", label="取号"),), folded=True)
+    direct = Block("text", items=(BlockItem("能落，带出生医学证明。"),))
+    answer = Answer(
+        AnswerStatus.ANSWERED_GUIDE, "能落，带出生医学证明。", blocks=(direct, steps), item=NEWBORN
+    )
+    said = say(desk, answer.text, answer.to_dict())
+    browser, page = enter(zhaolei), f"/console/tickets/{number}"
+    assert '<summary>办理流程</summary><p class="text">1. 取号：到派出所取号。</p>' in browser.text(
+        page
+    )
+    (live,) = browser.get(f"{page}/messages?after={said.id - 1}").get_json()["messages"]
+    assert live["text"] == "能落，带出生医学证明。"
+    assert live["folded"] == [{"title": "办理流程", "text": "1. 取号：到派出所取号。"}]

@@ -120,6 +120,12 @@ def test_a_guides_answer_links_to_its_page_and_other_messages_to_their_own() -> 
     assert LINKS.read(found[1]) == ("wx-1", 7)
 
 
+def test_the_link_opens_the_items_page_for_the_case_told_at_the_place_asked_about() -> None:
+    asked = guide(SENTENCE * 100, element="fee", situation={"reason": "lost"})
+    page = f"{HALL}/items/{CARD.item_code}?reason=lost#fee"
+    assert f'<a href="{page}">查看全文</a>' in RENDERER.text("wx-1", message("…", answer=asked))
+
+
 def test_an_address_of_a_full_text_tells_nothing_and_cannot_be_made_up() -> None:
     token = LINKS.url("wx-0123456789", 12).rsplit("/", 1)[1]
     assert "wx-0123456789" not in token

@@ -15,15 +15,19 @@ const KINDS = {
 };
 
 /**
- * Returns a block laid out; an unknown kind is shown as text.
+ * Returns a block laid out, closed under its title if it is folded; an unknown kind is shown as text.
  *
  * @param {Block} block
  * @param {string} hall
  */
 export function blockView(block, hall) {
-  const view = KINDS[block.kind] || textView;
-  const title = block.title ? make("h4", { class: "block-title" }, block.title) : null;
-  return make("div", { class: `block ${block.kind}` }, title, view(block.items, hall));
+  const view = (KINDS[block.kind] || textView)(block.items, hall);
+  const name = `block ${block.kind}`;
+  if (block.folded) {
+    return make("details", { class: `${name} folded` }, make("summary", {}, block.title), view);
+  }
+  const title = block.title && make("h4", { class: "block-title" }, block.title);
+  return make("div", { class: name }, title, view);
 }
 
 /**

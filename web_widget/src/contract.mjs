@@ -19,6 +19,7 @@
  * @property {string} kind text, materials, steps, facts, list or link
  * @property {string} [title]
  * @property {BlockItem[]} items
+ * @property {boolean} [folded] shown only when opened under its title
  *
  * @typedef {object} ItemRef
  * @property {string} item_code

@@ -222,7 +222,7 @@ function messageEntry(message, isLive, state, actions) {
 }
 
 /**
- * Brings what can be tapped in an entry up to date.
+ * Brings what can be tapped in an entry up to date; it stands above the source, under what it answers.
  *
  * @param {HTMLElement} node
  * @param {Entry} entry
@@ -233,7 +233,7 @@ function refresh(node, entry) {
   const old = node.querySelector(".live, .unsent");
   if (old) old.remove();
   const live = entry.phase && entry.live();
-  if (live) node.append(live);
+  if (live) node.insertBefore(live, node.querySelector(".source"));
 }
 
 /**

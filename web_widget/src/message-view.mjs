@@ -3,7 +3,7 @@ import { icon, make, unseen } from "./dom.mjs";
 import { feedbackView } from "./feedback-view.mjs";
 import { alternativesView, optionsView } from "./options-view.mjs";
 import { say } from "./strings.mjs";
-import { blocksOf, checklistAddress, paragraphs, tone } from "./wording.mjs";
+import { blocksOf, checklistAddress, isAnswered, paragraphs, tone } from "./wording.mjs";
 
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {import("./contract.mjs").Pending} Pending */
@@ -80,14 +80,14 @@ export function liveView(message, isRated, actions) {
   const { answer } = message;
   if (!answer) return null;
   const { options, alternatives, status } = answer;
-  const isAnswered = status.startsWith("answered_");
+  const answered = isAnswered(status);
   const view = make(
     "div",
     { class: "live" },
     optionsView(say("choose"), options, actions.choose),
-    alternativesView(alternatives, actions.choose, isAnswered),
+    alternativesView(alternatives, actions.choose, answered),
   );
-  if (isAnswered && !isRated) {
+  if (answered && !isRated) {
     view.append(feedbackView((useful) => actions.rate(message, useful), actions.choose));
   }
   return view;

@@ -26,7 +26,7 @@ export const STRINGS = Object.freeze({
   most_asked: "大家常问",
   choose: "请选择",
   alternatives: "您也可能想问",
-  something_else: "问的不是这个？",
+  something_else: "不是这个？",
   checklist: "打开清单 / 打印",
   new_window: "在新窗口打开",
   source: "依据",

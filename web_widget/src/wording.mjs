@@ -113,13 +113,18 @@ export function labelsOf(options) {
 }
 
 /**
- * Returns how an answer is coloured.
+ * Returns how an answer looks: an emergency warns, an answer shows its direct line first of all.
  *
  * @param {string} status
  */
 export function tone(status) {
   if (status === "blocked_emergency") return "urgent";
-  return status === "error_internal" ? "sorry" : "";
+  return isAnswered(status) ? "answered" : "";
+}
+
+/** @param {string} status */
+export function isAnswered(status) {
+  return status.startsWith("answered_");
 }
 
 /**
@@ -131,7 +136,7 @@ export function tone(status) {
  */
 export function checklistAddress(answer, hall) {
   const { item, element, situation, status } = answer;
-  const isList = element === "one_visit" && status.startsWith("answered_");
+  const isList = element === "one_visit" && isAnswered(status);
   if (!isList || !item || !item.item_code) return "";
   const told = Object.entries(situation || {}).map((pair) => pair.map(encodeURIComponent).join("="));
   return `${hall}/items/${encodeURIComponent(item.item_code)}/checklist?${told.join("&")}`;

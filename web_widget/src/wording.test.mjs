@@ -87,8 +87,9 @@ test("the checklist keeps the situation that was told", () => {
   assert.equal(checklistAddress({ ...answer, element: "fee" }, "https://hall.example"), "");
 });
 
-test("only an emergency looks like one", () => {
-  assert.deepEqual(["blocked_emergency", "answered_guide"].map(tone), ["urgent", ""]);
+test("an emergency, an answer and what is neither look different", () => {
+  const tones = ["blocked_emergency", "answered_guide", "clarify_item"].map(tone);
+  assert.deepEqual(tones, ["urgent", "answered", ""]);
 });
 
 test("labels that are the same are told apart by what a tap says", () => {

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,8 @@ from hall.doors.console.forms import (
 )
 from hall.doors.console.login import current_clerk
 from hall.doors.console.show import local_time
+from knowledge_base.model.answer import Answer
+from knowledge_base.rendering import folded_blocks, plain_blocks
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import UNSETTLED, Message, Sender, Ticket, TicketState
 from service_desk.staff import Clerk
@@ -221,5 +223,15 @@ def message_to_dict(message: Message, names: dict[int, str]) -> dict[str, Any]:
         "sender": message.sender.value,
         "name": names.get(message.id) or SENDERS[message.sender],
         "text": message.text,
+        "folded": _folded(message),
         "time": local_time(message.created_at),
     }
+
+
+def _folded(message: Message) -> list[dict[str, str]]:
+    """Return what the citizen could open under the message: title and text."""
+    blocks = Answer.from_dict(message.answer).blocks if message.answer else ()
+    return [
+        {"title": block.title, "text": plain_blocks([replace(block, title="", folded=False)])}
+        for block in folded_blocks(blocks)
+    ]

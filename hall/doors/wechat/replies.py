@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from hall.doors.wechat.full_text import FullTextLinks
 from hall.web.wording import Wording
@@ -38,14 +38,20 @@ class Renderer:
         """Return the message as something to be said, with a link to the whole of it."""
         if message.answer is not None:
             answer = Answer.from_dict(message.answer)
-            code = answer.item.item_code if answer.item else ""
-            if code:
-                return answered(answer, f"{self._public_url}/items/{quote(code)}")
-            return answered(answer, self._links.url(conversation_id, message.id))
+            page = self._item_page(answer)
+            return answered(answer, page or self._links.url(conversation_id, message.id))
         text = message.text
         if message.sender is Sender.STAFF:
             text = self._wording.say("staff", text=text)
         return plain(text, self._links.url(conversation_id, message.id))
+
+    def _item_page(self, answer: Answer) -> str:
+        """Return the page of the item, for the situation told and at the place asked about; empty without one."""
+        if answer.item is None or not answer.item.item_code:
+            return ""
+        told = f"?{urlencode(answer.situation)}" if answer.situation else ""
+        place = f"#{answer.element}" if answer.element else ""
+        return f"{self._public_url}/items/{quote(answer.item.item_code)}{told}{place}"
 
     def text(self, conversation_id: str, message: Message) -> str:
         """Return the message as a text of its own."""

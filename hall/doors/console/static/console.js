@@ -43,7 +43,14 @@ function article(message) {
   const made = element("article", `message ${message.sender}`, "");
   const by = element("p", "by", `${message.name} `);
   by.append(element("time", "", message.time));
-  made.append(by, element("p", "text", message.text));
+  made.append(by, element("p", "text", message.text), ...message.folded.map(folded));
+  return made;
+}
+
+/** What the citizen could open under a message. */
+function folded(part) {
+  const made = element("details", "", "");
+  made.append(element("summary", "", part.title), element("p", "text", part.text));
   return made;
 }
 

@@ -7,11 +7,11 @@ import { WORDS } from "./counter-words.js";
 let settled = {};
 
 const LINES = {
-  materials: (row) => [row.label && `${row.label}：`, row.text, row.count && `　${row.count}`, row.note && `（${row.note}）`],
-  steps: (row) => [row.label && `${row.label}：`, row.text, row.note && `（${row.note}）`],
-  facts: (row) => [row.label && `${row.label}：`, row.text, row.note && `（${row.note}）`],
-  list: (row) => [row.label && `${row.label}：`, row.text],
-  text: (row) => [row.label && `${row.label}：`, row.text],
+  materials: (row) => [named(row), row.text, row.count && `　${row.count}`, row.note && `（${row.note}）`],
+  steps: (row) => [named(row), row.text, row.note && `（${row.note}）`],
+  facts: (row) => [named(row), row.text, row.note && `（${row.note}）`],
+  list: (row) => [named(row), row.text],
+  text: (row) => [named(row), row.text],
   link: (row) => [row.label, row.text],
 };
 
@@ -65,11 +65,18 @@ export function startAsk(open) {
   });
 }
 
-function block({ kind, title, items }) {
+function block({ kind, title, items, folded }) {
   const tag = kind === "materials" || kind === "steps" ? "ol" : kind === "text" ? "div" : "ul";
   const line = tag === "div" ? "p" : "li";
   const rows = items.map((row) => make(line, { text: LINES[kind](row).filter(Boolean).join("") }));
-  return make("div", { class: "block" }, title ? make("h3", { text: title }) : "", make(tag, {}, ...rows));
+  const lines = make(tag, {}, ...rows);
+  if (folded) return make("details", { class: "block folded" }, make("summary", { text: title }), lines);
+  return make("div", { class: `block ${kind}` }, title ? make("h3", { text: title }) : "", lines);
+}
+
+/** Returns the label before what it names; after a question no colon follows. */
+function named({ label }) {
+  return label && !label.endsWith("？") ? `${label}：` : label;
 }
 
 function textLines(text) {
