@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge_base.answering.views import View
+from knowledge_base.model.asking import AskType
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import Statement, StatementKind
@@ -13,8 +14,9 @@ LONGEST_LINE = 100
 LONGEST_REST = 160
 """Characters of what is said below it."""
 MOST_BESIDE = 3
-SPREAD = 0.6
-"""With a smaller part of the share of its kind, no single row is meant but all of them."""
+SPREAD, SPREAD_OF_A_LIST = 0.6, 0.85
+"""With a smaller part of the share of its kind, no single row is meant but all of them; sooner so where 啥 is asked."""
+ASK_FOR_LISTS = frozenset({AskType.WHAT, AskType.WHICH, AskType.HOW, AskType.OTHER})
 LISTED = frozenset(
     {StatementKind.MATERIAL, StatementKind.STEP, StatementKind.FEE, StatementKind.LIMIT}
 )
@@ -54,7 +56,7 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     worth = [one.statement for one in likely[1:] if one.share >= beside * likely[0].share]
     if first.kind is StatementKind.WHOLE:
         return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
-    if first.kind in LISTED and _means_all(first.kind, likely):
+    if first.kind in LISTED and _means_all(first.kind, likely, choice.ask.type):
         rows = _rows(view, first.kind)
         others = [s for s in worth if s.kind is not first.kind]
         return Said(
@@ -86,9 +88,10 @@ def say_element(element: Element, view: View) -> Said:
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
-def _means_all(kind: StatementKind, likely: Sequence[Likely]) -> bool:
+def _means_all(kind: StatementKind, likely: Sequence[Likely], asked: AskType) -> bool:
     shares = [one.share for one in likely if one.statement.kind is kind]
-    return len(shares) > 1 and shares[0] < SPREAD * sum(shares)
+    spread = SPREAD_OF_A_LIST if asked in ASK_FOR_LISTS else SPREAD
+    return len(shares) > 1 and shares[0] < spread * sum(shares)
 
 
 def _leading(

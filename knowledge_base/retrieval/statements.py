@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.model.asking import Asking
+from knowledge_base.model.asking import Asking, AskType
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import Answers
@@ -38,7 +38,9 @@ LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missin
 """The last is the same for every statement: how much the ask sounds like what guides do not say."""
 CASE_PARTS = ("contradicted", "told")
 """The statement does not hold in the case that was told, or holds in just that case."""
-PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
+TYPE_PARTS = tuple(f"{asked}_{kind}" for asked in AskType for kind in StatementKind)
+"""How well each type of question goes with each kind of statement: 多少钱 with a fee, 咋办 with the whole matter."""
+PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *TYPE_PARTS)
 """What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
 
 
@@ -125,9 +127,7 @@ class _Guide:
         texts = [normalise(s.text) for s in self.statements]
         self.kinds = np.array([KINDS.index(s.kind) for s in self.statements])
         self.elements = np.array([ELEMENTS.index(s.element) for s in self.statements])
-        self.is_kind = np.eye(len(StatementKind), dtype=np.float32)[
-            [list(StatementKind).index(s.kind) for s in self.statements]
-        ]
+        self.places = [list(StatementKind).index(s.kind) for s in self.statements]
         self._tokens = [frozenset(lexical_tokens(text)) for text in texts]
         self._worth = _worth(self._tokens, subject)
         self.texts = Rows(texts, [[at] for at in range(len(texts))], rarity, encoder)
@@ -203,7 +203,13 @@ class StatementEvidence:
         case = _case(guide.statements, told)
         return [
             np.hstack(
-                [matches[n], matches[0], _labels(guide, texts[n], texts[0]), case, guide.is_kind]
+                [
+                    matches[n],
+                    matches[0],
+                    _labels(guide, texts[n], texts[0]),
+                    case,
+                    _types(guide, asking.asks[n - 1].type),
+                ]
             )
             for n in range(1, len(texts))
         ]
@@ -242,6 +248,13 @@ def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:
         ],
         axis=1,
     )
+
+
+def _types(guide: _Guide, asked: AskType) -> Scores:
+    found = np.zeros((len(guide.places), len(TYPE_PARTS)), dtype=np.float32)
+    start = list(AskType).index(asked) * len(StatementKind)
+    found[np.arange(len(guide.places)), start + np.array(guide.places)] = 1.0
+    return found
 
 
 def _case(statements: Sequence[Statement], told: Answers) -> Scores:
