@@ -16,6 +16,7 @@ import yaml
 from numpy.typing import NDArray
 
 from hall.evaluation.command import BAD_INPUT
+from hall.evaluation.decision_file import write_part
 from hall.evaluation.judged import Judged
 from hall.evaluation.reading import BadInput, Row, accepted_codes, read_rows
 from hall.running.knowledge import deep_knowledge
@@ -64,7 +65,7 @@ def add_fit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", choices=("light", "deep"), help="fit one of the two, keep the other as it is"
     )
-    parser.add_argument("--write", type=Path, help="the tuning file to write (policy/tuning.yml)")
+    parser.add_argument("--write", action="store_true", help="write policy/decision.yml")
 
 
 def fit(arguments: argparse.Namespace) -> int:
@@ -79,10 +80,9 @@ def fit(arguments: argparse.Namespace) -> int:
     tunings = _fit(
         deep_knowledge(), Judged(inside, further, outside, lambda _question: True), arguments.only
     )
-    text = yaml.safe_dump(_plain(tunings), allow_unicode=True, sort_keys=False)
-    print(text)
+    print(yaml.safe_dump(_plain(tunings), allow_unicode=True, sort_keys=False))
     if arguments.write:
-        arguments.write.write_text(text, encoding="utf-8")
+        write_part(subject=_plain(tunings))
     return 0
 
 

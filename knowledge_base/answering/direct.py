@@ -1,7 +1,9 @@
 """The direct line of an answer: one or two statements, as a good clerk would say them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge_base.answering.views import View
 from knowledge_base.model.asking import AskType
@@ -11,7 +13,7 @@ from knowledge_base.model.statement import Statement, StatementKind
 
 LONGEST_LINE = 100
 """Characters of a direct line, about; a statement is never cut."""
-LONGEST_REST = 160
+LONGEST_REST = 200
 """Characters of what is said below it."""
 MOST_BESIDE = 3
 SPREAD, SPREAD_OF_A_LIST = 0.6, 0.85
@@ -21,6 +23,8 @@ LISTED = frozenset(
     {StatementKind.MATERIAL, StatementKind.STEP, StatementKind.FEE, StatementKind.LIMIT}
 )
 """Kinds whose rows belong together: who asks what to bring wants all of it."""
+ALIKE = 0.7
+"""From this share on two statements say the same."""
 SAMPLE, UNKNOWN = "（样例）", "待主管部门核实"
 """Marks of sample data, which the source line of every answer tells once."""
 
@@ -67,10 +71,11 @@ def say(choice: Choice, view: View, beside: float) -> Said:
             first.kind,
         )
     lead, rest = _leading(first, worth, view)
+    others = [s for s in rest if not _said_already(s, lead)]
     return Said(
         "".join(_sentence(s, view) for s in lead),
         tuple(lead),
-        _fitting(rest, LONGEST_REST),
+        _fitting(others, LONGEST_REST),
         first.element,
     )
 
@@ -98,7 +103,7 @@ def _leading(
     first: Statement, worth: Sequence[Statement], view: View
 ) -> tuple[list[Statement], list[Statement]]:
     """Return the first statement with the next one where both are short, and what is left."""
-    rest = list(worth)
+    rest = [s for s in worth if not _said_already(s, [first])]
     if rest and len(_sentence(first, view)) + len(_sentence(rest[0], view)) <= LONGEST_LINE:
         return [first, rest[0]], rest[1:]
     return [first], rest
@@ -108,13 +113,23 @@ def _fitting(statements: Iterable[Statement], room: int) -> tuple[Statement, ...
     """Return as many statements as fit into so many characters, a few at most; the whole matter is none of them."""
     taken: list[Statement] = []
     for statement in statements:
-        if statement.kind is StatementKind.WHOLE:
+        if statement.kind is StatementKind.WHOLE or _said_already(statement, taken):
             continue
         room -= len(statement.text)
         if room < 0 or len(taken) == MOST_BESIDE:
             break
         taken.append(statement)
     return tuple(taken)
+
+
+def _said_already(statement: Statement, taken: Iterable[Statement]) -> bool:
+    return any(alike(statement.text, other.text) >= ALIKE for other in taken)
+
+
+def alike(one: str, other: str) -> float:
+    """Return what share of the pairs of characters of the shorter text the other one has as well."""
+    pairs = [{a + b for a, b in pairwise(text)} for text in (one, other)]
+    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
 
 
 def sentence(statement: Statement, view: View) -> str:
@@ -128,9 +143,14 @@ def _sentence(statement: Statement, view: View) -> str:
     if statement.kind is StatementKind.VENUE:
         text = f"{text.split('（地址')[0]}"
     label = view.when_label(statement.when)
-    if label and statement.kind is not StatementKind.FAQ:
+    if label and statement.kind is not StatementKind.FAQ and not _names_its_case(text, label):
         text = words["in_case"].format(case=label, text=text)
     return f"{text.rstrip('。；')}。"
+
+
+def _names_its_case(text: str, label: str) -> bool:
+    """Whether a statement says itself in which case it holds."""
+    return any(option and option in text for option in re.split("[、，]", label))
 
 
 def _bare(text: str) -> str:
@@ -160,12 +180,7 @@ def materials(view: View) -> str:
     certain, open_ = view.applying(view.guide.materials)
     names = [view.catalogue.materials[row.material].name for row in certain]
     said = words["bring"].format(names=_some(names)) if names else ""
-    depends = [
-        words["in_case"].format(
-            case=view.when_label(r.when), text=view.catalogue.materials[r.material].name
-        )
-        for r in open_
-    ]
+    depends = [view.catalogue.materials[row.material].name for row in open_]
     more = words["bring_if"].format(names=_some(depends)) if depends else ""
     return said + more or words["bring_nothing"]
 

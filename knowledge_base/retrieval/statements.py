@@ -36,11 +36,10 @@ READINGS = ("ask", "whole")
 MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MATCHES)
 LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
 """The last is the same for every statement: how much the ask sounds like what guides do not say."""
-CASE_PARTS = ("contradicted", "told")
-"""The statement does not hold in the case that was told, or holds in just that case."""
-TYPE_PARTS = tuple(f"{asked}_{kind}" for asked in AskType for kind in StatementKind)
-"""How well each type of question goes with each kind of statement: 多少钱 with a fee, 咋办 with the whole matter."""
-PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *TYPE_PARTS)
+CASE_PARTS = ("contradicted", "told", "unasked_whole")
+"""The statement does not hold in the case that was told, or holds in just that case; nothing particular is asked, and
+it is the whole matter."""
+PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
 """What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
 
 
@@ -127,7 +126,9 @@ class _Guide:
         texts = [normalise(s.text) for s in self.statements]
         self.kinds = np.array([KINDS.index(s.kind) for s in self.statements])
         self.elements = np.array([ELEMENTS.index(s.element) for s in self.statements])
-        self.places = [list(StatementKind).index(s.kind) for s in self.statements]
+        self.is_kind = np.eye(len(StatementKind), dtype=np.float32)[
+            [list(StatementKind).index(s.kind) for s in self.statements]
+        ]
         self._tokens = [frozenset(lexical_tokens(text)) for text in texts]
         self._worth = _worth(self._tokens, subject)
         self.texts = Rows(texts, [[at] for at in range(len(texts))], rarity, encoder)
@@ -200,15 +201,15 @@ class StatementEvidence:
         guide = self._guide(item_code)
         texts = self._texts([asking.whole, *(ask.text for ask in asking.asks)])
         matches = [self._matches(guide, one.text, without) for one in texts]
-        case = _case(guide.statements, told)
+        cases = [_case(guide.statements, told, ask.type) for ask in asking.asks]
         return [
             np.hstack(
                 [
                     matches[n],
                     matches[0],
                     _labels(guide, texts[n], texts[0]),
-                    case,
-                    _types(guide, asking.asks[n - 1].type),
+                    cases[n - 1],
+                    guide.is_kind,
                 ]
             )
             for n in range(1, len(texts))
@@ -216,7 +217,8 @@ class StatementEvidence:
 
     def _texts(self, texts: Sequence[str]) -> list[_Asked]:
         senses = self.encoder.encode(texts)
-        elements, kinds = self._elements.log_odds(texts), self._kinds.log_odds(texts)
+        elements = self._elements.log_odds(texts)
+        kinds = self._kinds.log_odds(texts)
         return [
             _Asked(
                 Text(frozenset(lexical_tokens(text)), self.rarity.weights(text), senses[n]),
@@ -250,13 +252,13 @@ def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:
     )
 
 
-def _types(guide: _Guide, asked: AskType) -> Scores:
-    found = np.zeros((len(guide.places), len(TYPE_PARTS)), dtype=np.float32)
-    start = list(AskType).index(asked) * len(StatementKind)
-    found[np.arange(len(guide.places)), start + np.array(guide.places)] = 1.0
-    return found
-
-
-def _case(statements: Sequence[Statement], told: Answers) -> Scores:
-    rows = [(s.when.holds(told), bool(s.when.choices)) for s in statements]
-    return np.array([[h is False, depends and h is True] for h, depends in rows], dtype=np.float32)
+def _case(statements: Sequence[Statement], told: Answers, asked: AskType) -> Scores:
+    unasked = asked is AskType.OTHER
+    rows = [(s.when.holds(told), bool(s.when.choices), s.kind) for s in statements]
+    return np.array(
+        [
+            [holds is False, depends and holds is True, unasked and kind is StatementKind.WHOLE]
+            for holds, depends, kind in rows
+        ],
+        dtype=np.float32,
+    )
