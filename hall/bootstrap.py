@@ -25,6 +25,7 @@ from hall.web.wording import Wording, load_wording
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.model.catalogue import Department
+from knowledge_base.privacy.personal_data import load_recogniser
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, sqlite_file
 from knowledge_base.store.keeping import Keeping as BaseKeeping
@@ -130,6 +131,7 @@ def open_application(
         engine: the database, where it is open already.
     """
     engine = engine or connect(settings.database_url, SERVING_SECONDS)
+    load_recogniser()
     kb = kb or open_knowledge(settings, engine, clock)
     return assemble(settings, engine, kb, _open_desk(settings, engine, kb, clock), clock)
 

@@ -18,12 +18,12 @@ _PART = rf"(?:[A-Z]?{_NUMBER}{_UNIT} ?|[A-Z][栋座] ?|[东西中南北](?:单�
 _PARTS = rf"(?>{_PART}){{0,5}}{_PART}"
 """One to six; a part that another follows can be read in one way only, so it is not read again."""
 _AREA = re.compile(
-    "(?:小区|家园|花园|名苑|家苑|新村|公寓|家属楼|家属院|嘉园|新城|国际|社区|花都|华府|村|屯|苑|城|府|园|湾|庄|里|胡同|巷|路|街|道|镇|乡|场|区|段|连)"
+    "(?:小区|家园|花园|名苑|家苑|新村|公寓|宿舍|家属[楼院房]|平房|嘉园|新城|名城|国际|社区|花都|华府|海岸|村|屯|苑|城|府|园|湾|庄|里|胡同|巷|路|街|道|镇|乡|场|区|段|连)"
     f"[{HAN} ]{{0,4}}$"
 )
 _TAIL = re.compile(
-    rf"(?<![\d*])(?:\d{{1,3}}(?:号楼|栋|幢|#)\d{{1,2}}(?:单元)?[-—]\d{{2,4}}室?|\d{{1,3}}(?:号楼|栋|#)?[-—]\d{{1,2}}(?:单元)?[-—]\d{{1,4}}(?:室|号)?|\d{{1,3}}[-—]\d{{3,4}}(?:室|号)?"
-    rf"|\d{{1,4}}[-—]\d{{1,3}}号|(?:[东西南北]头)?第{_NUMBER}家|(?:[A-Z]座\d{{3,4}}(?:室|号)?)|{_PARTS}(?:[-—]?(?:\d{{1,4}}(?=[^\d年月日元个岁多万兆]|$)|[一二三四五六七八九十][零〇一二三四五六七八九十]{{2,3}}))?)"
+    rf"(?<![\d*])(?:(?<=宿舍|公寓)\d{{3,4}}室?|[A-Z]?\d{{1,3}}(?:号楼|栋|幢|#)\d{{1,2}}(?:单元)?[-—]\d{{2,4}}室?|[A-Z]?\d{{1,3}}(?:号楼|栋|#)?[-—]\d{{1,2}}(?:单元)?[-—]\d{{1,4}}(?:室|号)?|\d{{1,3}}[-—]\d{{3,4}}(?:室|号)?"
+    rf"|\d{{1,4}}[-—]\d{{1,3}}号|\d{{2,4}}信箱(?:\d{{1,4}}(?:分箱|号))?|(?:[东西南北]头)?第{_NUMBER}家|(?:[A-Z]座\d{{3,4}}(?:室|号)?)|{_PARTS}(?:[-—]?(?:\d{{1,4}}(?=[^\d年月日元个岁多万兆]|$)|[一二三四五六七八九十][零〇一二三四五六七八九十]{{2,3}}))?)"
     r"(?![\d*])(?!窗|摊|柜|台|厅|诊|床|线|桌|车|公交|文|令|公告|矿)"
 )
 _CLAUSE = re.compile(rf"[{HAN}A-Za-z\d :-]{{2,40}}$")
@@ -34,11 +34,16 @@ _FLOOR = re.compile(rf"{_NUMBER}[楼层] ?")
 _FLAT = re.compile(r"单元|室|栋\d{3,4}$|#\d")
 """What only a house of flats has, whatever the name of the estate before it."""
 _VILLAGE_HOUSE = re.compile(rf"[村屯队场](?:{_NUMBER}[组队委])?{_NUMBER}号$")
+_NEIGHBOUR = re.compile(rf"老?[{HAN}]家(?:[东西前后南北]院|[东西]?隔壁|[前后]趟房?|对门)")
+"""What a household without a number is found by: …村三屯老李家东院."""
+_GROUP = re.compile(rf"[乡镇场].{{1,12}}[村屯](?:.{{1,4}}屯)?{_NUMBER}[组队屯](?:{_NUMBER}号)?$")
+"""A whole address in the country."""
+_HOUSES = re.compile("(?:小区|家园|花园|公寓|宿舍|家属[楼院房]|家苑|嘉园|新城|名城)$")
 _HOME_WORDS = re.compile(
-    r"^.{0,40}?(?:住址是?|地址是?|家庭住址|家住在?|住在|现住|居住地?|租住|租的房子|租|住|寄到|寄:|寄|邮到|邮寄到|送到|送|寄往|快递到|户籍地?|户口[在是]?|老家在?|[我俺]家在?|家在|家:|搬到|原籍|籍贯)[:是为在 ]{0,2}"
+    r"^.{0,40}?(?:住址是?|地址是?|家庭住址|家住在?|住在|现住|居住地?|租住|租的(?:房子)?|租|住|寄到|寄:|寄|邮到|邮寄到|送到|送|寄往|快递到|户籍地?|户口[在是]?|房屋坐落|坐落于?|老家在?|[我俺]家在?|家在|家:|搬到|原籍|籍贯)[:是为在 ]{0,2}"
 )
 _STATED = re.compile(
-    rf"(?:住址|地址|户籍地?|籍贯|原籍|户口所在地)[:是为在 ]{{0,2}}([{HAN}]{{5,30}})(?![{HAN}\d])"
+    rf"(?:住址|地址|户籍地?|籍贯|原籍|户口所在地|户口[在是]|老家)[:是为在 ]{{0,2}}([{HAN}]{{5,30}})(?![{HAN}\d])"
 )
 _VILLAGE = re.compile(r"[镇乡区市县场].{1,12}[村屯]$")
 """A village is told as somebody's address where it ends the line of a form."""
@@ -66,7 +71,8 @@ def find_addresses(text: str) -> Iterator[Found]:
             if end:
                 yield start, end, "address"
             start = place.start + _lead(place)
-        end = tail.start() + len(tail.group().rstrip())
+        beside = _NEIGHBOUR.match(text, tail.end())
+        end = beside.end() if beside else tail.start() + len(tail.group().rstrip())
     if end:
         yield start, end, "address"
     for stated in _STATED.finditer(text):
@@ -87,7 +93,10 @@ def _is_home(place: Place, tail: str) -> bool:
         return False
     if _AREA.search(place.clause) is None:
         return levels >= 2 and bool(place.home or _FLAT.search(tail))
-    return bool(place.home or levels >= 2 or _VILLAGE_HOUSE.search(place.clause + tail))
+    whole = place.clause + tail
+    settled = _VILLAGE_HOUSE.search(whole) or _GROUP.search(whole) or place.clause.endswith("胡同")
+    flat = _HOUSES.search(place.clause) and ("室" in tail or tail.isdigit())
+    return bool(place.home or levels >= 2 or settled or flat)
 
 
 def _lead(place: Place) -> int:
@@ -96,5 +105,8 @@ def _lead(place: Place) -> int:
     region = personal_words(WORDS).region.search(place.clause, start)
     if region:
         return region.start()
-    lead = None if place.home else _LEAD.match(place.clause)
-    return lead.end() if lead else start
+    if place.home:
+        return start
+    named = place.clause.rfind(":") + 1
+    lead = _LEAD.match(place.clause, named)
+    return lead.end() if lead else named

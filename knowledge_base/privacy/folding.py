@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeAlias
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
 
 Found: TypeAlias = tuple[int, int, str]
 """Start, end and type."""
@@ -16,6 +16,8 @@ _HAN_DIGITS = str.maketrans(
 _UNSEEN_KINDS = frozenset({"Cf", "Cc", "Mn", "Me", "Co", "Cn"})
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters by their category, but drawn as nothing."""
+_ACCENTED = re.compile("[\u00c0-\u024f]")
+"""Latin letters of pinyin with its tones."""
 _O_FOR_ZERO = re.compile(r"(?<=\d)[Oo]{1,8}(?![A-Za-z])|(?<![A-Za-z])[Oo]{1,8}(?=\d)")
 
 
@@ -35,7 +37,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """Return the text with every character in its plain form and unseen ones left out.
 
-    Full-width forms and digits of any script are plain, the letter O between digits is a zero.
+    Full-width forms, digits of any script, Traditional characters and accented letters are plain; the letter O
+    between digits is a zero.
     """
     if text.isascii():
         return Folded(_zeros(text), range(len(text)))
@@ -64,4 +67,16 @@ def _plain(char: str) -> str:
     if unicodedata.category(char) in _UNSEEN_KINDS or char in _FILLERS:
         return ""
     digit = unicodedata.decimal(char, None)
-    return unicodedata.normalize("NFKC", char) if digit is None else str(digit)
+    if digit is not None:
+        return str(digit)
+    if _ACCENTED.match(char):
+        return unicodedata.normalize("NFKD", char)[0]
+    return str(_simplified().convert(unicodedata.normalize("NFKC", char)))
+
+
+@cache
+def _simplified() -> Any:
+    """Return the converter to Simplified; OpenCC comes without types."""
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

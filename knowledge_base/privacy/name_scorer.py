@@ -18,8 +18,8 @@ from knowledge_base.privacy.words import WORDS, personal_words
 
 WEIGHTS = Path(__file__).with_name("name_weights.json")
 BIAS, JOINED = "bias", "joined"
-THRESHOLD = 0.0
-"""From this score on a candidate is a name: as probable as not."""
+THRESHOLD = -0.3
+"""From this score on a candidate is a name: a name that stays costs more than a word that is hidden."""
 ALIKE = -4.0
 """The same for one that differs in one character from a name in the text: people tell which one is wrong."""
 
@@ -53,7 +53,7 @@ def _scored(text: str, numbers: Iterable[Found]) -> Iterator[Scored]:
     words, weights = personal_words(WORDS), name_weights(WEIGHTS)
     context = read_context(text, numbers, words)
     ends: set[int] = set()
-    for name in candidates(text, words):
+    for name in candidates(context, words):
         score = weights[BIAS] + sum(weights.get(f, 0.0) for f in features(name, context, words))
         if text[name.start - 1 : name.start] in JOINS and name.start - 1 in ends:
             score += weights[JOINED]

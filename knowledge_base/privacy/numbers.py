@@ -30,6 +30,8 @@ _ID18 = re.compile(rf"{BEFORE}\d(?:{GAP}\d){{16}}{GAP}(?:[Xx](?![Xx*])|\d(?![\dX
 _ID18_BROKEN = re.compile(
     rf"{BEFORE}\d(?:{WIDE_GAP}\d){{16}}{WIDE_GAP}(?:[Xx](?![Xx*])|\d(?![\dXx*]))"
 )
+_ID_AND_CLASS = re.compile(rf"{BEFORE}\d{{17}}[\dXx]\d{{2,3}}{AFTER}")
+"""On a certificate of disability (残疾人证) kind and degree follow."""
 _ID15 = re.compile(rf"{BEFORE}\d(?:{GAP}\d){{14}}{AFTER}")
 _ID_NAMED = re.compile(
     rf"(?:身份(?:证|号)|证号)[^\d,。;]{{0,8}}(\d(?:{GAP}\d){{13,17}}(?:{GAP}[\dXx])?)(?![\dXx*])"
@@ -43,22 +45,35 @@ _PASSPORT = re.compile(
 _TRAVEL_NAMED = re.compile(
     r"(?:(?:护照|通行证|回乡证|台胞证|港澳证|台湾证|旅行证|海员证|居留证|永居证|居留许可证?)(?:本?号码|编号|本?号|no|NO|No)?"
     r"|(?:签证|工作许可证?)(?:号码|编号|号))[是为:. ]{0,3}"
-    r"([A-Za-z]{0,3}[ -]?\d{2}[ -]?(?:No\.? ?)?\d{5,12})(?![\d*])"
+    r"([A-Za-z]{0,3}[ -]?\d{2}[ -]?(?:No\.? ?|№ ?)?\d{2}[ -]?\d{3,10})(?![\d*])"
 )
+_TRAVEL_SPOKEN_OF = re.compile(
+    r"(?:护照|通行证|回乡证|台胞证|签证|居留证)[^A-Za-z\d]{1,16}([A-Za-z]{1,3}[ -]?\d{6,10})(?![A-Za-z\d*-])"
+)
+_RECORDS = (
+    "住院|入院|出院|病[历案例理员]|门诊|就诊|就医|诊疗|诊断|处方|登记|检查|检验|化验|影像|放射|超声|[彩B]超|CT|核磁|X光|片子|急诊|体检|挂号"
+    "|病人|患者|医保|社保|医疗|健康|接种|疫苗|慢病|出生(?:医学)?证明?"
+)
+_PART_OF_RECORD = "(?:卡|流水|登记|病[历案]|本|单|片|首页|小结|记录|证明|证|发票|[专电][用子]|报告|笺|码|条|个人|[上里的]){0,4}+"
+_RECORD_NUMBER = r"[A-Za-z]{0,6}[- ]?\d(?:[A-Za-z\d-]{2,18}[\dXx]|(?: ?\d){4,14})"
+_SAID = "(?:我?记得|好像|应该|大概|就?是|为|写的|[:., (#]){0,4}+"
 _MEDICAL = re.compile(
-    r"(?:住院|入院|出院|病历|病案|病例|病理|门诊|就诊|诊疗|诊断|处方|登记|检查|检验|化验|影像|放射|超声|急诊|体检|挂号|病人|患者)"
-    r"(?:卡|流水|登记|病历|病案|本|单|首页|小结|记录|证明|发票|[上里的]){0,3}+"
-    r"(?:号码|编号|编码|序号|号|ID号?|id号?|:)[是为:. ]{0,3}"
-    r"(?!(?:19|20)\d\d-\d\d?-)([A-Za-z]{0,4}-?\d(?:[A-Za-z\d-]{2,18}\d|(?: \d){5,14}))(?![A-Za-z\d*])"
+    rf"(?:{_RECORDS}){_PART_OF_RECORD}(?:号码|编号|编码|序号|号|ID号?|id号?|:){_SAID}"
+    rf"(?!(?:19|20)\d\d-\d\d?-)({_RECORD_NUMBER})(?![A-Za-z\d*年月日元])"
 )
 _MEDICAL_CARD = re.compile(
-    r"(?:就诊卡|诊疗卡|住院(?:证|卡)?|病[历例]本?|病案)[是为:. ]{0,3}([A-Za-z]{0,4}-?\d{5,14})(?![A-Za-z\d*年月日])"
+    r"(?:就[诊医]卡|诊疗卡|健康卡|医保卡|社保卡|ID号|住院(?:证|卡)?|病[历例]本?|病案)[是为:. ]{0,3}([A-Za-z]{0,4}-?\d{5,14})(?![A-Za-z\d*年月日元])"
+)
+_MEDICAL_BEFORE = re.compile(
+    r"(?<![A-Za-z\d*-])([A-Za-z]{0,4}-?\d{5,14})[ ,(]{0,2}(?:就?是)?(?:这是)?(?:我|他|她|俺|本人|孩子|老人|[爸妈爹娘]|的){0,3}+(?:住院|病[历案]|门诊|就诊卡?|处方)号"
 )
 _PLATE = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
-    r" ?[A-HJ-NP-Za-hj-np-z][ ·.-]{0,2}"
-    r"(?=[A-Za-z]{0,5}\d)(?:[A-Za-z\d]{5,6}|[A-Za-z\d]{4}[挂学警])(?![A-Za-z\d*])"
+    "(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+    r" ?[A-HJ-NP-Za-hj-np-z][ ·.-]{0,2}(?=(?:[A-Za-z][ ·.-]?){0,5}\d)"
+    r"(?:[A-Za-z\d](?:[ ·.-]?[A-Za-z\d]){4,5}|[A-Za-z\d]{4,5}[挂学警港澳领]|\d{4})"
+    r"|黑\d\d[ -]?\d{5})(?![A-Za-z\d*])"
 )
+"""The last is a tractor's; four figures are an old motorcycle's."""
 _PLATE_NAMED = re.compile(
     r"(?:车牌照?号?|牌照号?|车号)(?:码)?[是为: ]{0,2}([A-HJ-NP-Za-hj-np-z][ ·-]?(?=[A-Za-z]{0,5}\d)[A-Za-z\d]{5,6})(?![A-Za-z\d*])"
 )
@@ -84,6 +99,8 @@ _CONTEXT = 14
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
+_FOREIGNER = "9"
+"""The first digit on a foreigner's permanent residence card since 2023."""
 _CREDIT_PREFIXES = frozenset(
     "11 12 13 19 21 29 31 32 33 34 35 39 41 49 51 52 53 54 55 59 91 92 93 A1 N1 N2 N3 Y1".split()
 )
@@ -93,7 +110,9 @@ def find_lettered(text: str) -> Iterator[Found]:
     """Yield numbers with letters in them or a word before them: medical records, passports, codes, plates."""
     yield from named(_MEDICAL, text, "medical_no")
     yield from named(_MEDICAL_CARD, text, "medical_no")
+    yield from named(_MEDICAL_BEFORE, text, "medical_no")
     yield from named(_TRAVEL_NAMED, text, "passport")
+    yield from named(_TRAVEL_SPOKEN_OF, text, "passport")
     yield from named(_CREDIT_NAMED, text, "uscc")
     yield from (
         (m.start(), m.end(), "uscc") for m in _CREDIT_CODE.finditer(text) if _is_credit_code(m)
@@ -112,11 +131,11 @@ def find_cards(text: str) -> Iterator[Found]:
     for glued in _GLUED.finditer(text):
         yield glued.start(1), glued.end(1), "id_card"
         yield glued.start(2), glued.end(2), "phone"
-    yield from by_rule(_CARD_RULES[:3], text)
+    yield from by_rule(_CARD_RULES[:_SURE_RULES], text)
     yield from (
         (m.start(1), m.end(1), "id_card") for m in _ID_NAMED.finditer(text) if _holds_day(m)
     )
-    yield from by_rule(_CARD_RULES[3:], text)
+    yield from by_rule(_CARD_RULES[_SURE_RULES:], text)
 
 
 def by_rule(rules: tuple[Rule, ...], text: str) -> Iterator[Found]:
@@ -152,7 +171,7 @@ def _only_digits(match: re.Match[str]) -> str:
 def _is_identity(match: re.Match[str]) -> bool:
     digits = _only_digits(match)
     born = _is_date(digits[6:10], digits[10:12], digits[12:14])
-    fits = digits[:2] in _PROVINCES and born
+    fits = born and (digits[:2] in _PROVINCES or digits[0] == _FOREIGNER)
     return fits and (not follows_code_word(match) or ric.is_valid(digits))
 
 
@@ -206,7 +225,10 @@ _CARD_RULES: tuple[Rule, ...] = (
     (_CARD, _is_named_card, "bank_card"),
     (_ID18, _is_identity, "id_card"),
     (_ID18_BROKEN, _is_identity, "id_card"),
+    (_ID_AND_CLASS, _is_identity, "id_card"),
     (_ID15, _is_old_identity, "id_card"),
     (_CARD_BROKEN, _is_card, "bank_card"),
     (_CARD, _is_card, "bank_card"),
 )
+_SURE_RULES = 3
+"""After so many rules what is merely called an identity number has its turn."""

@@ -22,6 +22,7 @@ class PersonalWords:
     given, foreign: characters that given names and names spelt by sound are made of.
     never: characters that stand in no given name.
     titles: what stands in the place of a given name where nobody is named.
+    pinyin: surnames in Latin letters.
     places: of other countries and peoples, spelt as foreign names are.
     no_person: these places, and names of public life.
     public_after: what a name of public life stands before.
@@ -37,6 +38,7 @@ class PersonalWords:
     foreign: frozenset[str]
     never: frozenset[str]
     titles: frozenset[str]
+    pinyin: frozenset[str]
     places: re.Pattern[str]
     no_person: re.Pattern[str]
     public_after: re.Pattern[str]
@@ -52,14 +54,15 @@ def personal_words(path: Path) -> PersonalWords:
     plain = {key: re.sub(r"\s", "", value) for key, value in data.items() if isinstance(value, str)}
     surname = f"(?:{'|'.join(data['compound_surnames'])}|[{plain['surnames']}])"
     return PersonalWords(
-        introduced=_followed(plain["roles"], r"(?:姓名|名字)?(?:是|为|叫|[:\s]){0,3}"),
-        kin=_followed(plain["relatives"], r"(?:是|为|叫|[:\s]){0,3}"),
+        introduced=_followed(plain["roles"], r"(?:姓名|名字)?(?:是|为|叫|[:\s“\"「']){0,3}"),
+        kin=_followed(plain["relatives"], r"(?:是|为|叫|[:\s“\"「(']){0,3}"),
         hints=re.compile(plain["hints"]),
         surname=re.compile(surname),
         given=frozenset(plain["given"]),
         foreign=frozenset(plain["foreign"]),
         never=frozenset(plain["never"]),
         titles=frozenset(data["titles"].split()),
+        pinyin=frozenset(data["surnames_in_pinyin"].split()),
         places=re.compile(plain["foreign_places"]),
         no_person=re.compile(f"{plain['public_names']}|{plain['foreign_places']}"),
         public_after=re.compile(plain["public_after"]),
