@@ -20,9 +20,10 @@ from sqlalchemy import Engine, select
 from knowledge_base import building
 from knowledge_base.answering.base import Base
 from knowledge_base.answering.compose import notice, situation_labels
+from knowledge_base.answering.matters import ask_all
 from knowledge_base.answering.offering import item_option
 from knowledge_base.answering.outcomes import published_figures
-from knowledge_base.answering.pipeline import ask, ask_all, check_question, look_ahead
+from knowledge_base.answering.pipeline import ask, check_question, look_ahead
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View, visits_text
 from knowledge_base.answering.wording import read_wording

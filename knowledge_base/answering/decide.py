@@ -10,6 +10,8 @@ from knowledge_base.model.qa import SubjectKind
 
 LITTLE = 3
 """Characters, words and numbers up to which what nobody knows is no question: yes, 1, QQ, VIP, 张三, 下雪了."""
+LITTLE_CONTENT = 1
+"""Tokens that say what a question is about, up to which it names nothing."""
 ELLIPTICAL = 10
 """Characters up to which a question may ask for something of what was not said."""
 
@@ -50,18 +52,20 @@ def _is_about_it(turn: Turn, base: Base) -> bool:
     if turn.told or mentions(turn.wanted, turn.hit.subject):
         return True
     asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
-    if asks and turn.findings.content <= 1:
+    if asks and turn.findings.content <= LITTLE_CONTENT:
         return True
     surest = max((choice.probability for choice in turn.choices), default=0.0)
     limits = base.thresholds
-    return surest >= limits.stay or turn.hit.explained >= limits.about_it
+    elsewhere = (turn.probability or 0.0) >= limits.answer
+    enough = limits.stay if elsewhere else limits.ask
+    return surest >= enough or turn.hit.explained >= limits.about_it
 
 
 def _names_nothing(turn: Turn) -> bool:
     """“得带啥”, “在哪办”: something is asked for, of what was not said."""
-    named = turn.hit is not None and turn.hit.named > 0
+    content = turn.findings.content if turn.findings else 0
     asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
-    return len(turn.plain) <= ELLIPTICAL and not named and asks
+    return len(turn.plain) <= ELLIPTICAL and content <= LITTLE_CONTENT and asks
 
 
 def _asked_back(turn: Turn, base: Base) -> Answer | None:

@@ -176,7 +176,7 @@ class _FamilyFile:
         if self.faults:
             raise GuideError(self.faults)
         lead, line = (str(self.data.get(key) or "") for key in ("lead", "line"))
-        options = texts(self.data.get("options"), self.path, "options")
+        options = tuple(map(str, texts(self.data.get("options"), self.path, "options")))
         return Family(topics, lead, lines, besides, line, options)
 
     def _topic(self, row: Any) -> Topic:

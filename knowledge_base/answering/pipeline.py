@@ -8,10 +8,9 @@ from knowledge_base import text
 from knowledge_base.answering import outcomes, subject, taking
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.compose import compose
-from knowledge_base.answering.context import context_after
 from knowledge_base.answering.decide import decide
 from knowledge_base.errors import BadQuestion
-from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.answer import Answer
 from knowledge_base.model.context import Context
 
 MAX_QUESTION = 1000
@@ -122,32 +121,3 @@ def check_question(question: str) -> None:
         raise BadQuestion("too_long", f"问题太长了, 请缩短到{MAX_QUESTION}字以内")
     if not question.strip():
         raise BadQuestion("blank", "请先输入您的问题")
-
-
-_NEXT_MATTER = re.compile(
-    r"(?<=[？?！!。；;\n])|[，,]?(?=(?:还有|另外|顺便|再问|再一个)[^，,]{2})|，(?=再)"
-)
-SHORTEST_MATTER = 4
-ANSWERABLE = ("answered", "clarify", "routed_department")
-
-
-def ask_all(question: str, context: Context, base: Base, option_id: str = "") -> tuple[Answer, ...]:
-    """Return one answer for each matter in a message: two when it clearly asks about two."""
-    whole = ask(question, context, base, option_id)
-    if option_id or (
-        whole.status.family in ("blocked", "smalltalk", "error")
-        or whole.status is AnswerStatus.ROUTED_STAFF
-    ):
-        return (whole,)
-    parts = [p.strip() for p in _NEXT_MATTER.split(question) if len(p.strip()) >= SHORTEST_MATTER]
-    if len(parts) != 2:
-        return (whole,)
-    first = ask(parts[0], context, base)
-    second = ask(parts[1], context_after(context, (first,), parts[0]), base)
-    return (first, second) if _two_matters(first, second) else (whole,)
-
-
-def _two_matters(first: Answer, second: Answer) -> bool:
-    """Both parts are understood, and about different subjects."""
-    both = all(a.status.value.startswith(ANSWERABLE) and a.item for a in (first, second))
-    return both and first.item != second.item

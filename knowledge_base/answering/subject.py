@@ -4,12 +4,14 @@ import re
 from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.model.asking import AskType
 from knowledge_base.model.context import Context
 from knowledge_base.model.finding import Hit
+from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import replay
 from knowledge_base.patterns import compile_pattern
-from knowledge_base.text import normalise
+from knowledge_base.text import normalise, strip_fillers
 
 NEAREST = 12
 """Subjects looked at for one question."""
@@ -67,20 +69,28 @@ def settle(turn: Turn, base: Base) -> None:
     turn.hit = first
     if in_talk is not None and _stays(turn, first, in_talk, base):
         turn.hit, turn.follows_up = in_talk, True
-    if turn.hit.subject.kind is not SubjectKind.ITEM:
-        return
-    turn.guide = base.catalogue.guides[turn.hit.subject.key]
-    turn.told = base.case.read(turn.guide, turn.plain)
-    frame = turn.context.frame
+    if turn.hit.subject.kind is SubjectKind.ITEM:
+        turn.guide = base.catalogue.guides[turn.hit.subject.key]
+        _settle_case(turn, turn.guide, base)
+
+
+def _settle_case(turn: Turn, guide: Guide, base: Base) -> None:
+    """What is told counts, and what was told before of the same matter; who only tells asks the same again."""
+    frame = next((f for f in turn.context.frames if f.key == guide.item.code), None)
+    turn.told = base.case.read(guide, turn.wanted)
     kept = frame.situation if frame and turn.follows_up else {}
-    turn.answers = replay(turn.guide.situations, {**kept, **turn.told})
+    turn.answers = replay(guide.situations, {**kept, **turn.told})
+    only_tells = all(ask.type is AskType.OTHER for ask in turn.asking.asks)
+    if frame and turn.follows_up and turn.told and only_tells and frame.asked:
+        turn.asking = base.asker.read(strip_fillers(normalise(frame.asked)))
 
 
 def _in_talk(turn: Turn) -> Hit | None:
+    """The matter in talk; the one before it where more of the message belongs to that (“说回领证”)."""
     assert turn.findings is not None
-    frame = turn.context.frame
-    kept = turn.findings.kept if frame else ()
-    return next((h for h in kept if frame and h.subject.key == frame.key), None)
+    kept = {h.subject.key: h for h in turn.findings.kept}
+    hits = [kept[frame.key] for frame in turn.context.frames if frame.key in kept]
+    return max(hits, key=lambda h: round(h.explained, 2)) if hits else None
 
 
 def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:

@@ -49,11 +49,24 @@ class Findings:
     content: int = 0
 
 
+@dataclass(frozen=True)
+class Mention:
+    """Where a name of a subject stands in a message."""
+
+    start: int
+    end: int
+    key: str
+
+
 class Finder(Protocol):
     """Finds what a normalised question is about."""
 
     def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
         """Begin to look for what somebody will soon `find`."""
+        ...
+
+    def mentions(self, plain: str) -> tuple[Mention, ...]:
+        """Return the names that stand in a normalised message, the longest where they overlap, in their order."""
         ...
 
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:

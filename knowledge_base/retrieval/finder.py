@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge_base.model.finding import Findings, Hit
+from knowledge_base.model.finding import Findings, Hit, Mention
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.retrieval.ahead import Ahead
 from knowledge_base.retrieval.calibration import Calibration
@@ -127,6 +127,14 @@ class HybridFinder:
     def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
         """Begin to look; the next `find` for the same gets what was found."""
         self._ahead.start((question, limit, keep), lambda: self._find(question, limit, keep))
+
+    def mentions(self, plain: str) -> tuple[Mention, ...]:
+        """Return the names that stand in a normalised message, the longest where they overlap, in their order."""
+        found: list[Mention] = []
+        for start, end, at in self.index.mentions(plain):
+            if all(end <= m.start or m.end <= start for m in found):
+                found.append(Mention(start, end, self.index.subjects[at].key))
+        return tuple(sorted(found, key=lambda m: m.start))
 
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return the best subjects of a question."""

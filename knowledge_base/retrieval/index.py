@@ -101,6 +101,10 @@ class Index:
         names = [normalise(name) for name in subject.names]
         return few_wordings(names, list(first), vectors[list(first.values())])
 
+    def mentions(self, question: str) -> list[tuple[int, int, int]]:
+        """Return where names stand in a question and whose they are, the longest first."""
+        return self._lexical.mentions(question)
+
     def content(self, question: str) -> int:
         """Return how many tokens of a question say what it is about."""
         return len(self._lexical.content(question))

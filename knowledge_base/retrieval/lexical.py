@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -73,14 +73,20 @@ class LexicalIndex:
     def named(self, question: str) -> Scores:
         """Return for each subject how long a name of it stands in the question, 0 to 1 (LONG_NAME and more)."""
         found = np.zeros(len(self._tokens), dtype=np.float32)
-        starts = [
-            at for at in range(len(question)) if question[at : at + SHORTEST_NAME] in self._openings
-        ]
-        for at in starts:
-            for end in range(at + SHORTEST_NAME, min(at + LONGEST_NAME, len(question)) + 1):
-                for subject in self._names.get(question[at:end], ()):
-                    found[subject] = max(found[subject], end - at)
+        for start, end, subject in self._standing(question):
+            found[subject] = max(found[subject], end - start)
         return np.minimum(found / LONG_NAME, 1.0).astype(np.float32)
+
+    def mentions(self, question: str) -> list[tuple[int, int, int]]:
+        """Return (start, end, subject) of each name in the question, the longest first."""
+        return sorted(self._standing(question), key=lambda m: (m[0] - m[1], m[0]))
+
+    def _standing(self, question: str) -> Iterator[tuple[int, int, int]]:
+        for at in range(len(question)):
+            if question[at : at + SHORTEST_NAME] not in self._openings:
+                continue
+            for end in range(at + SHORTEST_NAME, min(at + LONGEST_NAME, len(question)) + 1):
+                yield from ((at, end, subject) for subject in self._names.get(question[at:end], ()))
 
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return, for each subject, how much the most telling tokens that it shares with the question tell.

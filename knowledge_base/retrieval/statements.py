@@ -36,9 +36,9 @@ READINGS = ("ask", "whole")
 MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MATCHES)
 LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
 """The last is the same for every statement: how much the ask sounds like what guides do not say."""
-CASE_PARTS = ("contradicted", "told", "unasked_whole")
-"""The statement does not hold in the case that was told, or holds in just that case; nothing particular is asked, and
-it is the whole matter."""
+CASE_PARTS = ("contradicted", "told", "unasked_whole", "how_whole")
+"""The statement does not hold in the case that was told, or holds in just that case; nothing particular is asked, or how
+to go about it, and it is the whole matter."""
 PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
 """What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
 
@@ -253,11 +253,16 @@ def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:
 
 
 def _case(statements: Sequence[Statement], told: Answers, asked: AskType) -> Scores:
-    unasked = asked is AskType.OTHER
     rows = [(s.when.holds(told), bool(s.when.choices), s.kind) for s in statements]
+    whole = StatementKind.WHOLE
     return np.array(
         [
-            [holds is False, depends and holds is True, unasked and kind is StatementKind.WHOLE]
+            [
+                holds is False,
+                depends and holds is True,
+                kind is whole and asked is AskType.OTHER,
+                kind is whole and asked is AskType.HOW,
+            ]
             for holds, depends, kind in rows
         ],
         dtype=np.float32,
