@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from urllib.parse import quote
 
 from knowledge_base.model.answer import Answer, Block, BlockItem, Option
@@ -68,14 +69,14 @@ def to_plain(answer: Answer) -> str:
     return "\n".join([*parts, answer.notice] if answer.notice else parts)
 
 
-def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES) -> str:
+def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES, menu: int = 0) -> str:
     """Return the answer as WeChat text of at most `limit` bytes.
 
-    Options become menu links that make the client send the option's text; numbers are accepted too, and
-    stand alone where the links would leave the answer too little room. What does not fit is cut at the
+    Options become menu links that make the client send the option's text, with `menu` and the option's number as
+    their id (`menu_id`); numbers are accepted too, and stand alone where the links would leave the answer too little room. What does not fit is cut at the
     end of a sentence and followed by a link to the full text.
     """
-    body, ending = _escape(answer.text), _ending(answer, _menu_link)
+    body, ending = _escape(answer.text), _ending(answer, partial(_menu_link, menu))
     whole = _lines(body, ending)
     if len(whole.encode()) <= limit:
         return whole
@@ -112,8 +113,24 @@ def cut_text(text: str, limit: int) -> str:
     return kept.rstrip() or text.encode()[:limit].decode(errors="ignore")
 
 
-def _menu_link(number: int, option: Option) -> str:
-    href = f"weixin://bizmsgmenu?msgmenucontent={quote(option.send, safe='')}&msgmenuid={number}"
+LONGEST_MENU_ID = 12
+MENU_SIZE = 100
+"""More options than an answer has: the id of a menu link is message × MENU_SIZE + number of the option."""
+
+
+def menu_id(menu: int, number: int) -> int:
+    """Return the id of the link to an option of a message."""
+    return menu * MENU_SIZE + number
+
+
+def read_menu_id(given: str) -> tuple[int, int]:
+    """Return message and number of the option that a link with this id stood for; zeros where it is none of ours."""
+    known = given.isascii() and given.isdigit() and len(given) <= LONGEST_MENU_ID
+    return divmod(int(given), MENU_SIZE) if known else (0, 0)
+
+
+def _menu_link(menu: int, number: int, option: Option) -> str:
+    href = f"weixin://bizmsgmenu?msgmenucontent={quote(option.send, safe='')}&msgmenuid={menu_id(menu, number)}"
     return f'{number}. <a href="{href}">{_escape(option.label)}</a>'
 
 

@@ -288,14 +288,15 @@ class KnowledgeBase:
         look_ahead(question, context, self.base)
 
     def answer_turn(
-        self, text: str, context: Context = NO_CONTEXT, *, door: str = "api"
+        self, text: str, context: Context = NO_CONTEXT, *, option: str = "", door: str = "api"
     ) -> tuple[Answer, ...]:
-        """Return one answer for each matter of a message, two at most.
+        """Return one answer for each matter of a message, two at most; `option` is the id of what was tapped.
 
         Raises:
             BadQuestion: blank, too long or not text.
         """
-        return ask_all(text, context, self.base)
+        tapped = next((o for o in context.options if option and o.id == option), None)
+        return ask_all(tapped.send if tapped else text, context, self.base)
 
     def guide(self, item_code: str) -> Guide:
         """Return the guide in force.

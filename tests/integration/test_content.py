@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from knowledge_base.retrieval.elements import ELEMENTS
 
 import knowledge_base
 from knowledge_base.answering.screen import Screener
@@ -13,7 +14,6 @@ from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.policy_file import read_policy
-from knowledge_base.retrieval.elements import ELEMENTS
 from knowledge_base.retrieval.finder import Tuning, read_tuning
 from knowledge_base.retrieval.queries import read_phrasings
 from tests.knowledge_kit import shipped

@@ -21,9 +21,9 @@ def plain(text: str, full_url: str = "") -> Part:
     return answered(Answer(AnswerStatus.SMALLTALK, text), full_url)
 
 
-def answered(answer: Answer, full_url: str = "") -> Part:
-    """Return a part that says the answer."""
-    return lambda limit: to_wechat(answer, full_url, limit)
+def answered(answer: Answer, full_url: str = "", message_id: int = 0) -> Part:
+    """Return a part that says the answer; the links to its options name the message that they are of."""
+    return lambda limit: to_wechat(answer, full_url, limit, message_id)
 
 
 class Renderer:
@@ -40,8 +40,8 @@ class Renderer:
             answer = Answer.from_dict(message.answer)
             code = answer.item.item_code if answer.item else ""
             if code:
-                return answered(answer, f"{self._public_url}/items/{quote(code)}")
-            return answered(answer, self._links.url(conversation_id, message.id))
+                return answered(answer, f"{self._public_url}/items/{quote(code)}", message.id)
+            return answered(answer, self._links.url(conversation_id, message.id), message.id)
         text = message.text
         if message.sender is Sender.STAFF:
             text = self._wording.say("staff", text=text)
