@@ -12,15 +12,16 @@ from sanic import Sanic
 from actions.hall import Hall
 from actions.logs import configure_logs
 from actions.settings import ActionSettings, SettingsError, load_settings
-from actions.turn import ACTIONS, TurnAction
+from actions.turn import TURN, VALIDATIONS, FormValidation, TurnAction
 
 
 def build_app(settings: ActionSettings) -> Sanic[Any, Any]:
     """Return the action server with every action of the domain registered."""
     hall = Hall(settings.hall_url, settings.action_token, settings.timeout)
     executor = ActionExecutor()
-    for name in ACTIONS:
-        executor.register_function(name, TurnAction(hall).run)
+    executor.register_function(TURN, TurnAction(hall).run)
+    for name in VALIDATIONS:
+        executor.register_function(name, FormValidation(hall).run)
     app: Sanic[Any, Any] = create_app(executor, cors_origins=[])
     app.register_listener(lambda *_: hall.close(), "after_server_stop")
     return app

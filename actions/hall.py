@@ -21,9 +21,9 @@ class TurnFailed(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the hall said to one turn: answers to show and the context that now holds."""
+    """What the hall decided of one turn: drafts of answers and the context that now holds."""
 
-    answers: list[dict[str, Any]]
+    drafts: list[dict[str, Any]]
     context: dict[str, Any]
 
 
@@ -35,18 +35,18 @@ class Hall:
             base_url=url, headers={TOKEN_HEADER: token}, timeout=timeout, trust_env=False
         )
 
-    async def turn(self, text: str, context: Mapping[str, Any], door: str) -> Outcome:
+    async def turn(self, text: str, turn: Mapping[str, Any]) -> Outcome:
         """Return the outcome of one turn.
 
         Raises:
             TurnFailed: no answer in time, no connection, not allowed, or not the agreed JSON.
         """
-        response = await self._post({"text": text, "context": dict(context), "door": door})
+        response = await self._post({"text": text, **turn})
         if response.status_code != httpx.codes.OK:
             raise TurnFailed("refused", f"HTTP {response.status_code}")
         try:
             data = response.json()
-            return Outcome(list(data["answers"]), dict(data["context"]))
+            return Outcome(list(data["drafts"]), dict(data["context"]))
         except (ValueError, KeyError, TypeError) as error:
             raise TurnFailed("malformed", type(error).__name__) from error
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 from sqlalchemy import Engine
 
+from hall.reception.dialogue import Dialogue
 from hall.reception.front_desk import FrontDesk
 from hall.reception.handover import Handover
+from hall.reception.progress import Progress
 from hall.reception.rasa_client import RasaClient
 from hall.reception.ticket_words import TicketWords
 from hall.reception.unkept import Unkept
@@ -58,6 +60,7 @@ class Application:
     kb: KnowledgeBase
     desk: ServiceDesk
     front_desk: FrontDesk
+    dialogue: Dialogue
     rasa: RasaClient
     limits: Limits
     metrics: Metrics
@@ -142,7 +145,9 @@ def assemble(
     """Return the parts of a hall over this knowledge base and this desk."""
     rasa, metrics, wording = RasaClient(settings), Metrics(), load_wording()
     words = TicketWords(desk, wording, f"{settings.public_url}/ticket")
-    handover = Handover(kb, desk, metrics, wording, clock, words)
+    progress = Progress(desk, words, clock)
+    handover = Handover(kb, desk, metrics, wording, words, progress)
+    dialogue = Dialogue(kb, wording)
     return Application(
         settings=settings,
         engine=engine,
@@ -152,12 +157,14 @@ def assemble(
             kb,
             desk,
             rasa,
+            dialogue,
             handover,
             metrics,
             wording,
             clock,
-            Unkept(kb, desk, handover, wording, clock),
+            Unkept(kb, desk, dialogue, handover, wording, clock),
         ),
+        dialogue=dialogue,
         rasa=rasa,
         limits=Limits(settings),
         metrics=metrics,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from knowledge_base.model.answer import Answer, Block, BlockItem, Option
@@ -81,21 +82,23 @@ def to_plain(answer: Answer) -> str:
     return _lines(answer.text, *options, opened, answer.notice)
 
 
-def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES) -> str:
+def to_wechat(answer: Answer, full_url: str = "", limit: int = WECHAT_BYTES, menu: int = 0) -> str:
     """Return the answer as WeChat text of at most `limit` bytes.
 
-    Options become menu links that make the client send the option's text; numbers are accepted too, and
-    stand alone where the links would leave the answer too little room. What does not fit is cut at the
-    end of a sentence. Wherever something is cut or folded, a link leads to the whole.
+    Options become menu links that make the client send the option's text, with `menu` and the option's number as
+    their id (`menu_id`); numbers are accepted too, and stand alone where the links would leave the answer too little
+    room. What does not fit is cut at the end of a sentence. Wherever something is cut or folded, a link leads to the
+    whole.
     """
     body = _escape(answer.text)
     link = f'<a href="{full_url}">查看全文</a>' if full_url else ""
     more = link if folded_blocks(answer.blocks) else ""
-    for show in (_menu_link, _numbered):
+    shows = (partial(_menu_link, menu), _numbered)
+    for show in shows:
         whole = _lines(body, _ending(answer, show, more))
         if len(whole.encode()) <= limit:
             return whole
-    return _cut(body, [_ending(answer, show, link) for show in (_menu_link, _numbered)], limit)
+    return _cut(body, [_ending(answer, show, link) for show in shows], limit)
 
 
 def _cut(body: str, endings: Sequence[str], limit: int) -> str:
@@ -131,8 +134,24 @@ def cut_text(text: str, limit: int) -> str:
     return kept.rstrip() or text.encode()[:limit].decode(errors="ignore")
 
 
-def _menu_link(number: int, option: Option) -> str:
-    href = f"weixin://bizmsgmenu?msgmenucontent={quote(option.send, safe='')}&msgmenuid={number}"
+LONGEST_MENU_ID = 12
+MENU_SIZE = 100
+"""More options than an answer has: the id of a menu link is message × MENU_SIZE + number of the option."""
+
+
+def menu_id(menu: int, number: int) -> int:
+    """Return the id of the link to an option of a message."""
+    return menu * MENU_SIZE + number
+
+
+def read_menu_id(given: str) -> tuple[int, int]:
+    """Return message and number of the option that a link with this id stood for; zeros where it is none of ours."""
+    known = given.isascii() and given.isdigit() and len(given) <= LONGEST_MENU_ID
+    return divmod(int(given), MENU_SIZE) if known else (0, 0)
+
+
+def _menu_link(menu: int, number: int, option: Option) -> str:
+    href = f"weixin://bizmsgmenu?msgmenucontent={quote(option.send, safe='')}&msgmenuid={menu_id(menu, number)}"
     return f'{number}. <a href="{href}">{_escape(option.label)}</a>'
 
 

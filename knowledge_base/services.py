@@ -301,7 +301,7 @@ class KnowledgeBase:
         return self._wording.greeting
 
     def ask(
-        self, question: str, context: Context = NO_CONTEXT, option: str = "", *, door: str = "api"
+        self, question: str, context: Context = NO_CONTEXT, *, option: str = "", door: str = "api"
     ) -> Answer:
         """Return the answer to one question, the same at every door; `option` is the id of what was tapped.
 
@@ -315,7 +315,7 @@ class KnowledgeBase:
         look_ahead(question, context, self.base)
 
     def answer_turn(
-        self, text: str, context: Context = NO_CONTEXT, option: str = "", *, door: str = "api"
+        self, text: str, context: Context = NO_CONTEXT, *, option: str = "", door: str = "api"
     ) -> tuple[Answer, ...]:
         """Return one answer for each matter of a message, two at most; `option` is the id of what was tapped.
 

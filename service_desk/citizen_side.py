@@ -206,12 +206,14 @@ class CitizenSide(IdleWatch):
         """Keep how the citizen can be reached about the open ticket, encrypted; a later one replaces it.
 
         Raises:
-            ContactError: there is no phone number or e-mail address in it.
+            ContactError: there is no phone number, e-mail address or account in it.
             UnknownTicket: the conversation has no ticket that is still open.
         """
         found = find_contact(contact)
         if found is None:
-            raise ContactError("没有看到电话号码或邮箱，请写一个手机号、带区号的座机或邮箱")
+            raise ContactError(
+                "没有看到电话号码、邮箱或微信号，请写一个手机号、带区号的座机、邮箱或微信号"
+            )
         with self.store.unit() as session:
             conversations.lock(session, conversation_id, self.clock())
             row = ticket_for_contact(session, conversation_id)
@@ -234,6 +236,19 @@ class CitizenSide(IdleWatch):
         typed = next(iter(find_numbers(number)), number.strip().upper())
         with self.store.unit() as session:
             row = session.get(TicketRow, typed)
+            return None if row is None else read_ticket(session, row)
+
+    def tickets_of(self, conversation_id: str) -> tuple[Ticket, ...]:
+        """Return every ticket of the conversation, newest first."""
+        with self.store.unit() as session:
+            return tuple(
+                read_ticket(session, row) for row in tickets.all_of(session, conversation_id)
+            )
+
+    def contact_ticket(self, conversation_id: str) -> Ticket | None:
+        """Return the ticket that a contact would belong to; None where there is none that is open."""
+        with self.store.unit() as session:
+            row = ticket_for_contact(session, conversation_id)
             return None if row is None else read_ticket(session, row)
 
     def open_ticket(self, conversation_id: str) -> Ticket | None:

@@ -137,13 +137,16 @@ def unsettled(session: Session, conversation_id: str) -> TicketRow | None:
     ).first()
 
 
+def all_of(session: Session, conversation_id: str) -> tuple[TicketRow, ...]:
+    """Return every ticket of the conversation, newest first."""
+    query = select(TicketRow).where(TicketRow.conversation_id == conversation_id)
+    newest = query.order_by(TicketRow.created_at.desc(), TicketRow.number.desc())
+    return tuple(session.scalars(newest))
+
+
 def latest(session: Session, conversation_id: str) -> TicketRow | None:
     """Return the newest ticket of the conversation, settled or not."""
-    return session.scalars(
-        select(TicketRow)
-        .where(TicketRow.conversation_id == conversation_id)
-        .order_by(TicketRow.created_at.desc(), TicketRow.number.desc())
-    ).first()
+    return next(iter(all_of(session, conversation_id)), None)
 
 
 def is_open(session: Session, conversation_id: str) -> bool:

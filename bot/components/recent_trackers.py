@@ -8,7 +8,7 @@ from typing import Any, List, Optional
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 MAX_CONVERSATIONS = 5000
@@ -41,8 +41,9 @@ class RecentTrackerStore(InMemoryTrackerStore):
     def _recent(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
         events = [event for event in tracker.events if not isinstance(event, BotUttered)]
         start = _start_of_turn(events, MAX_TURNS)
-        slots = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values()]
-        kept = slots + events[start:] if start else events
+        state = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values()]
+        state.append(ActiveLoop(tracker.active_loop_name))
+        kept = state + events[start:] if start else events
         return DialogueStateTracker.from_events(
             tracker.sender_id, kept, tracker.slots.values(), domain=self.domain
         )

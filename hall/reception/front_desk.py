@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import BoundedSemaphore
 
 import structlog
 from redis.exceptions import RedisError
 
-from hall.reception.handover import Handover
-from hall.reception.offers import without_offers
+from hall.reception.contacts import given, question_beside
+from hall.reception.dialogue import Dialogue
+from hall.reception.handover import Handover, Visit
+from hall.reception.offers import leads_to_knowledge, without_offers
 from hall.reception.rasa_client import RasaClient, RasaUnavailable
+from hall.reception.turns import Draft, Given, Said, Standing
 from hall.reception.unkept import Unkept
 from hall.web.errors import RequestError
 from hall.web.metrics import Metrics
@@ -20,9 +23,9 @@ from hall.web.wording import Wording
 from knowledge_base.answering.context import context_after
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.errors import BadQuestion, StoreUnavailable
-from knowledge_base.model.answer import Answer, AnswerStatus
+from knowledge_base.model.answer import Answer, AnswerStatus, Option
 from knowledge_base.model.codec import to_plain
-from knowledge_base.model.context import Context
+from knowledge_base.model.context import Context, Pending, PendingKind
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import mask
 from service_desk.citizen_side import Heard
@@ -59,6 +62,7 @@ class FrontDesk:
     kb: KnowledgeBase
     desk: ServiceDesk
     rasa: RasaClient
+    dialogue: Dialogue
     handover: Handover
     metrics: Metrics
     wording: Wording
@@ -73,10 +77,12 @@ class FrontDesk:
         door: str,
         client_message_id: str | None = None,
         *,
+        option: str = "",
         polls: bool = True,
     ) -> Reply:
         """Return the reply to a message; the same `client_message_id` gets the first reply again.
 
+        `option` is the id of what was tapped. A tap says what it says, whichever option stands open meanwhile.
         Messages of one conversation are answered one after the other. While the database cannot be written to
         they are answered all the same, and told that they are not kept.
 
@@ -88,10 +94,11 @@ class FrontDesk:
             self._take_turn(held, conversation_id)
             try:
                 heard = self.desk.hear(conversation_id, door, text, client_message_id, polls=polls)
-                return self._replied(heard, text)
+                return self._replied(heard, text, option)
             except StoreUnavailable as trouble:
                 self.metrics.turn("unkept", trouble.cause)
-                return Reply(*self.unkept.answer(conversation_id, door, text, trouble), kept=False)
+                said = self.unkept.answer(conversation_id, door, text, trouble, option)
+                return Reply(*said, kept=False)
 
     def _take_turn(self, held: ExitStack, conversation_id: str) -> None:
         """Hold the conversation until `held` ends; few may wait, for each one that waits keeps a thread."""
@@ -116,60 +123,85 @@ class FrontDesk:
         finally:
             self.seats.release()
 
-    def _replied(self, heard: Heard, text: str) -> Reply:
+    def _replied(self, heard: Heard, text: str, option: str) -> Reply:
         if heard.reply is not None:
             return Reply(heard.reply, heard.conversation.speaker)
         conversation = self.unkept.threads.taken_up(heard.conversation)
-        answers, context = self._answers(conversation, _safe(heard, text))
+        written = self.handover.jottings.completed(conversation.id, text)
+        said = self._said(conversation, written, _safe(heard, text), option)
+        answers, context = self._answers(Visit(conversation, said, written))
         for answer in answers:
             self.metrics.answer(conversation.door, answer)
-        said = [(answer.text, answer.to_dict()) for answer in answers]
-        reply = Reply(*self.desk.say(conversation.id, said, context))
+        spoken = [(answer.text, answer.to_dict()) for answer in answers]
+        reply = Reply(*self.desk.say(conversation.id, spoken, context))
         self.unkept.threads.forget(conversation.id)
         return reply
 
-    def _answers(self, conversation: Conversation, text: str) -> Outcome:
+    def _said(self, talk: Conversation, written: str, safe: str, option: str) -> Said:
+        """Return the message as it is decided on: masked, without a contact beside it, with what was tapped."""
+        ticket = self.desk.contact_ticket(talk.id)
+        contact = given(written, self.dialogue.phrases)
+        number = ticket.number if ticket else ""
+        standing = Standing(number, talk.speaker is Speaker.WAITING, contact)
+        beside = contact is Given.BESIDE and question_beside(safe, self.dialogue.phrases)
+        text = mask(beside or safe)
+        context = self._with_the_tapped(talk, option)
+        return Said(text, context, option, talk.door, standing)
+
+    def _with_the_tapped(self, talk: Conversation, option: str) -> Context:
+        """Return the context; an option of an older message stands open again if it names what is known."""
+        context = talk.context
+        if not option or any(o.id == option for o in context.options):
+            return context
+        shown = (o for m in self.desk.messages_after(talk.id)[::-1] for o in _options(m))
+        tapped = next((o for o in shown if o.id == option and leads_to_knowledge(o)), None)
+        return (
+            replace(context, pending=Pending(PendingKind.CHOICE, (tapped,))) if tapped else context
+        )
+
+    def _answers(self, visit: Visit) -> Outcome:
         """Return what the bot says; while staff speak, only the emergency screen."""
+        talk = visit.conversation
         try:
-            if conversation.speaker is Speaker.STAFF:
-                return self._emergencies(conversation, text), without_offers(conversation.context)
-            if replied := self.handover.replied(conversation, text):
-                return replied, context_after(conversation.context, replied)
-            about_ticket, rest = self.handover.about_ticket(conversation, text)
-            if not rest:
-                return about_ticket, without_offers(conversation.context)
-            answers, context = self._turn(conversation, rest)
-            return (*about_ticket, *answers), context
+            if talk.speaker is Speaker.STAFF:
+                return self._emergencies(visit.said), without_offers(talk.context)
+            drafts = self._understood(talk, visit.said)
+            answers = tuple(self.handover.carried_out(visit, draft) for draft in drafts)
+            return answers, context_after(talk.context, answers, visit.said.text)
         except (BadQuestion, StoreUnavailable):
             raise
         except Exception:  # the shell: the citizen gets a sentence and a menu, the log the trace
-            log.exception("turn_failed", door=conversation.door)
+            log.exception("turn_failed", door=talk.door)
             return (self._apology(),), None
 
-    def _turn(self, conversation: Conversation, text: str) -> Outcome:
-        answers = self._understood(conversation, text)
-        followed = self.handover.followed_up(conversation, text, answers)
-        return followed, context_after(conversation.context, followed)
-
-    def _understood(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
-        """Return what Rasa has the base answer; the base already searches while Rasa reads."""
-        metadata = {"door": conversation.door, "context": to_plain(conversation.context)}
-        masked = mask(text)
-        self.kb.look_ahead(masked, conversation.context)
+    def _understood(self, talk: Conversation, said: Said) -> tuple[Draft, ...]:
+        """Return what is decided, by way of Rasa or without; the base already searches while Rasa reads."""
+        metadata = {
+            "door": said.door,
+            "context": to_plain(said.context),
+            "option": said.option,
+            "standing": to_plain(said.standing),
+        }
+        self.kb.look_ahead(said.text, said.context)
         try:
-            answers = self.rasa.turn(tracker_name(conversation.id, self.clock()), masked, metadata)
+            drafts = self.rasa.turn(tracker_name(talk.id, self.clock()), said.text, metadata)
         except RasaUnavailable as unavailable:
             self.metrics.turn("direct", unavailable.reason)
-            return self.kb.answer_turn(text, conversation.context, door=conversation.door)
+            return self.dialogue.drafts(said)
         self.metrics.turn("rasa")
-        return answers
+        return drafts
 
-    def _emergencies(self, conversation: Conversation, text: str) -> tuple[Answer, ...]:
-        answers = self.kb.answer_turn(text, conversation.context, door=conversation.door)
+    def _emergencies(self, said: Said) -> tuple[Answer, ...]:
+        answers = self.kb.answer_turn(said.text, said.context, door=said.door)
         return tuple(a for a in answers if a.status is AnswerStatus.BLOCKED_EMERGENCY)
 
     def _apology(self) -> Answer:
         return apology(self.kb, self.wording)
+
+
+def _options(message: Message) -> tuple[Option, ...]:
+    answer = Answer.from_dict(message.answer) if message.answer else None
+    return (*answer.options, *answer.alternatives) if answer else ()
 
 
 def _safe(heard: Heard, text: str) -> str:

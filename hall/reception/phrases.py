@@ -24,7 +24,10 @@ class Phrases:
     agreement: Pattern
     refusal: Pattern
     complaint: Pattern
+    grumble: Pattern
     own_ticket: Pattern
+    news: Pattern
+    beside: Pattern
 
     def agree(self, text: str) -> bool:
         """Whether the message says yes and nothing else."""
@@ -38,10 +41,34 @@ class Phrases:
         """Whether the message complains about somebody's conduct."""
         return bool(self.complaint.search(normalise(text)))
 
+    def grumble_about(self, text: str) -> bool:
+        """Whether the message tells of a vain errand, be it a complaint or a question."""
+        return bool(self.grumble.search(normalise(text)))
+
     def ask_for_the_state(self, text: str) -> bool:
-        """Whether the message asks how far one's own ticket is."""
-        plain = strip_fillers(normalise(text))
-        return len(plain) <= LONGEST_STATE_QUESTION and bool(self.own_ticket.search(plain))
+        """Whether the message asks how far one's own ticket is, and can mean nothing else."""
+        return self.is_short(text) and bool(self.own_ticket.search(_bare(text)))
+
+    def ask_for_news(self, text: str) -> bool:
+        """Whether the message asks how far something is, and does not say what."""
+        return bool(self.news.search(_bare(text)))
+
+    def only_gives(self, rest: str) -> bool:
+        """Whether what stands beside a contact asks nothing: 打我电话就行."""
+        return self.beside.fullmatch(normalise(rest)) is not None
+
+    def is_short(self, text: str) -> bool:
+        """Whether there is no room for a matter of its own beside a question about a ticket."""
+        return len(_bare(text)) <= LONGEST_STATE_QUESTION
+
+
+def is_a_word(text: str) -> bool:
+    """Whether a message is short enough to be nothing but a yes or a no."""
+    return len(_SIGNS.sub("", _bare(text))) <= LONGEST_WORD
+
+
+def _bare(text: str) -> str:
+    return strip_fillers(normalise(text)).rstrip("?？!！。.~ ")
 
 
 def _is_all(pattern: Pattern, text: str) -> bool:
@@ -62,5 +89,8 @@ def load_phrases(path: Path = FILE) -> Phrases:
         compile_pattern(rf"(?:(?:{alternatives(data, 'agrees', path)}){tails}){{1,3}}"),
         compile_pattern(rf"(?:(?:{alternatives(data, 'declines', path)}){tails}){{1,3}}"),
         compile_pattern(alternatives(data, "complains", path)),
+        compile_pattern(alternatives(data, "grumbles", path)),
         compile_pattern(alternatives(data, "own_ticket", path)),
+        compile_pattern(alternatives(data, "news", path)),
+        compile_pattern(rf"(?:{alternatives(data, 'beside_a_contact', path)}|[\W_])*"),
     )

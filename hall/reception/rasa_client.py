@@ -3,13 +3,14 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 import structlog
 
 from hall.reception.breaker import Breaker
+from hall.reception.turns import Draft, Errand
 from hall.settings import Settings
 from hall.web.tls import trusted
 from knowledge_base.model.answer import Answer
@@ -43,13 +44,13 @@ class RasaClient:
             timeout=self._seconds, limits=connections, trust_env=False, verify=trusted()
         )
 
-    def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> tuple[Answer, ...]:
-        """Return the answers of one turn, at least one.
+    def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> tuple[Draft, ...]:
+        """Return what was decided of one turn, at least one draft.
 
         Args:
             sender: whose tracker; already masked, as is `text`, for Rasa keeps both.
             text: what the citizen said.
-            metadata: the door and the settled context.
+            metadata: the door, the settled context, the option that was tapped, how things stand at the desk.
 
         Raises:
             RasaUnavailable: answer without it.
@@ -69,15 +70,15 @@ class RasaClient:
         """Let go of the connections."""
         self._http.close()
 
-    def _guarded(self, body: dict[str, Any]) -> tuple[Answer, ...]:
+    def _guarded(self, body: dict[str, Any]) -> tuple[Draft, ...]:
         try:
-            answers = _answers(self._posted(body))
+            drafts = _drafts(self._posted(body))
         except httpx.TimeoutException as error:
             raise self._gave_up("slow", error) from error
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._gave_up("failed", error) from error
         self._breaker.succeeded()
-        return answers
+        return drafts
 
     def _gave_up(self, reason: str, error: Exception) -> RasaUnavailable:
         opened = self._breaker.failed(at_once=reason == "slow")
@@ -98,8 +99,8 @@ class RasaClient:
         return json.loads(received)
 
 
-def _answers(messages: Any) -> tuple[Answer, ...]:
-    """Return the answers in a reply.
+def _drafts(messages: Any) -> tuple[Draft, ...]:
+    """Return the drafts in a reply.
 
     Raises:
         ValueError, KeyError, TypeError, AttributeError: there is none, or the action could not reach the hall.
@@ -107,4 +108,14 @@ def _answers(messages: Any) -> tuple[Answer, ...]:
     customs = [message["custom"] for message in messages if "custom" in message]
     if not customs or any("error" in custom for custom in customs):
         raise ValueError("no answer")
-    return tuple(Answer.from_dict(custom["answer"]) for custom in customs)
+    return tuple(draft_of(custom) for custom in customs)
+
+
+def draft_of(data: Mapping[str, Any]) -> Draft:
+    """Return the draft that `draft_to_dict` wrote."""
+    return Draft(Answer.from_dict(data["answer"]), Errand(data.get("errand", "")))
+
+
+def draft_to_dict(draft: Draft) -> dict[str, Any]:
+    """Return a draft as it travels through Rasa."""
+    return {"answer": draft.answer.to_dict(), "errand": draft.errand.value}

@@ -30,6 +30,17 @@ class TicketWords:
         kept = say("contact_kept", contact=ticket.contact)
         return (waiting or say("stay"), code, kept if ticket.contact else say("ask_contact"))
 
+    def promise(self, name: str, ticket: Ticket, **values: str) -> str:
+        """Return one of the sentences about a ticket: who answers it, and by when."""
+        return self.wording.say(
+            name,
+            number=ticket.number,
+            department=ticket.department_name,
+            due=due_text(ticket.due_at, estimated=ticket.due_estimated),
+            contact=ticket.contact,
+            **values,
+        )
+
     def unknown(self, number: str) -> str:
         """Return what is said of a number that no ticket has: mistyped, or unknown."""
         name = "ticket_mistyped" if is_mistyped(number) else "ticket_unknown"

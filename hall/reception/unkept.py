@@ -9,13 +9,17 @@ from threading import Lock
 
 import structlog
 
-from hall.reception.handover import UNANSWERED, Handover
+from hall.reception.contacts import given
+from hall.reception.dialogue import UNANSWERED, Dialogue
+from hall.reception.handover import Handover, Visit
+from hall.reception.turns import Draft, Errand, Said, Standing
 from hall.web.wording import Wording
 from knowledge_base.answering.context import context_after
 from knowledge_base.errors import Cause, StoreUnavailable
 from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.model.context import Context
 from knowledge_base.services import KnowledgeBase
+from knowledge_base.text import mask
 from service_desk.model import Conversation, Message, Sender, Speaker
 from service_desk.services import ServiceDesk
 
@@ -81,6 +85,7 @@ class Unkept:
 
     kb: KnowledgeBase
     desk: ServiceDesk
+    dialogue: Dialogue
     handover: Handover
     wording: Wording
     clock: Callable[[], datetime]
@@ -88,7 +93,12 @@ class Unkept:
     complaints: Complaints = field(default_factory=Complaints)
 
     def answer(
-        self, conversation_id: str, door: str, text: str, trouble: StoreUnavailable
+        self,
+        conversation_id: str,
+        door: str,
+        text: str,
+        trouble: StoreUnavailable,
+        option: str = "",
     ) -> tuple[tuple[Message, ...], Speaker]:
         """Return what is said, none of it stored, and who speaks.
 
@@ -97,9 +107,9 @@ class Unkept:
         """
         self.complaints.note(trouble, door)
         talk = self.threads.taken_up(self._known(conversation_id, door))
-        answers = self._answers(talk, text)
-        context = context_after(talk.context, answers)
-        if context.frame:
+        answers = self._answers(talk, text, option)
+        context = context_after(talk.context, answers, mask(text))
+        if context.frames:
             self.threads.remember(talk.id, context)
         return (*map(self._said, answers), self._note(talk)), talk.speaker
 
@@ -110,21 +120,34 @@ class Unkept:
             found = None
         return found or Conversation(conversation_id, door, Speaker.BOT, Context(), None, "")
 
-    def _answers(self, talk: Conversation, text: str) -> tuple[Answer, ...]:
-        answers = self.kb.answer_turn(text, talk.context, door=talk.door)
+    def _answers(self, talk: Conversation, text: str, option: str) -> tuple[Answer, ...]:
         if talk.speaker is Speaker.STAFF:
+            answers = self.kb.answer_turn(text, talk.context, door=talk.door)
             return tuple(a for a in answers if a.status is AnswerStatus.BLOCKED_EMERGENCY)
-        try:
-            about_ticket, rest = self.handover.about_ticket(talk, text)
-        except StoreUnavailable:
-            about_ticket, rest = (), text
-        return about_ticket + tuple(map(self._without_ticket, answers if rest else ()))
+        number = talk.ticket_number
+        standing = Standing(
+            number, talk.speaker is Speaker.WAITING, given(text, self.dialogue.phrases)
+        )
+        said = Said(mask(text), talk.context, option, talk.door, standing)
+        drafts = self.dialogue.drafts(said)
+        return tuple(self._without_ticket(Visit(talk, said, mask(text)), d) for d in drafts)
 
-    def _without_ticket(self, answer: Answer) -> Answer:
+    def _without_ticket(self, visit: Visit, draft: Draft) -> Answer:
         """Return the answer; one that needs a person says that nobody was told."""
-        if answer.status not in FOR_A_PERSON:
-            return answer
-        return replace(answer, text=self.wording.say("unkept_person"), blocks=())
+        if draft.errand is Errand.PROGRESS:
+            return self._progress(visit, draft)
+        if draft.errand is Errand.NONE and draft.answer.status not in FOR_A_PERSON:
+            return draft.answer
+        if draft.errand in (Errand.OFFER_ROUTED, Errand.DANGER):
+            return replace(draft.answer, options=())
+        return replace(draft.answer, text=self.wording.say("unkept_person"), blocks=(), options=())
+
+    def _progress(self, visit: Visit, draft: Draft) -> Answer:
+        """Return what the database can still tell of a ticket."""
+        try:
+            return self.handover.carried_out(visit, draft)
+        except StoreUnavailable:
+            return replace(draft.answer, text=self.wording.say("unkept_person"))
 
     def _note(self, talk: Conversation) -> Message:
         name = "unkept_staff" if talk.speaker is Speaker.STAFF else "unkept"

@@ -138,6 +138,11 @@ def client_message_id(data: Mapping[str, Any]) -> str | None:
     return given
 
 
+def option_id(data: Mapping[str, Any]) -> str:
+    """Return the id of the option that was tapped, empty where the text was typed."""
+    return optional_text(data, "option")
+
+
 def bad_value(field: str, expectation: str) -> RequestError:
     """Return the error for a value that is not what the field expects."""
     return RequestError("bad_value", field=field, expectation=expectation)

@@ -21,7 +21,9 @@ SETTLING = frozenset(
 """After these the matter of the answer is the one in talk."""
 PASSING = frozenset({"smalltalk", "error", "blocked"})
 """Families after which what stood open still does."""
-ONE_TURN = frozenset({PendingKind.CONSENT, PendingKind.MATTER, PendingKind.DANGER})
+ONE_TURN = frozenset(
+    {PendingKind.CONSENT, PendingKind.MATTER, PendingKind.DANGER, PendingKind.CONTACT}
+)
 """Questions that nobody answers a turn later."""
 
 

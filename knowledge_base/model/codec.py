@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -49,6 +50,8 @@ def _read(kind: Any, data: Any) -> Any:
         return (
             None if data is None else _read(next(a for a in arguments if a is not type(None)), data)
         )
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(data)
     return date.fromisoformat(data) if kind is date else data
 
 

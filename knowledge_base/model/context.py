@@ -20,6 +20,8 @@ class PendingKind(StrEnum):
     """What a person is wanted for."""
     DANGER = "danger"
     """Whether somebody is in danger now."""
+    CONTACT = "contact"
+    """How the citizen can be reached about a ticket."""
     CHOICE = "choice"
     """Nothing: they are merely offered."""
 

@@ -29,8 +29,8 @@ locks = [LockStore.create(endpoints.lock_store) for _ in range(2)]
 
 async def main():
     tracker = await stores[0].get_or_create_tracker("c1")
-    tracker.update(UserUttered("那多少钱", {{"name": "ask_fee"}}))
-    tracker.update(SlotSet("item_code", "232009001000-01"))
+    tracker.update(UserUttered("那多少钱", {{"name": "ask"}}))
+    tracker.update(SlotSet("frames", [{{"key": "232009001000-01"}}]))
     await stores[0].save(tracker)
     seen = await stores[1].retrieve("c1")
     ticket = locks[0].issue_ticket("c1")
@@ -38,7 +38,7 @@ async def main():
     print(json.dumps({{
         "stores": type(stores[0]).__name__,
         "locks": type(locks[0]).__name__,
-        "item_code": seen.get_slot("item_code"),
+        "frames": seen.get_slot("frames"),
         "taken": taken,
         "keys": [key.decode() for key in locks[0].red.keys("*")],
     }}))
@@ -61,7 +61,7 @@ def test_a_second_server_sees_the_conversation_and_its_lock(tracker_url: str) ->
     assert found == {
         "stores": "SQLTrackerStore",
         "locks": "RedisUrlLockStore",
-        "item_code": "232009001000-01",
+        "frames": [{"key": "232009001000-01"}],
         "taken": True,
         "keys": ["onedoor:lock:c1"],
     }

@@ -42,12 +42,20 @@ class Bot:
         return [message["custom"] for message in response.json()]
 
 
+QUESTIONS = {"谁也不知道的事": "consent", "居住证咋办": "situation", "转人工": "contact"}
+"""What the hall asks after these words."""
+
+
 def _hall(handler: BaseHTTPRequestHandler, turn: dict[str, Any]) -> None:
-    """Answer with the hint and remember the item, as a hall would that knows one item."""
-    context = turn["context"]
-    settled = {**context, "item_code": ITEM, "element": context["hint"]}
-    answers = [{"status": "answered_guide", "text": turn["text"], "element": context["hint"]}]
-    reply(handler, {"answers": answers, "context": settled})
+    """Answer with the hint, remember one item, and put the questions above; thanks leave them open."""
+    context, text = turn["context"], turn["text"]
+    kind = QUESTIONS.get(text, "")
+    pending = {"kind": kind, "options": []} if kind else None
+    if text == "谢谢":
+        pending = context["pending"]
+    settled = {"frames": [{"key": ITEM}], "pending": pending, "unclear": 0}
+    answer = {"status": "answered_guide", "text": text, "element": context["hint"]}
+    reply(handler, {"drafts": [{"answer": answer, "errand": ""}], "context": settled})
 
 
 def _free_port() -> int:
@@ -91,7 +99,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     with (
         standing(_hall) as hall,
         _process(logs, [sys.executable, "-m", "actions"], HALL_URL=hall.url, **urls) as served,
-        _process(logs, [str(PYTHON), "-m", "bot.serve"], **urls),
+        _process(logs, [str(PYTHON), "-m", "bot.serve", "--enable-api"], **urls),
         httpx.Client(base_url=rasa, timeout=20, trust_env=False) as client,
     ):
         _wait_for(f"{actions}/health", logs)
@@ -99,25 +107,74 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
         yield Bot(client, hall, logs, served, port)
 
 
-def test_a_follow_up_reaches_the_hall_with_the_item_and_a_hint(bot: Bot) -> None:
+def test_a_follow_up_reaches_the_hall_with_the_matter_in_talk(bot: Bot) -> None:
     bot.say("身份证丢了咋整", "follow", door="chat")
-    answers = bot.say("那多少钱", "follow", door="chat")
+    bot.say("那多少钱", "follow", door="chat")
     sent = bot.hall.received[-1]
     assert (sent["text"], sent["door"]) == ("那多少钱", "chat")
-    assert (sent["context"]["item_code"], sent["context"]["hint"]) == (ITEM, "fee")
-    assert answers[0]["answer"]["element"] == "fee"
+    assert sent["context"]["frames"] == [{"key": ITEM}]
+
+
+def test_an_act_reaches_the_hall_as_a_hint(bot: Bot) -> None:
+    answers = bot.say("我的问题到哪了", "hint", door="chat")
+    assert answers[0]["answer"]["element"] == "progress"
 
 
 def test_the_context_of_the_hall_outlives_what_the_assistant_forgot(bot: Bot) -> None:
-    known = {"item_code": "232009012000-01", "element": "", "situation": {}, "options": []}
-    bot.say("要带啥材料", "forgotten", door="chat", context=known)
-    assert bot.hall.received[-1]["context"] == {**known, "hint": "materials"}
+    known = {"frames": [{"key": "232009012000-01"}], "pending": None, "unclear": 1}
+    standing = {"ticket": "TJ20261123-K7M4Q", "waits": True, "contact": ""}
+    bot.say("要带啥材料", "forgotten", door="chat", context=known, option="x", standing=standing)
+    sent = bot.hall.received[-1]
+    assert {**known, "hint": sent["context"]["hint"]} == sent["context"]
+    assert (sent["option"], sent["standing"]) == ("x", standing)
 
 
 def test_conversations_do_not_mix(bot: Bot) -> None:
     bot.say("身份证丢了咋整", "one", door="chat")
     bot.say("那多少钱", "another", door="chat")
-    assert bot.hall.received[-1]["context"]["item_code"] == ""
+    assert bot.hall.received[-1]["context"]["frames"] == []
+
+
+def _form(bot: Bot, sender: str) -> str | None:
+    """Return the form that is active in a conversation."""
+    state = bot.client.get(f"/conversations/{sender}/tracker?include_events=NONE").json()
+    name = state["active_loop"].get("name")
+    return None if name is None else str(name)
+
+
+@pytest.mark.parametrize(
+    ("asked", "form", "answered"),
+    [
+        ("谁也不知道的事", "consent_form", "好的"),
+        ("谁也不知道的事", "consent_form", "不用了"),
+        ("居住证咋办", "situation_form", "外地户口的"),
+        ("居住证咋办", "situation_form", "第二个"),
+        ("转人工", "contact_form", "我电话138****5678"),
+        ("转人工", "contact_form", "不用留电话"),
+    ],
+)
+def test_a_question_of_the_hall_is_a_form_that_ends_with_its_reply(
+    bot: Bot, asked: str, form: str, answered: str
+) -> None:
+    sender = f"{form}-{answered.encode().hex()}"
+    bot.say(asked, sender)
+    assert _form(bot, sender) == form
+    turns = len(bot.hall.received)
+    assert [a["answer"]["text"] for a in bot.say(answered, sender)] == [answered]
+    assert len(bot.hall.received) == turns + 1
+    assert _form(bot, sender) is None
+
+
+@pytest.mark.parametrize(("asked", "kind"), QUESTIONS.items())
+def test_another_question_ends_a_form_and_thanks_leave_it_open(
+    bot: Bot, asked: str, kind: str
+) -> None:
+    sender = f"interrupted-{kind}"
+    bot.say(asked, sender)
+    for said, form in (("谢谢", f"{kind}_form"), ("护照多少钱", None)):
+        turns = len(bot.hall.received)
+        assert [a["answer"]["text"] for a in bot.say(said, sender)] == [said]
+        assert (len(bot.hall.received), _form(bot, sender)) == (turns + 1, form)
 
 
 @pytest.mark.parametrize("text", ["/restart", "/human", "/session_start", "/ask_fee{}"])

@@ -281,19 +281,19 @@ class TestInternalTurn:
         response = client.post("/internal/turn", json={"text": "身份证"}, headers={TOKEN: ""})
         assert response.status_code == 403
 
-    def test_it_returns_answers_and_the_settled_context(
+    def test_it_returns_drafts_and_the_settled_context(
         self, client: FlaskClient, application: Application
     ) -> None:
         headers = {TOKEN: application.settings.action_token}
         turn = {
             "text": "补办身份证要多少钱",
-            "context": {"item_code": "", "hint": ""},
+            "context": {"frames": [], "hint": ""},
             "door": "widget",
         }
         first = body(client.post("/internal/turn", json=turn, headers=headers))
-        check(client, "Answer", first["answers"][0])
-        assert first["context"]["item_code"] == CARD
-        assert set(first["context"]) == {"item_code", "element", "situation", "options"}
+        check(client, "Answer", first["drafts"][0]["answer"])
+        assert first["context"]["frames"][0]["key"] == CARD
+        assert set(first["context"]) == {"frames", "pending", "unclear"}
 
     def test_the_context_it_returned_goes_on_in_the_next_turn(
         self, client: FlaskClient, application: Application
@@ -302,10 +302,12 @@ class TestInternalTurn:
         turn = {"text": "补办身份证要多少钱"}
         settled = body(client.post("/internal/turn", json=turn, headers=headers))["context"]
         follow = {"text": "那在哪办", "context": settled | {"hint": "place"}}
-        answer = body(client.post("/internal/turn", json=follow, headers=headers))["answers"][0]
+        draft = body(client.post("/internal/turn", json=follow, headers=headers))["drafts"][0]
+        answer = draft["answer"]
         assert (answer["item"]["item_code"], answer["element"]) == (CARD, "place")
 
-    @pytest.mark.parametrize("context", ["x", [1], {"colour": "red"}, {"options": [{"id": 1}]}])
+    @pytest.mark.parametrize("context", ["x", [1], {"colour": "red"}, {"frames": [{"key": 1}]}, {"unclear": "1"}, {"pending": {"kind": "x", "options": []}}],
+    )  # fmt: skip
     def test_a_context_of_another_form_is_400(
         self, client: FlaskClient, application: Application, context: object
     ) -> None:

@@ -114,16 +114,12 @@ class Rasa:
             self.most_inside = max(self.most_inside, self._inside)
         try:
             metadata = sent["metadata"]
-            turn = {
-                "text": sent["message"],
-                "context": metadata["context"],
-                "door": metadata["door"],
-            }
-            answered = self._http.post("/internal/turn", json=turn).json()["answers"]
+            turn = {"text": sent["message"], **metadata}
+            drafts = self._http.post("/internal/turn", json=turn).json()["drafts"]
         finally:
             with self._lock:
                 self._inside -= 1
-        reply(handler, [{"custom": {"answer": answer}} for answer in answered])
+        reply(handler, [{"custom": draft} for draft in drafts])
 
     def close(self) -> None:
         self._http.close()

@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator
 
 from hall.app import create_app
 from hall.bootstrap import Application
+from hall.reception.rasa_client import draft_to_dict
+from hall.reception.turns import Draft, Errand
 from knowledge_base.model.answer import Answer, AnswerStatus
 from service_desk.model import Speaker
 from tests.conftest import OpenHall
@@ -366,7 +368,7 @@ class TestRasa:
         assert reply["messages"][0]["text"] == "这是对话引擎的答复"
         (sent,) = rasa.received
         assert sent["metadata"]["door"] == "widget"
-        assert sent["metadata"]["context"]["item_code"] == ""
+        assert sent["metadata"]["context"]["frames"] == []
         assert "13845678901" not in sent["message"]
         assert TALK not in sent["sender"]
 
@@ -408,7 +410,8 @@ class TestRasa:
 
     def test_a_person_asked_for_through_rasa_gets_a_ticket(self, open_hall: OpenHall) -> None:
         wanted = Answer(AnswerStatus.ROUTED_STAFF, "好的")
-        with standing(always([{"custom": {"answer": wanted.to_dict()}}])) as rasa:
+        draft = draft_to_dict(Draft(wanted, Errand.PERSON))
+        with standing(always([{"custom": draft}])) as rasa:
             hall = open_hall(rasa_url=rasa.url)
             reply = say(create_app(hall).test_client(), "楼下养鸽子太吵了，叫你们管事的来")
         ticket = hall.desk.open_ticket(TALK)

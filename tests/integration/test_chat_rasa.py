@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from hall.reception.rasa_client import RasaClient, RasaUnavailable
+from hall.reception.rasa_client import RasaClient, RasaUnavailable, draft_to_dict
+from hall.reception.turns import Draft, Errand
 from hall.settings import Settings
 from knowledge_base.model.answer import Answer, AnswerStatus
 from tests.standins import Behaviour, StandIn, always, drip, garble, hang, refusing, standing
 
 ANSWER = Answer(AnswerStatus.ANSWERED_GUIDE, "带户口簿")
-SPOKEN = [{"recipient_id": "x", "custom": {"answer": ANSWER.to_dict()}}]
+DRAFT = Draft(ANSWER, Errand.OFFER)
+SPOKEN = [{"recipient_id": "x", "custom": draft_to_dict(DRAFT)}]
 
 
 @contextmanager
@@ -31,9 +33,9 @@ def reason(client: RasaClient) -> str:
     return caught.value.reason
 
 
-def test_a_turn_returns_the_answers_that_the_action_dispatched() -> None:
+def test_a_turn_returns_the_drafts_that_the_action_dispatched() -> None:
     with standing(always(SPOKEN * 2)) as rasa, client_of(rasa.url) as client:
-        assert client.turn("s", "身份证", {"door": "widget"}) == (ANSWER, ANSWER)
+        assert client.turn("s", "身份证", {"door": "widget"}) == (DRAFT, DRAFT)
     assert rasa.received == [{"sender": "s", "message": "身份证", "metadata": {"door": "widget"}}]
 
 
@@ -87,7 +89,7 @@ def test_after_the_pause_a_server_that_is_well_again_is_used_again() -> None:
         assert [reason(client) for _ in range(3)] == ["failed", "failed", "paused"]
         ill = False
         time.sleep(0.25)
-        assert client.turn("s", "身份证", {}) == (ANSWER,)
+        assert client.turn("s", "身份证", {}) == (DRAFT,)
 
 
 def test_no_more_turns_than_allowed_are_in_rasa_at_once() -> None:
@@ -107,7 +109,7 @@ def test_no_more_turns_than_allowed_are_in_rasa_at_once() -> None:
         release.set()
         for thread in threads:
             thread.join()
-        assert client.turn("s", "身份证", {}) == (ANSWER,)
+        assert client.turn("s", "身份证", {}) == (DRAFT,)
 
 
 def _turn_in_thread(client: RasaClient) -> threading.Thread:

@@ -7,14 +7,12 @@ from flask.testing import FlaskClient
 
 from hall.app import create_app
 from hall.bootstrap import Application
-from hall.reception.handover import LONGEST_QUOTE, quoted
-from knowledge_base.model.answer import Answer, AnswerStatus
+from hall.reception.matter import LONGEST_QUOTE, quoted
 from tests.conftest import OpenHall
-from tests.standins import always, standing
 from tests.wechat_kit import SETTINGS, WeChat
 
 TALK = "talk-20261123"
-QUESTION = "广场舞太吵"
+UNCLEAR, QUESTION = "广场舞太吵", "邻居家公鸡凌晨打鸣"
 """Nothing that the base knows of."""
 
 NO_QUESTIONS = [
@@ -32,6 +30,12 @@ def say(client: FlaskClient, text: str) -> Any:
     assert response.status_code == 200, response.text
     data: Any = response.json
     return data["messages"][-1]["answer"]
+
+
+def ask_in_vain(client: FlaskClient) -> Any:
+    """Ask what nobody knows, and again in other words; return the last answer."""
+    say(client, UNCLEAR)
+    return say(client, QUESTION)
 
 
 def questions(hall: Application, talk: str = TALK) -> tuple[str, ...]:
@@ -81,17 +85,34 @@ class TestFromNothing:
 
 
 class TestOffer:
-    def test_a_question_without_an_answer_gets_an_offer_that_names_department_and_question(
+    def test_a_question_without_an_answer_is_asked_for_in_other_words_at_first(
         self, client: FlaskClient, application: Application
     ) -> None:
-        answer = say(client, QUESTION)
+        answer = say(client, UNCLEAR)
+        assert answer["status"] == "unanswered_unknown"
+        assert "换个说法" in answer["text"]
+        assert answer["options"]
+        assert not any(option["id"].startswith("consent") for option in answer["options"])
+        assert [q.question for q in application.desk.unanswered()] == [UNCLEAR]
+
+    def test_a_second_one_gets_an_offer_that_names_department_and_question(
+        self, client: FlaskClient, application: Application
+    ) -> None:
+        answer = ask_in_vain(client)
         assert answer["status"] == "unanswered_unknown"
         assert QUESTION in answer["text"]
         assert "要不要转给同江市政务服务中心" in answer["text"]
-        assert [option["label"] for option in answer["options"]] == ["转给工作人员", "换个说法问"]
+        assert [option["label"] for option in answer["options"]] == ["转给工作人员", "不用了"]
         assert all({"id", "label", "send"} <= option.keys() for option in answer["options"])
         assert application.desk.open_ticket(TALK) is None
-        assert [q.question for q in application.desk.unanswered()] == [QUESTION]
+        assert {q.question for q in application.desk.unanswered()} == {UNCLEAR, QUESTION}
+
+    def test_a_question_in_between_that_was_understood_begins_anew(
+        self, client: FlaskClient
+    ) -> None:
+        say(client, UNCLEAR)
+        say(client, "补办身份证要多少钱")
+        assert "换个说法" in say(client, QUESTION)["text"]
 
     @pytest.mark.parametrize(
         "yes",
@@ -101,7 +122,7 @@ class TestOffer:
     def test_who_agrees_gets_a_ticket_with_the_question_that_was_asked(
         self, client: FlaskClient, application: Application, yes: str
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         answer = say(client, yes)
         ticket = application.desk.open_ticket(TALK)
         assert ticket is not None
@@ -116,25 +137,26 @@ class TestOffer:
     def test_who_does_not_agree_gets_none_and_a_later_yes_is_too_late(
         self, client: FlaskClient, application: Application, no: str
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         say(client, no)
         say(client, "好")
         assert application.desk.open_ticket(TALK) is None
 
-    @pytest.mark.parametrize("tap", ["换个说法问", "2"])
-    def test_who_rather_rephrases_gets_items_to_tap(
+    @pytest.mark.parametrize("tap", ["不用了", "2", "先不转"])
+    def test_who_declines_is_asked_nothing_and_goes_on_with_the_matter_in_talk(
         self, client: FlaskClient, application: Application, tap: str
     ) -> None:
-        say(client, QUESTION)
+        say(client, "补办身份证要多少钱")
+        ask_in_vain(client)
         answer = say(client, tap)
-        assert answer["status"] == "clarify_item"
-        assert answer["options"]
+        assert (answer["status"], answer["options"]) == ("smalltalk", [])
+        assert say(client, "那在哪办")["item"]["catalog_code"] == "232009001000"
         assert application.desk.open_ticket(TALK) is None
 
     def test_another_question_lets_the_offer_pass(
         self, client: FlaskClient, application: Application
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         assert say(client, "身份证丢了咋整")["status"].startswith("answered")
         say(client, "好")
         assert application.desk.open_ticket(TALK) is None
@@ -142,14 +164,14 @@ class TestOffer:
     def test_an_emergency_goes_before_everything(
         self, client: FlaskClient, application: Application
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         assert say(client, "好，我家着火了快来人")["status"] == "blocked_emergency"
         assert application.desk.open_ticket(TALK) is None
 
     def test_words_beside_an_open_ticket_are_added_and_noise_is_not(
         self, client: FlaskClient, application: Application
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         say(client, "好")
         for said in ("QQ", "哈哈", "[玫瑰]"):
             say(client, said)
@@ -172,19 +194,10 @@ class TestOffer:
         assert len(said) == LONGEST_QUOTE + 1
         assert [part for part in ("evil", "<", "13845678901", "王小明") if part in said] == []
 
-    def test_rasa_changes_nothing_in_it(self, open_hall: OpenHall) -> None:
-        unknown = Answer(AnswerStatus.UNANSWERED_UNKNOWN, "不知道")
-        with standing(always([{"custom": {"answer": unknown.to_dict()}}])) as rasa:
-            hall = open_hall(rasa_url=rasa.url)
-            client = create_app(hall).test_client()
-            assert len(say(client, QUESTION)["options"]) == 2
-            say(client, "好")
-            assert len(rasa.received) == 1
-        assert questions(hall) == (QUESTION,)
-
     def test_over_wechat_the_offer_can_be_tapped(self, open_hall: OpenHall) -> None:
         hall = open_hall(**SETTINGS)
         wechat = WeChat(create_app(hall).test_client())
+        wechat.ask(UNCLEAR)
         offered = wechat.ask(QUESTION)
         assert "要不要转给" in offered
         assert "weixin://bizmsgmenu?msgmenucontent=%E8%BD%AC%E7%BB%99" in offered
@@ -238,7 +251,7 @@ class TestAPersonIsWanted:
             (["孩子上户口要啥", "随母亲"], "孩子上户口要啥；随母亲"),
             (["孩子上户口要啥", "1"], "孩子上户口要啥；随母亲"),
             (["孩子上户口要啥", "那多少钱"], "孩子上户口要啥；那多少钱"),
-            ([QUESTION, "身份证丢了咋整"], "身份证丢了咋整"),
+            ([UNCLEAR, "身份证丢了咋整"], "身份证丢了咋整"),
         ],
     )
     def test_the_ticket_carries_what_was_asked_before(
@@ -304,7 +317,7 @@ class TestStateOfATicket:
     def test_plain_words_ask_for_ones_own_ticket(
         self, client: FlaskClient, application: Application, asked: str
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         say(client, "好")
         ticket = application.desk.open_ticket(TALK)
         assert ticket is not None
@@ -315,6 +328,6 @@ class TestStateOfATicket:
     def test_a_question_about_a_service_is_none_about_the_ticket(
         self, client: FlaskClient, asked: str
     ) -> None:
-        say(client, QUESTION)
+        ask_in_vain(client)
         say(client, "好")
         assert "已登记" not in say(client, asked)["text"]

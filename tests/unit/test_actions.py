@@ -15,37 +15,39 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms import ANSWERS, FORMS, REQUESTED
 from actions.hall import TOKEN_HEADER, Hall
 from actions.hints import HINTS
 from actions.logs import configure_logs
 from actions.settings import SettingsError, load_settings
-from actions.turn import ACTIONS, LISTEN, SLOTS, TurnAction
-from knowledge_base.model.element import Element
+from actions.turn import LISTEN, SLOTS, TURN, VALIDATIONS, FormValidation, TurnAction
 from tests.standins import Behaviour, StandIn, always, garble, hang, refusing, standing
 
 ROOT = Path(__file__).parents[2]
-ANSWERS = [
-    {"status": "answered_guide", "text": "每证40元"},
-    {"status": "clarify_situation", "text": "户口在同江吗？"},
+DRAFTS = [
+    {"answer": {"status": "answered_guide", "text": "每证40元"}, "errand": ""},
+    {"answer": {"status": "clarify_situation", "text": "户口在同江吗？"}, "errand": ""},
 ]
+FRAME = {"key": "232009001000-01", "element": "fee", "situation": {"reason": "lost"}}
+OPTION = {"id": "local.yes", "label": "在同江", "send": "在同江"}
 SETTLED = {
-    "item_code": "232009001000-01",
-    "element": "fee",
-    "situation": {"reason": "lost"},
-    "options": [{"id": "local", "label": "在同江", "send": "在同江"}],
+    "frames": [FRAME],
+    "pending": {"kind": "situation", "options": [OPTION]},
+    "unclear": 0,
 }
-BEFORE: dict[str, Any] = {**SETTLED, "element": "materials", "options": []}
-OUTCOME = {"answers": ANSWERS, "context": SETTLED}
+BEFORE: dict[str, Any] = {"frames": [FRAME], "pending": None, "unclear": 1}
+OUTCOME = {"drafts": DRAFTS, "context": SETTLED}
 ACTS = {
-    *["human", "choose", "correct", "affirm", "deny", "start_over", "repeat"],
-    *["feedback_good", "feedback_bad", "thanks", "greet", "goodbye", "chitchat", "abuse"],
+    *["person", "complaint", "progress", "contact", "choose", "correct", "affirm", "deny"],
+    *["start_over", "repeat", "feedback_good", "feedback_bad"],
+    *["thanks", "greet", "goodbye", "chitchat", "abuse"],
 }
-"""The dialogue acts that the knowledge base knows beside the elements."""
+"""The dialogue acts that hall and knowledge base know."""
 
 
 def tracker(
     text: str = "那多少钱",
-    intent: str = "ask_fee",
+    intent: str = "thanks",
     slots: dict[str, Any] | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> Tracker:
@@ -59,13 +61,15 @@ def tracker(
     return Tracker.from_dict(state)
 
 
-def run(url: str, said: Tracker, timeout: float = 2.0) -> tuple[list[Any], list[dict[str, Any]]]:
+def run(
+    url: str, said: Tracker, timeout: float = 2.0, action: type[TurnAction] = TurnAction
+) -> tuple[list[Any], list[dict[str, Any]]]:
     """Run one action against the hall at `url`; return what it dispatched and its events."""
 
     async def turn() -> tuple[list[Any], list[dict[str, Any]]]:
         hall = Hall(url, "token-1", timeout)
         dispatcher = CollectingDispatcher()
-        events = await TurnAction(hall).run(dispatcher, said, {})
+        events = await action(hall).run(dispatcher, said, {})
         await hall.close()
         return [message["custom"] for message in dispatcher.messages], events
 
@@ -79,37 +83,80 @@ def hall() -> Iterator[StandIn]:
 
 
 def test_a_turn_carries_text_context_hint_door_and_token(hall: StandIn) -> None:
-    run(hall.url, tracker(slots=BEFORE))
+    run(hall.url, tracker(slots={**BEFORE, "ticket": "TJ20261123-K7M4Q"}))
     assert hall.received == [
-        {"text": "那多少钱", "context": {**BEFORE, "hint": "fee"}, "door": "chat"}
+        {
+            "text": "那多少钱",
+            "context": {**BEFORE, "hint": "thanks"},
+            "option": "",
+            "door": "chat",
+            "standing": {"ticket": "TJ20261123-K7M4Q"},
+        }
     ]
     assert hall.headers[0][TOKEN_HEADER] == "token-1"
 
 
-def test_each_answer_is_a_message_of_its_own_in_order(hall: StandIn) -> None:
+def test_each_draft_is_a_message_of_its_own_in_order(hall: StandIn) -> None:
     dispatched, _ = run(hall.url, tracker())
-    assert dispatched == [{"answer": answer} for answer in ANSWERS]
+    assert dispatched == DRAFTS
+
+
+def _slots(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
 
 def test_the_settled_context_is_kept_in_the_slots(hall: StandIn) -> None:
     _, events = run(hall.url, tracker(slots=BEFORE))
-    *slots, last = events
-    assert {slot["name"]: slot["value"] for slot in slots} == SETTLED
-    assert {slot["event"] for slot in slots} == {"slot"}
-    assert last == LISTEN
+    assert SETTLED.items() <= _slots(events).items()
+    assert events[-1] == LISTEN
 
 
-def test_the_context_that_the_hall_sends_along_outranks_the_slots(hall: StandIn) -> None:
-    newer = {**BEFORE, "item_code": "232009012000-01", "hint": ""}
-    run(hall.url, tracker(slots=BEFORE, metadata={"door": "wechat", "context": newer}))
+@pytest.mark.parametrize(
+    ("kind", "form", "slot"),
+    [
+        ("situation", "situation_form", "situation"),
+        ("consent", "consent_form", "consent"),
+        ("danger", "consent_form", "consent"),
+        ("contact", "contact_form", "contact"),
+        ("item", None, None),
+        ("choice", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_question_that_stands_open_decides_on_the_form_and_its_slot(
+    kind: str | None, form: str | None, slot: str | None
+) -> None:
+    pending = {"kind": kind, "options": []} if kind else None
+    with standing(always({"drafts": DRAFTS, "context": {**SETTLED, "pending": pending}})) as hall:
+        _, events = run(hall.url, tracker())
+    assert [event["name"] for event in events if event["event"] == "active_loop"] == [form]
+    assert _slots(events)[REQUESTED] == slot
+    assert [_slots(events)[name] for name in ANSWERS.values()] == [None] * len(ANSWERS)
+
+
+def test_a_form_hands_a_reply_to_the_hall_and_leaves_any_other_act_to_the_rules(
+    hall: StandIn,
+) -> None:
+    assert run(hall.url, tracker(), action=FormValidation) == ([], [])
+    assert hall.received == []
+    replied = tracker(text="好", intent="affirm", slots={"consent": "好"})
+    dispatched, _ = run(hall.url, replied, action=FormValidation)
+    assert dispatched == DRAFTS
+    assert hall.received[0]["context"]["hint"] == "affirm"
+
+
+def test_what_the_hall_sends_along_outranks_the_slots(hall: StandIn) -> None:
+    newer = {**SETTLED, "hint": ""}
+    metadata = {"door": "wechat", "context": newer, "option": "x", "standing": {"waits": True}}
+    run(hall.url, tracker(slots=BEFORE, metadata=metadata))
     sent = hall.received[0]
-    assert (sent["context"]["item_code"], sent["context"]["hint"]) == ("232009012000-01", "fee")
-    assert sent["door"] == "wechat"
+    assert sent["context"] == {**SETTLED, "hint": "thanks"}
+    assert (sent["door"], sent["option"], sent["standing"]) == ("wechat", "x", {"waits": True})
 
 
 def test_a_first_turn_has_an_empty_context(hall: StandIn) -> None:
     run(hall.url, tracker(intent="nlu_fallback", slots=dict.fromkeys(SLOTS), metadata={}))
-    empty = {"item_code": "", "element": "", "situation": {}, "options": [], "hint": ""}
+    empty: dict[str, Any] = {"frames": [], "pending": None, "unclear": 0, "hint": ""}
     assert hall.received[0]["context"] == empty
 
 
@@ -132,7 +179,7 @@ def troubled(behave: Behaviour | None) -> Iterator[str]:
         (always({"error": {"code": "forbidden"}}, 403), "refused"),
         (always({"error": {"code": "internal"}}, 500), "refused"),
         (garble, "malformed"),
-        (always({"answers": ANSWERS}), "malformed"),
+        (always({"drafts": DRAFTS}), "malformed"),
         (always([1, 2]), "malformed"),
     ],
     ids=["slow", "dead", "forbidden", "failing", "no JSON", "no context", "a list"],
@@ -160,7 +207,7 @@ def test_logs_are_json_and_hold_no_word_of_the_citizen(hall: StandIn) -> None:
         structlog.reset_defaults()
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     turn = next(line for line in lines if line["event"] == "turn")
-    assert (turn["intent"], turn["hint"]) == ("ask_fee", "fee")
+    assert (turn["intent"], turn["hint"]) == ("thanks", "thanks")
     assert turn["statuses"] == ["answered_guide", "clarify_situation"]
     assert "张三" not in written.getvalue() and "街津口" not in written.getvalue()
 
@@ -174,20 +221,25 @@ def test_every_intent_of_the_domain_has_a_hint_and_no_other_has() -> None:
     assert set(HINTS) == set(_domain("intents"))
 
 
-def test_hints_are_elements_or_acts_that_the_knowledge_base_knows() -> None:
-    assert set(HINTS.values()) <= {element.value for element in Element} | ACTS | {""}
-
-
-def test_each_element_but_faq_can_be_hinted_at() -> None:
-    assert {e.value for e in Element} - set(HINTS.values()) == {"faq"}
+def test_hints_are_acts_that_hall_and_base_know() -> None:
+    assert set(HINTS.values()) - {""} == ACTS
 
 
 def test_the_slots_of_the_domain_are_those_the_actions_set() -> None:
-    assert _domain("slots") == list(SLOTS)
+    assert _domain("slots") == [*SLOTS, "ticket", *ANSWERS.values()]
 
 
 def test_every_action_of_the_domain_is_served() -> None:
-    assert list(ACTIONS) == _domain("actions")
+    assert [TURN, *VALIDATIONS] == _domain("actions")
+
+
+def test_every_form_asks_for_its_slot_and_stands_for_some_question() -> None:
+    path = ROOT / "bot" / "domain" / "forms.yml"
+    forms = yaml.safe_load(path.read_text(encoding="utf-8"))["forms"]
+    assert {name: form["required_slots"] for name, form in forms.items()} == {
+        name: [slot] for name, slot in ANSWERS.items()
+    }
+    assert set(FORMS.values()) == set(forms)
 
 
 def test_without_settings_the_server_listens_on_loopback(tmp_path: Path) -> None:

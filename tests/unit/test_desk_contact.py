@@ -27,6 +27,9 @@ from service_desk.contact import find_contact
         ("座机2988123", "2988123", "2******"),
         ("邮箱Zhao.Liu＠163.com", "zhao.liu@163.com", "zh***@163.com"),
         ("zhangsan@example.com", "zhangsan@example.com", "zh***@example.com"),
+        ("加我微信zhangsan_88", "微信 zhangsan_88", "微信 z*********"),
+        ("微信同号13812345678", "13812345678", "138****5678"),
+        ("qq 12345678", "QQ 12345678", "QQ 12****78"),
     ],
 )
 def test_a_contact_is_found_however_it_is_written(text: str, value: str, masked: str) -> None:

@@ -1,7 +1,6 @@
 """What is settled after a turn."""
 
 from hall.reception.turns import context_after
-
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef, Option
 from knowledge_base.model.context import Context
 

@@ -64,10 +64,11 @@ export class Api {
    * @param {string} conversation
    * @param {string} text
    * @param {string} id
+   * @param {string} [option] id of what was tapped
    * @returns {Promise<Reply>}
    */
-  say(conversation, text, id) {
-    const body = { text, client_message_id: id };
+  say(conversation, text, id, option) {
+    const body = Object.assign({ text, client_message_id: id }, option ? { option } : {});
     return this._request(`/chat/${conversation}/messages`, body);
   }
 

@@ -62,6 +62,7 @@
  * @typedef {object} Pending
  * @property {string} id the `client_message_id`, the same at every attempt
  * @property {string} text
+ * @property {string} option id of the option that was tapped, empty for what was typed
  * @property {number} at when it was written, in milliseconds
  * @property {boolean} unsent whether the last attempt failed
  */

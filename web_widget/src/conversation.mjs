@@ -1,6 +1,7 @@
 import { ApiError } from "./api.mjs";
 import { TIMES } from "./config.mjs";
 import { beginning } from "./known.mjs";
+import { numbered } from "./numbered.mjs";
 import { Outbox } from "./outbox.mjs";
 import { TalkId } from "./talk-id.mjs";
 
@@ -67,16 +68,25 @@ export class Conversation {
    * Says something in the citizen's place; false while the question before it is being answered.
    *
    * @param {string} text
+   * @param {string} [option] id of what was tapped
    */
-  send(text) {
+  send(text, option) {
     const said = text.trim();
     if (!said || this._known.asking) return false;
     this._isOpen = true;
     if (!this._known.messages.length) this._talk.keep();
-    this._outbox.add(this._parts.drawId(), said, this._parts.now());
+    const taken = option || numbered(said, this._offered());
+    this._outbox.add(this._parts.drawId(), said, this._parts.now(), taken);
     this._set({ asking: true, refused: null });
     this._work();
     return true;
+  }
+
+  /** Returns the options under the latest message. */
+  _offered() {
+    const { messages } = this._known;
+    const { answer } = messages[messages.length - 1] || {};
+    return (answer && answer.options) || [];
   }
 
   /** Tries at once what waits for a better moment, and looks for news: the page is looked at again. */
@@ -187,7 +197,7 @@ export class Conversation {
     this._outbox.mark(message, false);
     this._set({ asking: true });
     try {
-      const reply = await api.say(id, message.text, message.id);
+      const reply = await api.say(id, message.text, message.id, message.option);
       if (reply.kept === false) {
         if (this._isCurrent(id)) this._showUnkept(message, reply);
         return;

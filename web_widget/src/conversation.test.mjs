@@ -39,6 +39,22 @@ beforeEach(() => {
   hidden = false;
 });
 
+describe("tapping", () => {
+  test("a tap sends the option's id, a number that of the option shown under it, words send none", async () => {
+    hall.options = [
+      { id: "reason.first", label: "第一次办", send: "第一次办" },
+      { id: "reason.lost", label: "丢了补办", send: "丢了补办" },
+    ];
+    const conversation = newPage();
+    await conversation.open();
+    for (const [text, option] of [["身份证"], ["丢了补办", "reason.lost"], ["1"], ["3"], ["第一次办"]]) {
+      conversation.send(text, option);
+      await conversation.wake();
+    }
+    assert.deepEqual(hall.tapped, ["", "reason.lost", "reason.first", "", ""]);
+  });
+});
+
 describe("asking", () => {
   test("a question and its answer are shown in the hall's order", async () => {
     const conversation = newPage();

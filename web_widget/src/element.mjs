@@ -92,7 +92,7 @@ export class Chat {
     const conversation = this._conversation;
     return new PanelView({
       hall: this._config.hall,
-      send: (text) => conversation.send(text),
+      send: (text, option) => conversation.send(text, option),
       rate: (message, useful) => conversation.rate(message, useful),
       retry: () => conversation.wake(),
       clear: () => this._clear(),

@@ -8,7 +8,7 @@ import { say } from "./strings.mjs";
  * Returns “有用 / 没解决” under an answer; after a tap, what the hall says to it and what can be done next.
  *
  * @param {(useful: boolean) => Promise<FeedbackTaken>} rate
- * @param {(text: string) => void} choose
+ * @param {(text: string, option?: string) => void} choose
  */
 export function feedbackView(rate, choose) {
   const bar = make("div", { class: "feedback", role: "group", "aria-label": say("rate") });
@@ -37,7 +37,7 @@ export function feedbackView(rate, choose) {
 /**
  * @param {HTMLElement} bar
  * @param {FeedbackTaken} taken
- * @param {(text: string) => void} choose
+ * @param {(text: string, option?: string) => void} choose
  */
 function thank(bar, taken, choose) {
   const said = make("p", { tabindex: "-1", class: "feedback-said" }, taken.text);

@@ -15,7 +15,7 @@ import { blocksOf, checklistAddress, isAnswered, paragraphs, tone } from "./word
  *
  * @typedef {object} Actions
  * @property {string} hall
- * @property {(text: string) => void} choose
+ * @property {(text: string, option?: string) => void} choose with the id of what was tapped
  * @property {(message: Message, useful: boolean) => Promise<FeedbackTaken>} rate
  * @property {() => void} resend
  */

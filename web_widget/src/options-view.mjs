@@ -9,14 +9,14 @@ import { labelsOf } from "./wording.mjs";
  *
  * @param {string} title read aloud, and shown when `isShown`
  * @param {Option[] | undefined} options
- * @param {(text: string) => void} choose
+ * @param {(text: string, option?: string) => void} choose
  * @param {boolean} [isShown]
  */
 export function optionsView(title, options, choose, isShown) {
   if (!options || !options.length) return null;
   const labels = labelsOf(options);
   const buttons = options.map((option, index) => {
-    const tap = { type: "button", onclick: () => choose(option.send) };
+    const tap = { type: "button", onclick: () => choose(option.send, option.id) };
     return make("li", {}, make("button", tap, labels[index]));
   });
   return make(
@@ -31,7 +31,7 @@ export function optionsView(title, options, choose, isShown) {
  * Returns what else could have been meant, folded away under a good answer.
  *
  * @param {Option[] | undefined} options
- * @param {(text: string) => void} choose
+ * @param {(text: string, option?: string) => void} choose
  * @param {boolean} isFolded
  */
 export function alternativesView(options, choose, isFolded) {

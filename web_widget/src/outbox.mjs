@@ -26,9 +26,10 @@ export class Outbox {
    * @param {string} id
    * @param {string} text
    * @param {number} at
+   * @param {string} option id of what was tapped, empty for what was typed
    */
-  add(id, text, at) {
-    const written = { id, text, at, unsent: false };
+  add(id, text, at, option) {
+    const written = { id, text, at, option, unsent: false };
     this._memory.set(SHELF + id, written);
     this.pending = this.pending.concat([written]);
   }

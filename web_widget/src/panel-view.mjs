@@ -16,7 +16,7 @@ const TOUCH = "(pointer: coarse)";
 /**
  * @typedef {object} PanelActions
  * @property {string} hall
- * @property {(text: string) => boolean} send
+ * @property {(text: string, option?: string) => boolean} send
  * @property {(message: import("./contract.mjs").Message, useful: boolean) =>
  *   Promise<import("./contract.mjs").FeedbackTaken>} rate
  * @property {() => void} retry

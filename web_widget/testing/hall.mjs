@@ -19,6 +19,10 @@ export class Hall {
     this.unkept = null;
     /** Conversations in which something was said. */
     this.talks = new Set();
+    /** The option ids that came with what was said. */
+    this.tapped = [];
+    /** Options under each answer. */
+    this.options = [];
   }
 
   async open() {
@@ -57,8 +61,9 @@ export class Hall {
         this._heard("messages");
         return this.messages_after(after);
       },
-      say: (conversation, text, id) => {
+      say: (conversation, text, id, option) => {
         this.talks.add(conversation);
+        this.tapped.push(option);
         return this.say(conversation, text, id);
       },
       rate: (rating) => this.rate(rating),
@@ -85,6 +90,7 @@ export class Hall {
 
   _add(from, text) {
     const message = { id: this.messages.length + 1, from, text };
+    if (from === "bot") message.answer = { status: "answered_guide", text, options: this.options };
     this.messages.push(message);
     return message;
   }

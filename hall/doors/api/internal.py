@@ -7,6 +7,8 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
+from hall.reception.rasa_client import draft_to_dict
+from hall.reception.turns import Said, Standing
 from hall.web import inputs
 from hall.web.errors import RequestError
 from knowledge_base.answering.context import context_after
@@ -33,26 +35,39 @@ def create_blueprint(application: Application) -> Blueprint:
         text = inputs.question(data, "text", application.settings.max_question_chars)
         door = inputs.optional_text(data, "door") or "api"
         context = _context(data.get("context"))
-        answers = application.kb.answer_turn(text, context, door=door)
-        settled = to_plain(context_after(context, answers))
+        option = inputs.optional_text(data, "option")
+        said = Said(text, context, option, door, _standing(data.get("standing")))
+        drafts = application.dialogue.drafts(said)
+        settled = to_plain(context_after(context, [draft.answer for draft in drafts], text))
         del settled["hint"]
-        return jsonify(answers=[answer.to_dict() for answer in answers], context=settled)
+        return jsonify(drafts=[draft_to_dict(draft) for draft in drafts], context=settled)
 
     return blueprint
 
 
+def _standing(data: Any) -> Standing:
+    try:
+        return from_plain(Standing, data or {})
+    except (TypeError, AttributeError, ValueError) as error:
+        raise inputs.bad_value("standing", "ticket, waits, contact") from error
+
+
 def _context(data: Any) -> Context:
     try:
-        _require_texts(data or {})
+        _require_plain(data or {})
         return from_plain(Context, data or {})
     except (TypeError, KeyError, AttributeError, ValueError) as error:
-        raise inputs.bad_value("context", "item_code, element, situation, options, hint") from error
+        raise inputs.bad_value("context", "frames, pending, unclear, hint") from error
 
 
-def _require_texts(data: Any) -> None:
-    """Return where every leaf is a text, as in all that a context holds; else raise a TypeError."""
-    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    for part in parts:
-        _require_texts(part)
-    if not isinstance(data, dict | list | str):
-        raise TypeError(type(data).__name__)
+def _require_plain(data: Any, name: str = "") -> None:
+    """Return where every leaf is a text, as in all that a context holds, and `unclear` a number; else raise a TypeError."""
+    if isinstance(data, dict):
+        for key, part in data.items():
+            _require_plain(part, key)
+    elif isinstance(data, list):
+        for part in data:
+            _require_plain(part)
+    elif not isinstance(data, int if name == "unclear" else str):
+        if not (data is None and name == "pending"):
+            raise TypeError(type(data).__name__)

@@ -43,7 +43,10 @@ def create_blueprint(application: Application) -> Blueprint:
         try:
             text = inputs.question(request.form, "text", settings.max_question_chars)
             client_id = inputs.client_message_id(request.form)
-            reply = application.front_desk.receive(conversation_id, text, PAGE.name, client_id)
+            option = inputs.option_id(request.args)
+            reply = application.front_desk.receive(
+                conversation_id, text, PAGE.name, client_id, option=option
+            )
         except RequestError as error:
             return _shown(application, _reason(application, error)), error.status
         except BadQuestion as error:

@@ -37,7 +37,10 @@ def create_blueprint(application: Application) -> Blueprint:
         data = inputs.json_object()
         text = inputs.question(data, "text", settings.max_question_chars)
         client_id = inputs.client_message_id(data)
-        reply = application.front_desk.receive(conversation, text, WIDGET.name, client_id)
+        option = inputs.option_id(data)
+        reply = application.front_desk.receive(
+            conversation, text, WIDGET.name, client_id, option=option
+        )
         next_look = application.desk.next_look(conversation) if reply.kept else 0
         return jsonify(reply_to_dict(application, reply, next_look))
 

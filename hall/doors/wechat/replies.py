@@ -21,9 +21,9 @@ def plain(text: str, full_url: str = "") -> Part:
     return answered(Answer(AnswerStatus.SMALLTALK, text), full_url)
 
 
-def answered(answer: Answer, full_url: str = "") -> Part:
-    """Return a part that says the answer."""
-    return lambda limit: to_wechat(answer, full_url, limit)
+def answered(answer: Answer, full_url: str = "", message_id: int = 0) -> Part:
+    """Return a part that says the answer; the links to its options name the message that they are of."""
+    return lambda limit: to_wechat(answer, full_url, limit, message_id)
 
 
 class Renderer:
@@ -38,8 +38,8 @@ class Renderer:
         """Return the message as something to be said, with a link to the whole of it."""
         if message.answer is not None:
             answer = Answer.from_dict(message.answer)
-            page = self._item_page(answer)
-            return answered(answer, page or self._links.url(conversation_id, message.id))
+            page = self._item_page(answer) or self._links.url(conversation_id, message.id)
+            return answered(answer, page, message.id)
         text = message.text
         if message.sender is Sender.STAFF:
             text = self._wording.say("staff", text=text)
