@@ -10,7 +10,7 @@ import yaml
 from knowledge_base.errors import GuideError
 from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.case import CaseTuning
-from knowledge_base.retrieval.choosing import StatementTuning
+from knowledge_base.retrieval.choosing import PlainTuning, StatementTuning
 from knowledge_base.retrieval.finder import Tunings, read_tunings
 
 
@@ -76,7 +76,7 @@ def read_decision(path: Path) -> Decision:
 def _statements(data: Mapping[str, Any]) -> StatementTuning:
     answers = data["answers"]
     calibration = Calibration(answers["intercept"], tuple(answers["coefficients"]))
-    return StatementTuning(dict(data["weights"]), calibration)
+    return StatementTuning(dict(data["weights"]), calibration, PlainTuning(**data["plain"]))
 
 
 def _thresholds(data: Mapping[str, Any]) -> Thresholds:

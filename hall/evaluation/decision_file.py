@@ -9,6 +9,11 @@ from knowledge_base.services import POLICY
 FILE = POLICY / "decision.yml"
 
 
+def read_part(name: str) -> Any:
+    """Return a part of the file."""
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))[name]
+
+
 def write_part(**parts: Any) -> None:
     """Replace these parts of the file."""
     decision = yaml.safe_load(FILE.read_text(encoding="utf-8"))

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from hall.evaluation.calibration import augrc
-from hall.evaluation.decision_file import write_part
+from hall.evaluation.decision_file import read_part, write_part
 from hall.running.knowledge import knowledge
 from knowledge_base import building
 from knowledge_base.model.asking import Asking
 from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.qa import Subject
-from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.retrieval import case, choosing, statements
 from knowledge_base.retrieval.classifier import KINDS, train_classifier
 from knowledge_base.retrieval.finder import HybridFinder
@@ -28,7 +27,6 @@ from knowledge_base.retrieval.statements import Scores, StatementEvidence, prepa
 
 FOLDS, SEED = 5, 0
 STEPS, RATE, PULL = 250, 0.05, 1e-3
-PLAIN_OF_AN_ITEM = 12
 PRECISE = 0.78
 """Share of the options taken for told that must be labelled so; writers left out about every second one that goes
 without saying (“饭店” tells the trade)."""
@@ -61,13 +59,12 @@ def fit_statements(arguments: argparse.Namespace) -> int:
     subjects = [s for s in finder.index.subjects if s.questions]
     fold_of = _folds(subjects)
     judged = list(_judged(subjects, fold_of, finder, arguments.unlabelled))
-    plain = list(_plain(subjects, kb.base.chooser))  # type: ignore[arg-type]
-    weights, answers = _fit_choice(judged, plain)
+    weights, answers = _fit_choice(judged)
     told = list(_told(kb.base.case, subjects, fold_of, kb.catalogue.guides))  # type: ignore[arg-type]
     case_weights, sure = _fit_case(told)
     if arguments.write:
         write_part(
-            statements={"weights": weights, "answers": answers},
+            statements={**read_part("statements"), "weights": weights, "answers": answers},
             case={"weights": case_weights, "sure": sure},
         )
     return 0
@@ -91,30 +88,6 @@ def _judged(
             if fold_of[subject.key] == fold:
                 yield from _of_subject(subject, fold, evidence, reader, unlabelled)
         print(f"fold {fold} done", file=sys.stderr)
-
-
-def _plain(
-    subjects: Sequence[Subject], ranker: choosing.StatementRanker
-) -> Iterator[tuple[Scores, Any]]:
-    """Yield a part of the phrasings, which ask plainly for an element, beside questions that ask for one row.
-
-    They trained the classifier of elements, so they are fitted with and never reported.
-    """
-    reader, random = building.asker(), np.random.RandomState(SEED)
-    for subject in subjects:
-        asked = subject.asked
-        for at in random.permutation(len(asked))[:PLAIN_OF_AN_ITEM].tolist():
-            elements, text = asked[at]
-            parts = ranker.evidence.of(subject.key, reader.read(prepared(text)), {})[-1]
-            right = np.array([_answers_plainly(s, elements) for s in subject.statements])
-            if right.any():
-                yield parts, right
-
-
-def _answers_plainly(statement: Statement, elements: Sequence[str]) -> bool:
-    if statement.kind is StatementKind.WHOLE:
-        return bool({"overview", "steps"} & set(elements[:1]))
-    return statement.element in elements and statement.kind is not StatementKind.FAQ
 
 
 def _of_subject(
@@ -144,15 +117,13 @@ def _paired(
         yield found[-1], tuple(i for ids in question.asks for i in ids)
 
 
-def _fit_choice(
-    judged: Sequence[Judged], plain: Sequence[tuple[Scores, Any]]
-) -> tuple[dict[str, float], dict[str, Any]]:
+def _fit_choice(judged: Sequence[Judged]) -> tuple[dict[str, float], dict[str, Any]]:
     said = [j for j in judged if j.right.any()]
     rows: list[list[float]] = []
     labels: list[bool] = []
     ranks: list[tuple[bool, list[bool]]] = []
     for fold in range(FOLDS):
-        found = _descend([*((j.parts, j.right) for j in said if j.fold != fold), *plain])
+        found = _descend([(j.parts, j.right) for j in said if j.fold != fold])
         for one in (j for j in judged if j.fold == fold):
             shares = choosing.shares_of(one.parts @ found)
             order = np.argsort(-shares, kind="stable").tolist()
@@ -167,7 +138,7 @@ def _fit_choice(
             f"{'one ask' if alone else 'several asks'}: {len(own)} held out, first/2/3/5",
             np.round(shares_, 3),
         )
-    weights = _descend([*((j.parts, j.right) for j in said), *plain])
+    weights = _descend([(j.parts, j.right) for j in said])
     return _named(statements.PARTS, weights), _calibrated(rows, labels)
 
 

@@ -1,6 +1,6 @@
 """What every answering step works with: the published state, and one turn on its way to an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -71,8 +71,10 @@ class Asker(Protocol):
 class Chooser(Protocol):
     """Chooses the statements of a guide that answer."""
 
-    def choose(self, item_code: str, asking: Asking, told: Answers) -> tuple[Choice, ...]:
-        """Return a choice for each ask."""
+    def choose(
+        self, item_code: str, asking: Asking, told: Answers, content: Sequence[int] = ()
+    ) -> tuple[Choice, ...]:
+        """Return a choice for each ask; `content` tells how much each says beside names and question words."""
         ...
 
 

@@ -27,12 +27,19 @@ def compose(turn: Turn, base: Base) -> Answer:
     if turn.element is not None:
         return _answer(turn, view, base, [direct.say_element(turn.element, view)])
     choices = _answered(turn.choices, base)
-    if choices and choices[0].probability < base.thresholds.perhaps:
+    if choices and _is_missing(choices[0], base):
         return _missing(choices[0], turn, view, base)
     said = [direct.say(choice, view, base.thresholds.beside) for choice in choices]
-    doubtful = bool(choices) and choices[0].probability < base.thresholds.say
+    whole = bool(choices) and choices[0].first.kind is StatementKind.WHOLE
+    doubtful = bool(choices) and not whole and choices[0].probability < base.thresholds.say
     lead = base.wording.direct["perhaps"] if doubtful else ""
     return _answer(turn, view, base, said or [_whole(view)], lead)
+
+
+def _is_missing(choice: Choice, base: Base) -> bool:
+    """Whether the guide does not say what is asked; the whole matter is never missing."""
+    is_whole = choice.first.kind is StatementKind.WHOLE
+    return not is_whole and choice.probability < base.thresholds.perhaps
 
 
 def _answered(choices: Sequence[Choice], base: Base) -> list[Choice]:

@@ -62,7 +62,9 @@ def one_visit_list(turn: Turn, base: Base) -> Answer | None:
 def choose(turn: Turn, base: Base) -> None:
     """Choose the statements that answer each ask."""
     if turn.guide is not None and turn.asking.asks:
-        turn.choices = base.chooser.choose(turn.guide.item.code, turn.asking, turn.answers)
+        code = turn.guide.item.code
+        content = [base.finder.content_beside(ask.text, code) for ask in turn.asking.asks]
+        turn.choices = base.chooser.choose(code, turn.asking, turn.answers, content)
 
 
 STEPS: tuple[Step, ...] = (

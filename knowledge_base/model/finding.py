@@ -69,6 +69,10 @@ class Finder(Protocol):
         """Return the names that stand in a normalised message, the longest where they overlap, in their order."""
         ...
 
+    def content_beside(self, plain: str, key: str) -> int:
+        """Return how many tokens of a normalised text are part of no name or hint of the subject and no question word."""
+        ...
+
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return the best subjects, and the hits of the subjects whose keys are in `keep`."""
         ...

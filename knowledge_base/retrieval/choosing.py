@@ -8,8 +8,9 @@ import numpy as np
 
 from knowledge_base.model.asking import Ask, Asking
 from knowledge_base.model.choice import Choice, Likely
+from knowledge_base.model.element import Element
 from knowledge_base.model.situation import Answers
-from knowledge_base.model.statement import Statement
+from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.statements import PARTS, Scores, StatementEvidence
 
@@ -19,39 +20,93 @@ LOOKED_AT = ("first", "second", *FITS, "missing_kind")
 and how much the words sound like something that guides do not say."""
 _COLUMNS = {part: at for at, part in enumerate(PARTS)}
 LEAST_SHARE = 1e-4
+HOW = (Element.OVERVIEW, Element.STEPS)
+WHOLE_FIRST = 0.5
+"""Added to the whole matter, which holds the steps as well."""
+
+
+@dataclass(frozen=True)
+class PlainTuning:
+    """How a plain ask is answered: one that holds nothing beside the name and a question word (“居住证咋办”).
+
+    Attributes:
+        content: tokens beside names and question words up to which an ask is plain.
+        score: what the score of a statement counts for then.
+        element: what the log-odds of its element count for.
+        faq: added for a FAQ, which answers something in particular.
+    """
+
+    content: int = 2
+    score: float = 0.3
+    element: float = 2.0
+    faq: float = -4.0
+
+
+PLAIN = PlainTuning()
 
 
 @dataclass(frozen=True)
 class StatementTuning:
-    """Fitted weights by part, and the calibration of a choice from LOOKED_AT (policy/decision.yml)."""
+    """Fitted weights by part, the calibration of a choice from LOOKED_AT, and how plain asks are answered."""
 
     weights: Mapping[str, float]
     answers: Calibration
+    plain: PlainTuning = PLAIN
 
 
 class StatementRanker:
     """Orders the statements of a guide for each ask."""
 
     def __init__(self, evidence: StatementEvidence, tuning: StatementTuning) -> None:
-        self.evidence, self._answers = evidence, tuning.answers
+        self.evidence, self._answers, self.plain = evidence, tuning.answers, tuning.plain
         self._weights = np.array([tuning.weights.get(p, 0.0) for p in PARTS], dtype=np.float32)
 
-    def choose(self, item_code: str, asking: Asking, told: Answers) -> tuple[Choice, ...]:
-        """Return a choice for each ask, in the order asked."""
+    def choose(
+        self, item_code: str, asking: Asking, told: Answers, content: Sequence[int] = ()
+    ) -> tuple[Choice, ...]:
+        """Return a choice for each ask, in the order asked.
+
+        Args:
+            item_code: an item.
+            asking: what is asked.
+            told: the case.
+            content: how many tokens of each ask stand beside names and question words.
+        """
         statements = self.evidence.statements(item_code)
         parts = self.evidence.of(item_code, asking, told)
+        plain = [count <= self.plain.content for count in content] or [False] * len(parts)
         return tuple(
-            self._choice(ask, statements, found)
-            for ask, found in zip(asking.asks, parts, strict=True)
+            self._plain_choice(ask, statements, found)
+            if is_plain
+            else self._choice(ask, statements, found)
+            for ask, found, is_plain in zip(asking.asks, parts, plain, strict=True)
         )
 
     def _choice(self, ask: Ask, statements: Sequence[Statement], parts: Scores) -> Choice:
         shares = shares_of(parts @ self._weights)
         order = np.argsort(-shares, kind="stable").tolist()
         probability = self._answers.probability(looked_at(parts, shares, order))
-        return Choice(
-            ask, tuple(Likely(statements[at], float(shares[at])) for at in order), probability
-        )
+        return _ordered(ask, statements, shares, probability)
+
+    def _plain_choice(self, ask: Ask, statements: Sequence[Statement], parts: Scores) -> Choice:
+        """The statements of the element that is asked for; the whole matter answers how to go about it as well."""
+        log_odds = parts[:, _COLUMNS["ask_element"]].copy()
+        how = [at for at, s in enumerate(statements) if s.element in HOW]
+        whole = [at for at, s in enumerate(statements) if s.kind is StatementKind.WHOLE]
+        log_odds[whole] = log_odds[how].max() + WHOLE_FIRST
+        is_faq = np.array([s.kind is StatementKind.FAQ for s in statements])
+        scores = self.plain.score * (parts @ self._weights)
+        scores += self.plain.element * log_odds + self.plain.faq * is_faq
+        best = float(log_odds[int(scores.argmax())])
+        return _ordered(ask, statements, shares_of(scores), 1 / (1 + math.exp(-best)))
+
+
+def _ordered(
+    ask: Ask, statements: Sequence[Statement], shares: Scores, probability: float
+) -> Choice:
+    order = np.argsort(-shares, kind="stable").tolist()
+    likely = tuple(Likely(statements[at], float(shares[at])) for at in order)
+    return Choice(ask, likely, probability)
 
 
 def shares_of(scores: Scores) -> Scores:

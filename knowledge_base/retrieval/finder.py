@@ -110,6 +110,7 @@ class HybridFinder:
     ) -> None:
         self.index, self.tunings, self.meaning = index, tunings, meaning
         self._speller = speller
+        self._place = {s.key: at for at, s in enumerate(index.subjects)}
         self._ahead: Ahead[Findings] = Ahead()
 
     def with_tunings(self, tunings: Tunings) -> "HybridFinder":
@@ -127,6 +128,10 @@ class HybridFinder:
     def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
         """Begin to look; the next `find` for the same gets what was found."""
         self._ahead.start((question, limit, keep), lambda: self._find(question, limit, keep))
+
+    def content_beside(self, plain: str, key: str) -> int:
+        """Return how many tokens of a normalised text are part of no name or hint of the subject and no question word."""
+        return self.index.content_beside(plain, self._place[key])
 
     def mentions(self, plain: str) -> tuple[Mention, ...]:
         """Return the names that stand in a normalised message, the longest where they overlap, in their order."""

@@ -105,6 +105,10 @@ class Index:
         """Return where names stand in a question and whose they are, the longest first."""
         return self._lexical.mentions(question)
 
+    def content_beside(self, question: str, subject: int) -> int:
+        """Return how many tokens of a question are part of no name or hint of a subject and no question word."""
+        return self._lexical.content_beside(question, subject)
+
     def content(self, question: str) -> int:
         """Return how many tokens of a question say what it is about."""
         return len(self._lexical.content(question))

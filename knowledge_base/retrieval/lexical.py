@@ -43,6 +43,10 @@ class LexicalIndex:
         self._holders.data[:] = 1
         self._rarity = np.log(1 + len(subjects) / np.diff(self._holders.indptr))
         self._names = _names(subjects)
+        self._own = [
+            frozenset(t for w in (*s.names, *s.hints) for t in lexical_tokens(normalise(w)))
+            for s in subjects
+        ]
         self._openings = {name[:SHORTEST_NAME] for name in self._names}
         self._specificity = _specificity(subjects)
         self._cues = _cues(subjects, phrasings)
@@ -51,6 +55,13 @@ class LexicalIndex:
     def content(self, question: str) -> list[str]:
         """Return the tokens that say what a question is about, not what is asked of it (多少钱, 在哪办)."""
         return [t for t in lexical_tokens(question) if t not in self._cues]
+
+    def content_beside(self, question: str, subject: int) -> int:
+        """Return how many characters and words of a question are part of no name or hint of a subject and no cue."""
+        own, known = self._own[subject], self._cues
+        return sum(
+            len(t) == 1 and t not in own and t not in known for t in lexical_tokens(question)
+        )
 
     def scores(self, questions: Sequence[str]) -> Scores:
         """Return BM25 divided by the number of tokens, shape (questions, subjects), for normalised questions."""
