@@ -108,10 +108,12 @@ def _answer(turn: Turn, view: View, base: Base, said: Sequence[Said], lead: str 
 
 
 def _element(first: Said, turn: Turn) -> Element:
-    """The element of the first ask; who asks how to go about the whole matter asks for the steps."""
-    asks_how = turn.choices and turn.choices[0].ask.type is AskType.HOW
-    is_whole = first.element is Element.OVERVIEW and turn.element is None
-    return Element.STEPS if is_whole and asks_how else first.element
+    """The element of the first ask; of the whole matter, how to go about it, or what to bring in the case that is told."""
+    if first.element is not Element.OVERVIEW or turn.element is not None:
+        return first.element
+    if turn.choices and turn.choices[0].ask.type is AskType.HOW:
+        return Element.STEPS
+    return Element.MATERIALS if turn.follows_up and turn.told else first.element
 
 
 def _lines(turn: Turn, view: View, said: Sequence[Said], lead: str) -> Iterable[Block]:

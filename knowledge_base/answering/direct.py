@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge_base.answering.views import View
-from knowledge_base.model.asking import AskType
+from knowledge_base.model.asking import Ask, AskType
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import Statement, StatementKind
+from knowledge_base.text import normalise
 
 LONGEST_LINE = 100
 """Characters of a direct line, about; a statement is never cut."""
 LONGEST_REST = 200
 """Characters of what is said below it."""
 MOST_BESIDE = 3
-SPREAD, SPREAD_OF_A_LIST = 0.6, 0.85
-"""With a smaller part of the share of its kind, no single row is meant but all of them; sooner so where 啥 is asked."""
-ASK_FOR_LISTS = frozenset({AskType.WHAT, AskType.WHICH, AskType.HOW, AskType.OTHER})
+SPREAD = 0.6
+"""With a smaller part of the share of its kind, no single row is meant but all of them."""
+ASK_FOR_LISTS = frozenset({AskType.WHAT, AskType.WHICH, AskType.OTHER})
 LISTED = frozenset(
     {StatementKind.MATERIAL, StatementKind.STEP, StatementKind.FEE, StatementKind.LIMIT}
 )
@@ -60,7 +61,7 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     worth = [one.statement for one in likely[1:] if one.share >= beside * likely[0].share]
     if first.kind is StatementKind.WHOLE:
         return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
-    if first.kind in LISTED and _means_all(first.kind, likely, choice.ask.type):
+    if first.kind in LISTED and _means_all(first.kind, likely, choice.ask):
         rows = _rows(view, first.kind)
         others = [s for s in worth if s.kind is not first.kind]
         return Said(
@@ -93,10 +94,14 @@ def say_element(element: Element, view: View) -> Said:
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
-def _means_all(kind: StatementKind, likely: Sequence[Likely], asked: AskType) -> bool:
-    shares = [one.share for one in likely if one.statement.kind is kind]
-    spread = SPREAD_OF_A_LIST if asked in ASK_FOR_LISTS else SPREAD
-    return len(shares) > 1 and shares[0] < spread * sum(shares)
+def _means_all(kind: StatementKind, likely: Sequence[Likely], ask: Ask) -> bool:
+    """Whether no single row is meant: 啥 asks for the list unless a row of it is named."""
+    rows = [one for one in likely if one.statement.kind is kind]
+    if len(rows) < 2:
+        return False
+    if ask.type in ASK_FOR_LISTS and kind is not StatementKind.FEE:
+        return not any(normalise(w) in ask.text for w in rows[0].statement.wordings)
+    return rows[0].share < SPREAD * sum(one.share for one in rows)
 
 
 def _leading(

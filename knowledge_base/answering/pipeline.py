@@ -22,10 +22,10 @@ Step = Callable[[Turn, Base], Answer | None]
 
 
 def read(turn: Turn, base: Base) -> None:
-    """Personal data is gone, spelling and politeness make no difference, and what is asked is known."""
+    """Personal data is gone, spelling, pinyin and politeness make no difference, and what is asked is known."""
     turn.masked = text.mask(text.without_faces(turn.question))
     turn.plain = text.strip_fillers(text.normalise(turn.masked))
-    turn.wanted = subject.wanted(turn.plain, turn.context)
+    turn.wanted = base.finder.prepare(subject.wanted(turn.plain, turn.context))
     turn.asking = base.asker.read(turn.wanted)
 
 

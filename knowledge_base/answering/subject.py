@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.model.asking import AskType
-from knowledge_base.model.context import Context
+from knowledge_base.model.context import Context, Frame
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.model.situation import replay
+from knowledge_base.model.situation import Answers, replay
 from knowledge_base.patterns import compile_pattern
 from knowledge_base.text import normalise, strip_fillers
 
@@ -77,12 +77,42 @@ def settle(turn: Turn, base: Base) -> None:
 def _settle_case(turn: Turn, guide: Guide, base: Base) -> None:
     """What is told counts, and what was told before of the same matter; who only tells asks the same again."""
     frame = next((f for f in turn.context.frames if f.key == guide.item.code), None)
-    turn.told = base.case.read(guide, turn.wanted)
     kept = frame.situation if frame and turn.follows_up else {}
+    turn.told = _told(turn, guide, kept, base)
     turn.answers = replay(guide.situations, {**kept, **turn.told})
-    only_tells = all(ask.type is AskType.OTHER for ask in turn.asking.asks)
-    if frame and turn.follows_up and turn.told and only_tells and frame.asked:
-        turn.asking = base.asker.read(strip_fillers(normalise(frame.asked)))
+    if all(ask.type is AskType.OTHER for ask in turn.asking.asks):
+        _keep_the_ask(turn, frame, base)
+
+
+def _told(turn: Turn, guide: Guide, kept: Answers, base: Base) -> dict[str, str]:
+    """Return what the message tells of the case; a correction speaks of what was told before."""
+    told = base.case.read(guide, turn.wanted)
+    if not is_correction(turn.plain, turn.context):
+        return told
+    corrected = (base.case.read(guide, turn.wanted, question) for question in kept)
+    return {**told, **{q: o for found in corrected for q, o in found.items() if kept.get(q) != o}}
+
+
+def _keep_the_ask(turn: Turn, frame: Frame | None, base: Base) -> None:
+    """Who only tells more of the case asks the same again; “那户口本呢” asks of another matter what was asked of this."""
+    before = turn.context.frame
+    if frame and turn.follows_up and turn.told:
+        words = frame.asked
+    elif before and not turn.follows_up and _ELLIPSIS.search(turn.wanted):
+        words = _without_names(before.asked, before.key, base)
+    else:
+        return
+    if words:
+        turn.asking = base.asker.read(strip_fillers(normalise(words)))
+
+
+def _without_names(words: str, key: str, base: Base) -> str:
+    """Return what was asked, without the name of what it was asked of."""
+    plain = normalise(words)
+    for mention in reversed(base.finder.mentions(plain)):
+        if mention.key == key:
+            plain = plain[: mention.start] + plain[mention.end :]
+    return plain
 
 
 def _in_talk(turn: Turn) -> Hit | None:
@@ -90,7 +120,8 @@ def _in_talk(turn: Turn) -> Hit | None:
     assert turn.findings is not None
     kept = {h.subject.key: h for h in turn.findings.kept}
     hits = [kept[frame.key] for frame in turn.context.frames if frame.key in kept]
-    return max(hits, key=lambda h: round(h.explained, 2)) if hits else None
+    named = {h.subject.key: mention_length(turn.wanted, h.subject) for h in hits}
+    return max(hits, key=lambda h: (named[h.subject.key], round(h.explained, 2)), default=None)
 
 
 def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:

@@ -65,6 +65,10 @@ class Finder(Protocol):
         """Begin to look for what somebody will soon `find`."""
         ...
 
+    def prepare(self, question: str) -> str:
+        """Return a question as it is looked for: normalised, no polite words, pinyin restored."""
+        ...
+
     def mentions(self, plain: str) -> tuple[Mention, ...]:
         """Return the names that stand in a normalised message, the longest where they overlap, in their order."""
         ...
