@@ -45,6 +45,10 @@ class StatementRanker:
             for ask, found in zip(asking.asks, parts, strict=True)
         )
 
+    def added(self, item_code: str, asking: Asking, told: Answers) -> list[Scores]:
+        """Return for each ask what each part adds to the score of each statement, shape (statements, PARTS)."""
+        return [found * self._weights for found in self.evidence.of(item_code, asking, told)]
+
     def _choice(self, ask: Ask, statements: Sequence[Statement], parts: Scores) -> Choice:
         shares = shares_of(parts @ self._weights)
         order = np.argsort(-shares, kind="stable").tolist()
