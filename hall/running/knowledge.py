@@ -9,6 +9,7 @@ import yaml
 
 from hall.bootstrap import open_database, open_deepening, open_knowledge, prepare_knowledge
 from hall.doors.registration import channels
+from hall.running.explaining import explain
 from hall.settings import Settings, load_settings
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
@@ -101,12 +102,18 @@ def add_ask(parser: argparse.ArgumentParser) -> None:
     """Describe `ask`."""
     parser.add_argument("question", help="what a citizen would ask")
     parser.add_argument("--door", choices=sorted(channels()), default="api", help="the channel")
+    parser.add_argument(
+        "--explain", action="store_true", help="print instead how the answer comes about"
+    )
 
 
 def ask(arguments: argparse.Namespace) -> int:
-    """Print what this channel says to a question."""
+    """Print what this channel says to a question, or why."""
     kb = knowledge()
     prepare_knowledge(kb, lambda text: print(text, file=sys.stderr))
+    if arguments.explain:
+        print(explain(arguments.question, kb.base))
+        return 0
     answer = kb.ask(arguments.question, door=arguments.door)
     print(channels()[arguments.door].render(answer))
     return 0

@@ -3,15 +3,13 @@
 from knowledge_base import text
 from knowledge_base.answering import outcomes
 from knowledge_base.answering.base import Base, Turn
-from knowledge_base.answering.subject import mentions
+from knowledge_base.answering.subject import LITTLE_CONTENT, mentions
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.asking import AskType
 from knowledge_base.model.qa import SubjectKind
 
 LITTLE = 3
 """Characters, words and numbers up to which what nobody knows is no question: yes, 1, QQ, VIP, 张三, 下雪了."""
-LITTLE_CONTENT = 1
-"""Tokens that say what a question is about, up to which it names nothing."""
 ELLIPTICAL = 10
 """Characters up to which a question may ask for something of what was not said."""
 

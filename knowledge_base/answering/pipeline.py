@@ -89,7 +89,11 @@ def ask(question: str, context: Context, base: Base, option_id: str = "") -> Ans
         BadQuestion: it is blank, longer than MAX_QUESTION characters, or no text at all.
     """
     check_question(question)
-    turn = Turn(question, context, option_id)
+    return run(Turn(question, context, option_id), base)
+
+
+def run(turn: Turn, base: Base) -> Answer:
+    """Return the answer to a turn, which then holds what each step found."""
     for step in STEPS:
         answer = step(turn, base)
         if answer is not None:

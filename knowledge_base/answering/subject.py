@@ -16,7 +16,8 @@ from knowledge_base.text import normalise, strip_fillers
 NEAREST = 12
 """Subjects looked at for one question."""
 SHORTEST_MENTION = 2
-LONGEST_REPEAT = 12
+LITTLE_CONTENT = 1
+"""Tokens that say what a message is about, up to which it names nothing."""
 _CORRECTION = re.compile(
     r"^(?:不对|错了|说错了|弄错了|整错了|打错了|我说错了|你?(?:理解|听|整|弄)(?:岔|错|反)了|不是这个"
     r"|我?不是问这个|不是那个|不是)[，,。 ]*"
@@ -138,17 +139,27 @@ def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
         return False
     if likely and first.explained - in_talk.explained > base.thresholds.foreign:
         return False
-    if probability < base.thresholds.switch or _ELLIPSIS.search(normalise(turn.masked)):
+    if not likely or _ELLIPSIS.search(normalise(turn.masked)):
         return True
-    return _answers(turn, in_talk, base)
+    return _belongs(turn, in_talk, base)
 
 
-def _answers(turn: Turn, in_talk: Hit, base: Base) -> bool:
-    """Whether the guide of the matter in talk surely answers."""
+def _belongs(turn: Turn, in_talk: Hit, base: Base) -> bool:
+    """Whether a message that names nothing, and might be about something else, is about the matter in talk."""
+    assert turn.findings is not None
+    limits, surest = base.thresholds, _surest(turn, in_talk, base)
+    if (turn.probability or 0.0) >= limits.switch:
+        return surest >= limits.stay
+    explained = in_talk.explained >= limits.about_it
+    return turn.findings.content <= LITTLE_CONTENT or explained or surest >= limits.about
+
+
+def _surest(turn: Turn, in_talk: Hit, base: Base) -> float:
+    """How probably the guide of the matter in talk answers."""
     if in_talk.subject.kind is not SubjectKind.ITEM:
-        return False
+        return 0.0
     choices = base.chooser.choose(in_talk.subject.key, turn.asking, {})
-    return max(c.probability for c in choices) >= base.thresholds.stay
+    return max(choice.probability for choice in choices)
 
 
 def _longer_mention(plain: str, other: Subject, this: Subject) -> bool:

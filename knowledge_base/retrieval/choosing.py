@@ -82,6 +82,10 @@ class StatementRanker:
             for ask, found, is_plain in zip(asking.asks, parts, plain, strict=True)
         )
 
+    def added(self, item_code: str, asking: Asking, told: Answers) -> list[Scores]:
+        """Return for each ask what each part adds to the score of each statement, shape (statements, PARTS)."""
+        return [found * self._weights for found in self.evidence.of(item_code, asking, told)]
+
     def _choice(self, ask: Ask, statements: Sequence[Statement], parts: Scores) -> Choice:
         shares = shares_of(parts @ self._weights)
         order = np.argsort(-shares, kind="stable").tolist()
