@@ -39,7 +39,7 @@ def read_decision(path: Path) -> Decision:
             CaseTuning(dict(data["case"]["weights"]), float(data["case"]["sure"])),
             _thresholds(data["thresholds"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise GuideError([f"{path}:1 {type(error).__name__}: {error}"]) from error
 
 

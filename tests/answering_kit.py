@@ -1,11 +1,9 @@
 """A base of two small guides whose finder and chooser say what a test wants."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge_base.answering.base import Base
-from knowledge_base.answering.thresholds import Thresholds
 from knowledge_base.building import asker
 from knowledge_base.model.asking import Asking
 from knowledge_base.model.catalogue import Catalogue
@@ -49,6 +47,7 @@ def guide(code: str, name: str, *aliases: str) -> Guide:
 
 ID_CARD = guide("232009001000-01", "居民身份证补领", "身份证")
 HUKOU = guide("232009002000-01", "居民户口簿补发", "户口本", "户口簿")
+CATALOGUE = Catalogue({}, {}, {}, {}, {g.item.code: g for g in (ID_CARD, HUKOU)})
 ROW = Subject("232009099000", SubjectKind.ENTRY, "232009099000", "养犬登记", "gongan", ("养狗证",))
 
 
@@ -135,12 +134,11 @@ class Sure:
 def base_of(
     finder: Found | None = None,
     chooser: Sure | None = None,
-    guides: Iterable[Guide] = (ID_CARD, HUKOU),
-    thresholds: Thresholds | None = None,
+    catalogue: Catalogue = CATALOGUE,
 ) -> Base:
     """Return a base that finds and chooses as it is told to."""
     return Base(
-        catalogue=Catalogue({}, {}, {}, {}, {g.item.code: g for g in guides}),
+        catalogue=catalogue,
         finder=finder or Found(),
         screener=Unscreened(),
         asker=asker(),
@@ -148,7 +146,6 @@ def base_of(
         chooser=chooser or Sure(),
         wording=wording(),
         generation=1,
-        thresholds=thresholds or Thresholds(),
     )
 
 
