@@ -25,10 +25,14 @@ def compose(turn: Turn, base: Base) -> Answer:
     assert turn.guide is not None
     view = View(turn.guide, base.catalogue, turn.answers, base.wording)
     if turn.element is not None:
-        return _answer(turn, view, base, [direct.say_element(turn.element, view)])
+        said_of = direct.say_element(turn.element, view)
+        if not said_of.line:
+            return _missing(turn.element, (), turn, view, base)
+        return _answer(turn, view, base, [said_of])
     choices = _answered(turn.choices, base)
     if choices and choices[0].probability < base.thresholds.perhaps:
-        return _missing(choices[0], turn, view, base)
+        near = direct.say(choices[0], view, base.thresholds.beside).statements[:1]
+        return _missing(choices[0].first.element, near, turn, view, base)
     said = [direct.say(choice, view, base.thresholds.beside) for choice in choices]
     doubtful = bool(choices) and choices[0].probability < base.thresholds.say
     lead = base.wording.direct["perhaps"] if doubtful else ""
@@ -53,24 +57,26 @@ def _whole(view: View) -> Said:
     return Said(direct.whole(view), statements, direct.told(view), Element.OVERVIEW)
 
 
-def _missing(choice: Choice, turn: Turn, view: View, base: Base) -> Answer:
+def _missing(
+    element: Element, near: Sequence[Statement], turn: Turn, view: View, base: Base
+) -> Answer:
     """Return that the guide does not say it, who knows, and what it says that is nearest."""
     words, guide = base.wording.direct, view.guide
     department = base.catalogue.departments[guide.item.department]
     line = words["missing"].format(
         name=guide.item.name, hotline=department.hotline, department=department.name
     )
-    near = [s for s in direct.say(choice, view, base.thresholds.beside).statements[:1] if s.text]
-    lines = [words["nearest"] + direct.sentence(s, view) for s in near]
+    near = [statement for statement in near if statement.text]
+    lines = [words["nearest"] + direct.sentence(statement, view) for statement in near]
     return Answer(
         status=AnswerStatus.UNANSWERED_ELEMENT,
         text="\n".join((line, *lines)),
         probability=turn.probability,
         blocks=(_paragraph(line), *map(_paragraph, lines)),
         item=base.item_ref(guide),
-        element=choice.first.element,
+        element=element,
         situation=dict(turn.answers),
-        options=element_options(guide, choice.first.element),
+        options=element_options(guide, element),
         citations=tuple(_citation(guide, s) for s in near),
         notice=notice(guide, base),
     )
