@@ -133,9 +133,15 @@ def _told_label(turn: Turn, view: View, said: Sequence[Said]) -> str:
 
 
 def _lists(view: View, first: Said, turn: Turn) -> tuple[Block, ...]:
-    """The whole list where a list was asked for."""
+    """The whole list where a list was asked for, as far as the direct line has not said it."""
     asked = turn.element in SHOWN_WHOLE or first.all_of is StatementKind.MATERIAL
-    return view.blocks(first.element) if asked else ()
+    blocks = view.blocks(first.element) if asked else ()
+    return tuple(b for b in blocks if b.kind == "materials" or not _is_said(b, first.line))
+
+
+def _is_said(block: Block, line: str) -> bool:
+    """Whether a line has every word of a block."""
+    return all(item.text.rstrip("。") in line for item in block.items)
 
 
 def _folded(view: View, said: Sequence[Said], shown: Sequence[Block]) -> tuple[Block, ...]:

@@ -58,6 +58,47 @@ def test_an_answer_settles_what_was_asked_of_which_case_and_what_was_said() -> N
 
 
 @pytest.mark.parametrize(
+    ("said", "element", "asked"),
+    [
+        ("丢了补办", "materials", "身份证要带啥"),
+        ("1", "fee", "身份证要带啥"),
+        ("找不着了", "materials", "身份证要带啥"),
+        ("丢了在哪补", "place", "丢了在哪补"),
+    ],
+)
+def test_a_case_told_in_reply_goes_on_with_what_was_asked(
+    said: str, element: str, asked: str
+) -> None:
+    before = Context(
+        (Frame(CARD.key, "materials", asked="身份证要带啥"),),
+        Pending(PendingKind.SITUATION, (LOST,), "身份证要带啥"),
+    )
+
+    after = context_after(
+        before, (answered(CARD, element=element, situation={"reason": "lost"}),), said
+    )
+
+    assert after.frame is not None
+    assert after.frame.asked == asked
+
+
+def test_another_matter_is_asked_about_in_its_own_words_though_a_case_stands_open() -> None:
+    after = context_after(SETTLED, (answered(BOOK, element="materials"),), "户口本丢了要带啥")
+
+    assert after.frame is not None
+    assert after.frame.asked == "户口本丢了要带啥"
+
+
+def test_what_is_heard_once_more_can_be_heard_again() -> None:
+    again = replace(SETTLED, hint="repeat")
+
+    after = context_after(again, (answered(CARD, element="materials"),), "再说一遍")
+
+    assert after.frame is not None
+    assert after.frame.asked == "身份证要带啥"
+
+
+@pytest.mark.parametrize(
     ("item", "status", "key"),
     [
         (CARD, AnswerStatus.ANSWERED_FAQ, "232009001000-01"),

@@ -165,6 +165,11 @@ def test_the_case_told_in_ones_own_words_takes_the_option(said: str) -> None:
     assert turn.option == REASONS[0]
 
 
+@pytest.mark.parametrize("said", ["说错了，丢了", "不对，是丢了"])
+def test_what_takes_back_is_no_reply(said: str) -> None:
+    assert taken(said, case_asked(*REASONS, to=talk())).option is None
+
+
 @pytest.mark.parametrize(
     "said", ["丢了在哪补", "丢了多少钱", "丢了以后又找着了，现在两个都在我手里", "户口本"]
 )
