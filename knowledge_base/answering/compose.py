@@ -25,14 +25,10 @@ def compose(turn: Turn, base: Base) -> Answer:
     assert turn.guide is not None
     view = View(turn.guide, base.catalogue, turn.answers, base.wording)
     if turn.element is not None:
-        said_of = direct.say_element(turn.element, view)
-        if not said_of.line:
-            return _missing(turn.element, (), turn, view, base)
-        return _answer(turn, view, base, [said_of])
+        return _tapped(turn.element, turn, view, base)
     choices = _answered(turn.choices, base)
     if choices and choices[0].probability < base.thresholds.perhaps:
-        near = direct.say(choices[0], view, base.thresholds.beside).statements[:1]
-        return _missing(choices[0].first.element, near, turn, view, base)
+        return _missing(choices[0], turn, view, base)
     said = [direct.say(choice, view, base.thresholds.beside) for choice in choices]
     doubtful = bool(choices) and choices[0].probability < base.thresholds.say
     lead = base.wording.direct["perhaps"] if doubtful else ""
@@ -57,10 +53,24 @@ def _whole(view: View) -> Said:
     return Said(direct.whole(view), statements, direct.told(view), Element.OVERVIEW)
 
 
-def _missing(
+def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:
+    """Return the whole element, or that it says nothing in this case."""
+    said = direct.say_element(element, view)
+    return (
+        _answer(turn, view, base, [said]) if said.line else _silent(element, (), turn, view, base)
+    )
+
+
+def _missing(choice: Choice, turn: Turn, view: View, base: Base) -> Answer:
+    """Return that the guide does not say it, and what it says that is nearest."""
+    near = direct.say(choice, view, base.thresholds.beside).statements[:1]
+    return _silent(choice.first.element, near, turn, view, base)
+
+
+def _silent(
     element: Element, near: Sequence[Statement], turn: Turn, view: View, base: Base
 ) -> Answer:
-    """Return that the guide does not say it, who knows, and what it says that is nearest."""
+    """Return that the guide does not say it, who knows, and what may be near."""
     words, guide = base.wording.direct, view.guide
     department = base.catalogue.departments[guide.item.department]
     line = words["missing"].format(

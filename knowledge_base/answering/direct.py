@@ -61,7 +61,7 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     worth = [statement for statement in worth if statement.kind is not StatementKind.WHOLE]
     if first.kind is StatementKind.WHOLE:
         return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
-    if first.kind in LISTED and _means_all(likely, choice.ask.type, view):
+    if first.kind in LISTED and _means_all(first.kind, likely, choice.ask.type):
         rows = _rows(view, first.kind)
         others = [s for s in worth if s.kind is not first.kind]
         return Said(
@@ -96,16 +96,10 @@ def say_element(element: Element, view: View) -> Said:
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
-def _means_all(likely: Sequence[Likely], asked: AskType, view: View) -> bool:
-    """Whether no single row is meant: none stands out, or the best one holds in a case that nobody told."""
-    first = likely[0].statement
-    shares = [one.share for one in likely if one.statement.kind is first.kind]
-    if len(shares) == 1:
-        return False
-    if asked in ASK_FOR_LISTS | {AskType.HOW_MUCH} and first.when.holds(view.answers) is None:
-        return True
+def _means_all(kind: StatementKind, likely: Sequence[Likely], asked: AskType) -> bool:
+    shares = [one.share for one in likely if one.statement.kind is kind]
     spread = SPREAD_OF_A_LIST if asked in ASK_FOR_LISTS else SPREAD
-    return shares[0] < spread * sum(shares)
+    return len(shares) > 1 and shares[0] < spread * sum(shares)
 
 
 def _leading(
