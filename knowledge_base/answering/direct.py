@@ -59,6 +59,8 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     first = likely[0].statement
     worth = [one.statement for one in likely[1:] if one.share >= beside * likely[0].share]
     worth = [statement for statement in worth if statement.kind is not StatementKind.WHOLE]
+    if first.kind is StatementKind.FEE and first.when.holds(view.answers) is None:
+        return _all(first, view)
     if first.kind is StatementKind.WHOLE:
         return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
     if first.kind in LISTED and _means_all(first.kind, likely, choice.ask.type):
@@ -94,6 +96,13 @@ def say_element(element: Element, view: View) -> Said:
     lead, rest = _leading(rows[0], rows[1:], view) if rows else ([], [])
     line = "".join(_sentence(s, view) for s in lead)
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
+
+
+def _all(first: Statement, view: View) -> Said:
+    """Of what depends on a case that nobody told, one row alone would mislead."""
+    rows = _rows(view, first.kind)
+    line = _listed(first.kind, rows, view)
+    return Said(line, tuple(rows), (), first.element, first.kind)
 
 
 def _means_all(kind: StatementKind, likely: Sequence[Likely], asked: AskType) -> bool:

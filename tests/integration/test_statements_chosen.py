@@ -16,8 +16,8 @@ from knowledge_base.retrieval.statements import prepared
 from knowledge_base.services import POLICY, KnowledgeBase
 
 SAMPLE, SEED = 200, 20261129
-AMONG_THREE, TOLD_RIGHT = 0.85, 0.7
-"""Floors well below what is held out over all questions (.92, .78): they notice what breaks, not what wavers."""
+AMONG_THREE, TOLD_RIGHT = 0.85, 0.9
+"""Floors below what holds over all questions: they notice what breaks, not what wavers."""
 
 Labelled = tuple[str, LabelledQuestion]
 
@@ -60,17 +60,20 @@ def test_a_labelled_statement_is_mostly_among_the_first_three(
     assert sum(hits) / len(hits) >= AMONG_THREE
 
 
-def test_what_is_told_of_the_case_is_mostly_labelled_so(
+def test_what_is_told_of_the_case_hardly_ever_contradicts_what_is_labelled(
     knowledge: KnowledgeBase, sample: list[Labelled]
 ) -> None:
     told = [pair for code, question in sample for pair in _told(knowledge, code, question)]
 
-    assert len(told) > 0.2 * SAMPLE
+    assert len(told) > 0.1 * SAMPLE
     assert sum(told) / len(told) >= TOLD_RIGHT
 
 
 def _told(knowledge: KnowledgeBase, code: str, question: LabelledQuestion) -> Iterator[bool]:
-    """Yield for each option that is read from a question whether it is labelled so."""
+    """Yield for each labelled situation of a question that is read whether it is read right.
+
+    What goes without saying (“饭店” tells the trade) is not always labelled, so only what is counts.
+    """
     reader = knowledge.base.case
     assert isinstance(reader, CaseReader)
     tuning = read_decision(POLICY / "decision.yml").case
@@ -79,5 +82,6 @@ def _told(knowledge: KnowledgeBase, code: str, question: LabelledQuestion) -> It
     for name, (options, parts) in reader.evidence.of(code, plain, without=plain).items():
         raised = np.exp(parts @ by_column)
         best = int(raised.argmax())
-        if options[best] and raised[best] / raised.sum() >= tuning.sure:
-            yield question.situation.get(name) == options[best]
+        sure = options[best] and raised[best] / raised.sum() >= tuning.sure
+        if sure and name in question.situation:
+            yield question.situation[name] == options[best]

@@ -98,6 +98,13 @@ def test_who_asks_what_gets_all_of_it_sooner_than_who_asks_whether() -> None:
     assert said(shares, AskType.YES_NO).all_of is None
 
 
+def test_of_fees_for_cases_that_nobody_told_no_single_one_is_said() -> None:
+    shares = [("k37v", 0.9), ("sktx", 0.05)]
+
+    assert set(ids(said(shares, AskType.HOW_MUCH))) == {row.id for row in CARD.fee.rows}
+    assert ids(said(shares, AskType.HOW_MUCH, reason="expired")) == ["k37v"]
+
+
 def test_the_whole_matter_is_a_sentence_of_where_with_what_for_how_much_and_how_long() -> None:
     found = said([("whole", 0.9), ("summary", 0.05)], reason="lost")
 
