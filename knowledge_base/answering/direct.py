@@ -98,13 +98,6 @@ def say_element(element: Element, view: View) -> Said:
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
-def _all(first: Statement, view: View) -> Said:
-    """Of what depends on a case that nobody told, one row alone would mislead."""
-    rows = _rows(view, first.kind)
-    line = _listed(first.kind, rows, view)
-    return Said(line, tuple(rows), (), first.element, first.kind)
-
-
 def _means_all(kind: StatementKind, likely: Sequence[Likely], asked: AskType) -> bool:
     shares = [one.share for one in likely if one.statement.kind is kind]
     spread = SPREAD_OF_A_LIST if asked in ASK_FOR_LISTS else SPREAD
@@ -176,6 +169,13 @@ def _holding(view: View) -> list[Statement]:
 
 def _rows(view: View, kind: StatementKind) -> list[Statement]:
     return [s for s in _holding(view) if s.kind is kind]
+
+
+def _all(first: Statement, view: View) -> Said:
+    """Of what depends on a case that nobody told, one row alone would mislead."""
+    rows = _rows(view, first.kind)
+    line = _listed(first.kind, rows, view)
+    return Said(line, tuple(rows), (), first.element, first.kind)
 
 
 def _listed(kind: StatementKind, rows: Sequence[Statement], view: View) -> str:
