@@ -1,5 +1,6 @@
 """A base of two small guides whose finder and chooser say what a test wants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -88,6 +89,18 @@ class Found:
     def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
         """Nothing takes long here."""
 
+    def prepare(self, question: str) -> str:
+        """Return the question as it is."""
+        return question
+
+    def mentions(self, plain: str) -> tuple[()]:
+        """Return no name."""
+        return ()
+
+    def content_beside(self, plain: str, key: str) -> int:
+        """Return how much a text says of its own."""
+        return self.content
+
     def find(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> Findings:
         """Return the hits; those of the matters in talk are kept beside them."""
         self.looked.append(question)
@@ -124,7 +137,9 @@ class Sure:
 
     probability: float = 0.5
 
-    def choose(self, item_code: str, asking: Asking, told: Answers) -> tuple[Choice, ...]:
+    def choose(
+        self, item_code: str, asking: Asking, told: Answers, content: Sequence[int] = ()
+    ) -> tuple[Choice, ...]:
         """Return a choice for each ask."""
         statement = Statement("fee", StatementKind.FEE, Element.FEE, "每证40元。")
         likely = (Likely(statement, 1.0),)

@@ -82,7 +82,7 @@ def test_a_row_without_a_guide_goes_to_its_department(
 
 @pytest.mark.parametrize("said", ["得带啥", "在哪办", "多少钱"])
 def test_who_asks_something_of_nothing_is_asked_of_what(said: str) -> None:
-    assert status(outcome(said, HUKOU, HARDLY)) is AnswerStatus.CLARIFY_ITEM
+    assert status(outcome(said, HUKOU, HARDLY, content=1)) is AnswerStatus.CLARIFY_ITEM
 
 
 @pytest.mark.parametrize(
