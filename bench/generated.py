@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from knowledge_base.model.catalogue import Asked, CatalogEntry, Catalogue, Phrasing
+from knowledge_base.model.codec import digest
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import (
     Agent,
@@ -16,11 +17,11 @@ from knowledge_base.model.guide import (
     Guide,
     GuideMaterial,
     LegalBasis,
+    Note,
     Online,
     Outcome,
     Place,
     ServiceItem,
-    Statement,
     Step,
     TimeLimit,
     TimeLimits,
@@ -160,17 +161,17 @@ def _guide(one: _Made, catalogue: Catalogue, department: str, chance: random.Ran
         summary=f"办理{one.name}，到{one.place}便民服务中心提出申请，{days}个工作日办好。",
         visits=Visits(1, "到场一次。"),
         situations=_situations(one),
-        conditions=_statements(one, "符合{x}的条件。", "在{p}居住或者经营。", "没有被限制办理。"),
+        conditions=_notes(one, "符合{x}的条件。", "在{p}居住或者经营。", "没有被限制办理。"),
         materials=_materials(catalogue, chance),
-        steps=tuple(Step(name, f"{one.name}{name}。") for name in ("申请", "受理", "审核", "领取")),
+        steps=tuple(_steps(one)),
         time_limit=TimeLimits(TimeLimit(days * 2, "工作日"), TimeLimit(days, "工作日")),
-        fee=Fees(True, (Fee("工本费", f"每证{days * 5}元"),)),
-        place=Place(like.place.venues, _statements(one, "{p}便民服务中心也能交。")),
+        fee=Fees(True, (Fee("工本费", f"每证{days * 5}元", id="fee-0"),)),
+        place=Place(like.place.venues, _notes(one, "{p}便民服务中心也能交。")),
         contact=Contact((HOTLINE,)),
-        online=Online("网上申请", notes=_statements(one, "{x}可以网上申请。")),
-        agent=Agent("可以", _statements(one, "代办人带委托书。")),
+        online=Online("网上申请", notes=_notes(one, "{x}可以网上申请。")),
+        agent=Agent("可以", _notes(one, "代办人带委托书。")),
         result=Outcome(one.thing, f"{days}年", "窗口领取"),
-        legal_basis=(LegalBasis(f"{one.thing}管理办法", "第五条", f"{one.name}由县级机关办理。"),),
+        legal_basis=(_clause(one),),
         faq=tuple(_faqs(one, days)),
     )
 
@@ -205,13 +206,26 @@ def _materials(catalogue: Catalogue, chance: random.Random) -> tuple[GuideMateri
     chosen = chance.sample(sorted(catalogue.materials), MATERIALS)
     lost = When((("case", ("lost",)),))
     return (
-        *(GuideMaterial(material, original=1) for material in chosen[:-1]),
-        GuideMaterial(chosen[-1], copies=1, when=lost),
+        *(GuideMaterial(material, original=1, id=material) for material in chosen[:-1]),
+        GuideMaterial(chosen[-1], copies=1, when=lost, id=chosen[-1]),
     )
 
 
-def _statements(one: _Made, *texts: str) -> tuple[Statement, ...]:
-    return tuple(Statement(t.replace("{x}", one.name).replace("{p}", one.place)) for t in texts)
+def _notes(one: _Made, *texts: str) -> tuple[Note, ...]:
+    """Return one note a text, with an id made of its words."""
+    said = (text.replace("{x}", one.name).replace("{p}", one.place) for text in texts)
+    return tuple(Note(text, id=f"note-{digest(text)[:8]}") for text in said)
+
+
+def _steps(one: _Made) -> Iterator[Step]:
+    for number, name in enumerate(("申请", "受理", "审核", "领取")):
+        yield Step(name, f"{one.name}{name}。", id=f"step-{number}")
+
+
+def _clause(one: _Made) -> LegalBasis:
+    return LegalBasis(
+        f"{one.thing}管理办法", "第五条", f"{one.name}由县级机关办理。", id="clause-0"
+    )
 
 
 def _faqs(one: _Made, days: int) -> Iterator[Faq]:

@@ -140,7 +140,8 @@ class _Deriver:
         count = "、".join(self._say(name, n=n) for name, n in counts if n)
         need = self.words["material" if row.necessity == "必要" else "material_if_needed"]
         said = need.format(name=material.name, count=f"（{count}）" if count else "")
-        obtain = self._say("obtain", how=material.obtain) if material.obtain else ""
+        tells_how = material.obtain and material.obtain not in row.note
+        obtain = self._say("obtain", how=material.obtain) if tells_how else ""
         shared = self.words["shared"] if row.shared else ""
         text = self._joined(said, row.note, obtain, shared)
         wordings = (material.name, *material.aliases)

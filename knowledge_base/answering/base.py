@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from knowledge_base.answering.thresholds import Thresholds
 from knowledge_base.answering.wording import Wording
-from knowledge_base.decision import Thresholds
 from knowledge_base.model.answer import AnswerStatus, ItemRef, Option
 from knowledge_base.model.asking import Asking
 from knowledge_base.model.catalogue import Catalogue

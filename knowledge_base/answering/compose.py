@@ -25,7 +25,7 @@ def compose(turn: Turn, base: Base) -> Answer:
     assert turn.guide is not None
     view = View(turn.guide, base.catalogue, turn.answers, base.wording)
     if turn.element is not None:
-        return _answer(turn, view, base, [direct.say_element(turn.element, view)])
+        return _tapped(turn.element, turn, view, base)
     choices = _answered(turn.choices, base)
     if choices and _is_missing(choices[0], base):
         return _missing(choices[0], turn, view, base)
@@ -60,24 +60,40 @@ def _whole(view: View) -> Said:
     return Said(direct.whole(view), statements, direct.told(view), Element.OVERVIEW)
 
 
+def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:
+    """Return the whole element, or that it says nothing in this case."""
+    said = direct.say_element(element, view)
+    return (
+        _answer(turn, view, base, [said]) if said.line else _silent(element, (), turn, view, base)
+    )
+
+
 def _missing(choice: Choice, turn: Turn, view: View, base: Base) -> Answer:
-    """Return that the guide does not say it, who knows, and what it says that is nearest."""
+    """Return that the guide does not say it, and what it says that is nearest."""
+    near = direct.say(choice, view, base.thresholds.beside).statements[:1]
+    return _silent(choice.first.element, near, turn, view, base)
+
+
+def _silent(
+    element: Element, near: Sequence[Statement], turn: Turn, view: View, base: Base
+) -> Answer:
+    """Return that the guide does not say it, who knows, and what may be near."""
     words, guide = base.wording.direct, view.guide
     department = base.catalogue.departments[guide.item.department]
     line = words["missing"].format(
         name=guide.item.name, hotline=department.hotline, department=department.name
     )
-    near = [s for s in direct.say(choice, view, base.thresholds.beside).statements[:1] if s.text]
-    lines = [words["nearest"] + direct.sentence(s, view) for s in near]
+    near = [statement for statement in near if statement.text]
+    lines = [words["nearest"] + direct.sentence(statement, view) for statement in near]
     return Answer(
         status=AnswerStatus.UNANSWERED_ELEMENT,
         text="\n".join((line, *lines)),
         probability=turn.probability,
         blocks=(_paragraph(line), *map(_paragraph, lines)),
         item=base.item_ref(guide),
-        element=choice.first.element,
+        element=element,
         situation=dict(turn.answers),
-        options=element_options(guide, choice.first.element),
+        options=element_options(guide, element),
         citations=tuple(_citation(guide, s) for s in near),
         notice=notice(guide, base),
     )
@@ -136,9 +152,15 @@ def _told_label(turn: Turn, view: View, said: Sequence[Said]) -> str:
 
 
 def _lists(view: View, first: Said, turn: Turn) -> tuple[Block, ...]:
-    """The whole list where a list was asked for."""
+    """The whole list where a list was asked for, as far as the direct line has not said it."""
     asked = turn.element in SHOWN_WHOLE or first.all_of is StatementKind.MATERIAL
-    return view.blocks(first.element) if asked else ()
+    blocks = view.blocks(first.element) if asked else ()
+    return tuple(b for b in blocks if b.kind == "materials" or not _is_said(b, first.line))
+
+
+def _is_said(block: Block, line: str) -> bool:
+    """Whether a line has every word of a block."""
+    return all(item.text.rstrip("。") in line for item in block.items)
 
 
 def _folded(view: View, said: Sequence[Said], shown: Sequence[Block]) -> tuple[Block, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge_base.model.answer import Answer, AnswerStatus, Option
+from knowledge_base.answering.taking import LONGEST_REPEAT, chosen_option
+from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef, Option
 from knowledge_base.model.context import Context, Frame, Pending, PendingKind
 
 FRAMES_KEPT = 2
@@ -47,11 +48,31 @@ def _frames(context: Context, answer: Answer, asked: str) -> tuple[Frame, ...]:
         key=item.key,
         element=answer.element or "",
         statements=tuple(c.statement for c in answer.citations if c.statement),
-        asked=asked,
+        asked=_asked(context, item, answer, asked),
         situation=dict(answer.situation),
     )
     others = (f for f in context.frames if f.key != frame.key)
     return (frame, *others)[:FRAMES_KEPT]
+
+
+def _asked(context: Context, item: ItemRef, answer: Answer, said: str) -> str:
+    """Return what was asked: what was asked before, where a message only told the case or wanted to hear it again."""
+    frame = context.frame
+    if frame is None or frame.key != item.key or not frame.asked:
+        return said
+    repeats = context.hint == "repeat" and len(said) <= LONGEST_REPEAT
+    return frame.asked if repeats or _replies(context, frame, answer, said) else said
+
+
+def _replies(context: Context, frame: Frame, answer: Answer, said: str) -> bool:
+    """Whether a message only answered the open question about the case, tapped or in its own words."""
+    if not context.asks(PendingKind.SITUATION):
+        return False
+    if chosen := chosen_option(said, context.options):
+        return bool(chosen.question_id)
+    told = {q for q, option in answer.situation.items() if frame.situation.get(q) != option}
+    asked = any(option.question_id in told for option in context.options)
+    return asked and answer.element == frame.element
 
 
 def _pending(context: Context, answer: Answer, asked: str) -> Pending | None:

@@ -59,6 +59,9 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     likely = [one for one in choice.likely if one.statement.when.holds(view.answers) is not False]
     first = likely[0].statement
     worth = [one.statement for one in likely[1:] if one.share >= beside * likely[0].share]
+    worth = [statement for statement in worth if statement.kind is not StatementKind.WHOLE]
+    if first.kind is StatementKind.FEE and first.when.holds(view.answers) is None:
+        return _all(first, view)
     if first.kind is StatementKind.WHOLE:
         return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
     if first.kind in LISTED and _means_all(first.kind, likely, choice.ask):
@@ -82,8 +85,10 @@ def say(choice: Choice, view: View, beside: float) -> Said:
 
 
 def say_element(element: Element, view: View) -> Said:
-    """Return the direct line of a whole element, as it is asked for by a tap."""
+    """Return the direct line of a whole element, as it is asked for by a tap; empty where nothing of it holds."""
     rows = [s for s in _holding(view) if s.element is element and s.kind is not StatementKind.FAQ]
+    if element is Element.MATERIALS:
+        return Said(materials(view), tuple(rows), (), element, StatementKind.MATERIAL)
     rows = rows or [s for s in _holding(view) if s.element is element]
     kind = rows[0].kind if rows and rows[0].kind in LISTED else None
     if kind:
@@ -115,10 +120,10 @@ def _leading(
 
 
 def _fitting(statements: Iterable[Statement], room: int) -> tuple[Statement, ...]:
-    """Return as many statements as fit into so many characters, a few at most; the whole matter is none of them."""
+    """Return as many statements as fit into so many characters, a few at most."""
     taken: list[Statement] = []
     for statement in statements:
-        if statement.kind is StatementKind.WHOLE or _said_already(statement, taken):
+        if _said_already(statement, taken):
             continue
         room -= len(statement.text)
         if room < 0 or len(taken) == MOST_BESIDE:
@@ -163,11 +168,19 @@ def _bare(text: str) -> str:
 
 
 def _holding(view: View) -> list[Statement]:
-    return [s for s in view.statements if s.when.holds(view.answers) is not False]
+    said = (s for s in view.statements if s.kind is not StatementKind.WHOLE)
+    return [s for s in said if s.when.holds(view.answers) is not False]
 
 
 def _rows(view: View, kind: StatementKind) -> list[Statement]:
     return [s for s in _holding(view) if s.kind is kind]
+
+
+def _all(first: Statement, view: View) -> Said:
+    """Of what depends on a case that nobody told, one row alone would mislead."""
+    rows = _rows(view, first.kind)
+    line = _listed(first.kind, rows, view)
+    return Said(line, tuple(rows), (), first.element, first.kind)
 
 
 def _listed(kind: StatementKind, rows: Sequence[Statement], view: View) -> str:

@@ -15,8 +15,6 @@ from knowledge_base.model.context import Context
 
 MAX_QUESTION = 1000
 """Longest question in characters; a long story has about 200."""
-LONGEST_REPEAT = 12
-"""Characters of “再说一遍”."""
 
 Step = Callable[[Turn, Base], Answer | None]
 
@@ -44,7 +42,7 @@ def heed_danger(turn: Turn, base: Base) -> Answer | None:
 def repeat(turn: Turn, base: Base) -> None:
     """“再说一遍” asks the last question again."""
     frame = turn.context.frame
-    if turn.context.hint == "repeat" and frame and len(turn.plain) <= LONGEST_REPEAT:
+    if turn.context.hint == "repeat" and frame and len(turn.plain) <= taking.LONGEST_REPEAT:
         taking.ask_again(frame, turn, base)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.subject import is_correction
 from knowledge_base.model.answer import Option
 from knowledge_base.model.asking import Asking, AskType
 from knowledge_base.model.context import Context, Frame, PendingKind
@@ -17,6 +18,8 @@ _ORDINAL = re.compile(
 _PUNCTUATION = re.compile(r"[\s，。！？、,.!?;；:：]+")
 LONGEST_REPLY = 16
 """Characters up to which a message that tells an option of the open question only replies to it."""
+LONGEST_REPEAT = 12
+"""Characters of “再说一遍”."""
 
 
 def tapped(turn: Turn, base: Base) -> None:
@@ -75,10 +78,11 @@ def option_of(option_id: str, context: Context) -> Option | None:
 
 
 def _told(turn: Turn, base: Base) -> Option | None:
-    """Return the option of the open question about the case that a short reply tells and does not ask about."""
+    """Return the option of the open question about the case that a short reply tells; one that asks or takes back does not."""
     if not turn.context.asks(PendingKind.SITUATION) or len(turn.plain) > LONGEST_REPLY:
         return None
-    if any(ask.type is not AskType.OTHER for ask in turn.asking.asks):
+    asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
+    if asks or is_correction(turn.plain, turn.context):
         return None
     first = turn.context.options[0]
     guide = base.catalogue.guides.get(first.item_code)

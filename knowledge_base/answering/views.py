@@ -84,13 +84,14 @@ def _overview(view: View) -> list[Block]:
 
 def _material_item(view: View, row: GuideMaterial, label: str = "") -> BlockItem:
     material, words = view.catalogue.materials[row.material], view.wording.part
+    tells_how = material.obtain and material.obtain not in row.note
     counts = [
         words[k].format(n=n) for k, n in (("original", row.original), ("copies", row.copies)) if n
     ]
     notes = [
         "" if row.necessity == "必要" else row.necessity,
         row.note,
-        words["obtain"].format(obtain=material.obtain) if material.obtain else "",
+        words["obtain"].format(obtain=material.obtain) if tells_how else "",
         words["shared"] if row.shared else "",
     ]
     return BlockItem(

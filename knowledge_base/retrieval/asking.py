@@ -13,7 +13,9 @@ from knowledge_base.policy_patterns import alternatives
 
 MOST_ASKS = 3
 SHORTEST_ASK = 4
-"""With fewer characters an ask is read together with the clause before it: “户口迁过来，多久？”."""
+"""With fewer characters an ask is read together with what was told before it: “户口迁过来，多久？”."""
+SHORTEST_CUE = 2
+"""A question word of one character asks nothing of its own after another one: “中午开门吗”."""
 _CLAUSE = re.compile(r"[^，,。.？?！!；;\n ]+")
 
 
@@ -51,9 +53,20 @@ class AskReader:
 
     def read(self, plain: str) -> Asking:
         """Return what a normalised message asks; the whole of it is one ask where no question word stands."""
-        asks = _merged([ask for clause in _with_lead(plain) for ask in self._asks_of(clause)])
+        asks = _merged([ask for clause in self._clauses(plain) for ask in self._asks_of(clause)])
         asked = [ask for ask in asks if ask.type is not AskType.OTHER]
         return Asking(plain, tuple(asked[:MOST_ASKS]) or (Ask(plain),))
+
+    def _clauses(self, plain: str) -> list[str]:
+        """Return the clauses; one that is too short to be understood alone comes with what was told before it."""
+        clauses: list[str] = []
+        for match in _CLAUSE.finditer(plain):
+            is_short = len(match[0]) < SHORTEST_ASK
+            if clauses and is_short and not self._cues(clauses[-1]):
+                clauses[-1] = f"{clauses[-1]}{match[0]}"
+            else:
+                clauses.append(match[0])
+        return clauses
 
     def _asks_of(self, clause: str) -> Iterator[Ask]:
         """Yield the asks of a clause; what stands before the first question word belongs to it."""
@@ -75,22 +88,12 @@ class AskReader:
                 if cue.end > cue.start and not any(_meet(cue, other) for other in found):
                     found.append(cue)
                     break
-        return sorted(found, key=lambda cue: cue.start)
+        found.sort(key=lambda cue: cue.start)
+        return [*found[:1], *(c for c in found[1:] if c.end - c.start >= SHORTEST_CUE)]
 
 
 def _meet(one: _Cue, other: _Cue) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _with_lead(plain: str) -> list[str]:
-    """Return the clauses; one that is too short to be understood alone comes with the clause before it."""
-    clauses: list[str] = []
-    for match in _CLAUSE.finditer(plain):
-        if clauses and len(match[0]) < SHORTEST_ASK:
-            clauses[-1] = f"{clauses[-1]}{match[0]}"
-        else:
-            clauses.append(match[0])
-    return clauses
 
 
 def _merged(asks: Sequence[Ask]) -> list[Ask]:

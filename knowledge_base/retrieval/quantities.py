@@ -19,18 +19,20 @@ UNITS = {
     "人": "person",
     "座": "seat",
 }
-_NUMBER = r"\d{1,8}(?:\.\d{1,2})?|[零一二三四五六七八九两俩仨十百千万]{1,8}"
+_NUMBER = r"\d{1,8}(?:\.\d{1,2})?[百千万]?|[零一二三四五六七八九两俩仨十百千万]{1,8}"
 _UNIT = "|".join(UNITS)
-_VALUE = re.compile(rf"({_NUMBER})(?:多|来|好几)?(?:周|个|整)?({_UNIT})")
+_VALUE = re.compile(rf"({_NUMBER})(?:多|来|好几)?(?:周|个|口|整)?({_UNIT})")
 _BETWEEN = re.compile(
     rf"({_NUMBER})(?:周|个)?(?:{_UNIT})?(?:至|到|-|—|~)({_NUMBER})(?:周|个)?({_UNIT})"
 )
-_BELOW = re.compile(
-    rf"(?:未满|不满|不到|不足|低于|小于|没到|没满)({_NUMBER})(?:周|个)?({_UNIT})|({_NUMBER})(?:周|个)?({_UNIT})(?:以下|以内|之内|及以下)"
-)
-_ABOVE = re.compile(
-    rf"(?<!未)(?<!不)(?:满|超过|高于|大于)({_NUMBER})(?:周|个)?({_UNIT})|({_NUMBER})(?:周|个)?({_UNIT})(?:以上|及以上|往上)"
-)
+_OF = rf"({_NUMBER})(?:周|个)?({_UNIT})"
+_BOUNDS = {
+    "below": re.compile(rf"(?:未满|不满|不到|不足|低于|小于|没到|没满){_OF}"),
+    "up_to": re.compile(rf"{_OF}(?:及?以下|及?以内|之内)"),
+    "above": re.compile(rf"(?:超过|高于|大于){_OF}"),
+    "from": re.compile(rf"(?<![未不没])满{_OF}|{_OF}(?:及?以上|往上)"),
+}
+"""以上, 以下, 以内 and 满 include the number that they name, the others do not (Civil Code, article 1259)."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +69,32 @@ def _ranges(label: str) -> Iterator[Quantity]:
         if low is not None and high is not None:
             yield Quantity(low, high + 1, UNITS[between[3]])
         return
-    for pattern, below in ((_BELOW, True), (_ABOVE, False)):
+    for bound, pattern in _BOUNDS.items():
         found = pattern.search(label)
-        if not found:
-            continue
-        value, unit = number(found[1] or found[3]), UNITS[found[2] or found[4]]
-        if value is not None:
-            yield Quantity(0, value, unit) if below else Quantity(value, math.inf, unit)
+        if found:
+            written, unit = (group for group in found.groups() if group)
+            value = number(written)
+            if value is not None:
+                yield _range(bound, value, UNITS[unit])
             return
+
+
+def _range(bound: str, value: float, unit: str) -> Quantity:
+    past = math.nextafter(value, math.inf)
+    low, high = {
+        "below": (0.0, value),
+        "up_to": (0.0, past),
+        "above": (past, math.inf),
+        "from": (value, math.inf),
+    }[bound]
+    return Quantity(low, high, unit)
 
 
 def number(written: str) -> float | None:
     """Return the value of a number in digits or Chinese characters, None for what is none."""
     if written[0].isdigit():
-        return float(written)
+        many = TENS.get(written[-1], 1)
+        return float(written.rstrip("百千万")) * many
     total, current = 0, 0
     for character in written:
         if character in DIGITS:

@@ -1,5 +1,6 @@
 """What ships is whole: words for every outcome, FAQs that hang together, policy files that load."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,16 +8,15 @@ import pytest
 import knowledge_base
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.wording import read_wording
-from knowledge_base.deriving import derive_subjects
 from knowledge_base.model.answer import AnswerStatus
-from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.catalogue import MISSING, Catalogue
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.policy_file import read_policy
+from knowledge_base.retrieval.asking import MOST_ASKS
 from knowledge_base.retrieval.classifier import ELEMENTS
-from knowledge_base.retrieval.finder import Tuning, read_tunings
-from knowledge_base.retrieval.queries import read_phrasings
-from tests.knowledge_kit import shipped
+from knowledge_base.retrieval.statements import prepared
+from tests.knowledge_kit import phrasings, shipped, subjects
 
 POLICY = Path(knowledge_base.__file__).parent / "policy"
 ENOUGH_FAQS = 3
@@ -84,18 +84,16 @@ def test_every_guide_says_where_it_is_from(catalogue: Catalogue) -> None:
 def test_every_situation_option_reaches_the_index_with_the_name_of_the_item(
     catalogue: Catalogue,
 ) -> None:
-    questions = read_phrasings(POLICY / "elements.yml").questions
-    subjects = {s.key: s for s in derive_subjects(catalogue, questions)}
+    found = {s.key: s for s in subjects(catalogue)}
 
     for guide in catalogue.guides.values():
-        hints = subjects[guide.item.code].hints
+        hints = found[guide.item.code].hints
         labels = [o.label for q in guide.situations for o in q.options]
         assert [x for x in labels if not any(x in hint for hint in hints)] == [], guide.item.code
 
 
 def test_everything_a_question_can_be_about_has_a_key_of_its_own(catalogue: Catalogue) -> None:
-    questions = read_phrasings(POLICY / "elements.yml").questions
-    keys = [s.key for s in derive_subjects(catalogue, questions)]
+    keys = [s.key for s in subjects(catalogue)]
 
     assert len(keys) == len(set(keys))
     assert len(keys) > len(catalogue.guides) + len(catalogue.not_covered)
@@ -107,11 +105,11 @@ def test_every_phrasing_belongs_to_a_guide_or_to_a_row_without_one(catalogue: Ca
 
 
 def test_every_element_has_a_label_a_standard_question_and_phrases() -> None:
-    phrasings = read_phrasings(POLICY / "elements.yml")
+    questions, phrases = phrasings().questions, phrasings().phrases
 
-    assert set(LABELS) == set(ELEMENTS) == set(Element) == set(phrasings.questions)
-    assert [e for e, text in phrasings.questions.items() if "{x}" not in text] == []
-    assert [e.value for e in Element if not phrasings.phrases.get(e)] == []
+    assert set(LABELS) == set(ELEMENTS) == set(Element) == set(questions)
+    assert [e for e, text in questions.items() if "{x}" not in text] == []
+    assert [e.value for e in Element if not phrases.get(e)] == []
 
 
 @pytest.mark.parametrize("path", sorted(POLICY.glob("*.yml")), ids=lambda p: p.name)
@@ -119,11 +117,32 @@ def test_every_policy_file_can_be_read(path: Path) -> None:
     assert read_policy(path)
 
 
-def test_the_tunings_fit_the_weights_they_are_read_into() -> None:
-    tunings = read_tunings(POLICY / "tuning.yml")
-    for tuning in (tunings.light, tunings.deep):
-        assert len(tuning.service.coefficients) == len(Tuning().service.coefficients)
-        assert len(tuning.answer.coefficients) == len(Tuning().answer.coefficients)
-        assert tuning.weights.names > 0
-    assert tunings.light.weights.meaning == 0.0 < tunings.deep.weights.meaning
-    assert 0.0 <= tunings.doubt.least < tunings.doubt.most <= 1.0
+def test_every_guide_has_labelled_questions(catalogue: Catalogue) -> None:
+    labelled = {code for code, found in catalogue.questions.items() if found.labelled}
+
+    assert labelled == set(catalogue.guides)
+
+
+def test_no_labelled_question_is_empty_or_written_twice_of_an_item(catalogue: Catalogue) -> None:
+    for code, questions in catalogue.questions.items():
+        texts = Counter(prepared(question.text) for question in questions.labelled)
+
+        assert "" not in texts, code
+        assert [text for text, times in texts.items() if times > 1] == [], code
+
+
+def test_every_labelled_question_asks_one_to_three_things(catalogue: Catalogue) -> None:
+    counts = {len(q.asks) for found in catalogue.questions.values() for q in found.labelled}
+
+    assert counts <= set(range(1, MOST_ASKS + 1))
+
+
+def test_what_is_labelled_as_missing_is_answered_by_nothing_else(catalogue: Catalogue) -> None:
+    both = [
+        question.text
+        for found in catalogue.questions.values()
+        for question in found.labelled
+        if any(MISSING in ids and len(ids) > 1 for ids in question.asks)
+    ]
+
+    assert both == []

@@ -19,6 +19,7 @@ from knowledge_base.model.codec import digest, from_plain, to_plain
 from knowledge_base.model.guide import Guide
 
 WORDS = st.text(max_size=12)
+OPTIONS = st.lists(st.builds(Option, *[WORDS] * 8), max_size=2).map(tuple)
 ANSWERS = st.builds(
     Answer,
     status=st.sampled_from(AnswerStatus),
@@ -30,15 +31,17 @@ ANSWERS = st.builds(
             kind=WORDS,
             title=WORDS,
             items=st.lists(st.builds(BlockItem, WORDS, WORDS, WORDS, WORDS), max_size=2).map(tuple),
+            folded=st.booleans(),
         ),
         max_size=2,
     ).map(tuple),
     item=st.none() | st.builds(ItemRef, WORDS, WORDS, WORDS, WORDS),
     element=st.none() | WORDS,
     situation=st.dictionaries(WORDS, WORDS, max_size=2),
-    options=st.lists(st.builds(Option, WORDS, WORDS, WORDS, WORDS), max_size=2).map(tuple),
+    options=OPTIONS,
+    alternatives=OPTIONS,
     citations=st.lists(
-        st.builds(Citation, WORDS, st.integers(0, 99), WORDS, WORDS, WORDS, WORDS), max_size=2
+        st.builds(Citation, WORDS, st.integers(0, 99), *[WORDS] * 5), max_size=2
     ).map(tuple),
     generation=st.integers(0, 9),
     notice=WORDS,

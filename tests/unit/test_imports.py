@@ -14,16 +14,23 @@ LAYERS = {
     "model": (),
     "patterns": (),
     "text": ("errors", "privacy", "policy_file", "policy_patterns", "patterns"),
-    "answering": ("text", "model", "errors", "rendering", "policy_file", "privacy", "patterns"),
-    "retrieval": ("text", "model", "errors"),
-    "loading": ("model", "errors"),
+    "answering": ("text", "model", "errors", "rendering", "stating", "policy_file", "patterns"),
+    "retrieval": ("text", "model", "errors", "policy_file", "policy_patterns", "patterns"),
+    "decision": ("answering", "retrieval", "errors"),
+    "building": ("retrieval", "text", "model", "errors"),
+    "loading": ("stating", "model", "errors"),
     "store": ("model", "errors"),
-    "deriving": ("model",),
+    "deriving": ("stating", "model"),
+    "stating": ("model",),
     "rendering": ("model",),
     "privacy": ("policy_file", "errors", "patterns"),
     "calendar": ("model", "errors", "policy_file"),
 }
-"""Parts of the knowledge base → other parts they may import."""
+"""Parts of the knowledge base → other parts they may import.
+
+`stating` lies right above the model: who loads labelled questions looks their statements up there, who derives subjects
+and who composes answers says them. `decision` alone knows what tunes both choosing and answering.
+"""
 
 
 HALL = (

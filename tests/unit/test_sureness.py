@@ -7,14 +7,13 @@ import pytest
 
 from hall.reception.front_desk import tracker_name
 from knowledge_base.calendar.working_days import CITY_TIME
-from knowledge_base.deriving import derive_subjects
 from knowledge_base.model.finding import Hit
 from knowledge_base.services import Sureness
-from tests.knowledge_kit import small_catalogue
+from tests.knowledge_kit import small_catalogue, subjects
 
 
 def hits() -> tuple[Hit, Hit]:
-    first, second = derive_subjects(small_catalogue(), {})[:2]
+    first, second = subjects(small_catalogue())[:2]
     made = Hit(subject=first, element="materials", score=9.0, lexical=0, names=0, faqs=0, units=0)
     return made, replace(made, subject=second, score=8.0)
 

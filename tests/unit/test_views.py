@@ -2,22 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-import knowledge_base
-from knowledge_base.answering.compose import situation_options
+from knowledge_base.answering.offering import situation_options
 from knowledge_base.answering.views import View
-from knowledge_base.answering.wording import Wording, read_wording
 from knowledge_base.model.answer import Block
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.situation import Answers, SituationQuestion, open_questions, replay
 from knowledge_base.rendering import plain_blocks
-from tests.knowledge_kit import ID_CARD, shipped
+from tests.knowledge_kit import ID_CARD, shipped, wording
 
 MAY_BE_SILENT = {Element.FEE, Element.CONDITIONS, Element.FAQ}
 """A situation may leave nothing of these to say: it is then said that the guide does not tell."""
@@ -35,12 +31,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("guide", "question"), rows, ids=ids)
     elif "guide" in metafunc.fixturenames:
         metafunc.parametrize("guide", guides, ids=[guide.item.code for guide in guides])
-
-
-@cache
-def wording() -> Wording:
-    """Return the shipped wording."""
-    return read_wording(Path(knowledge_base.__file__).parent / "policy" / "wording.yml")
 
 
 def view(guide: Guide, answers: Answers) -> View:
