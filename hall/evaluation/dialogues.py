@@ -2,12 +2,15 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from hall.evaluation.reading import BadInput, Row, read_rows, share
+from knowledge_base.model.answer import AnswerStatus
+from knowledge_base.model.element import Element
 
 SECONDS = 20.0
 STATUSES: dict[str, tuple[str, ...]] = {
@@ -99,11 +102,13 @@ def _fits(expect: Row, answer: dict[str, Any]) -> bool:
     accepted = {code, *expect.get("also_codes", ())} - {None}
     if accepted and not accepted & _codes(answer):
         return False
-    return (
-        expect["act"] != "answer"
-        or not expect["elements"]
-        or answer["element"] in expect["elements"]
-    )
+    return expect["act"] != "answer" or _is_about(answer, expect["elements"])
+
+
+def _is_about(answer: dict[str, Any], elements: Sequence[str]) -> bool:
+    """Whether the element fits; where a FAQ is accepted, one counts whatever element it is filed under."""
+    is_faq = answer["status"] == AnswerStatus.ANSWERED_FAQ and Element.FAQ in elements
+    return not elements or is_faq or answer["element"] in elements
 
 
 def _codes(answer: dict[str, Any]) -> set[str]:

@@ -8,7 +8,6 @@ from knowledge_base.answering.direct import Said
 from knowledge_base.answering.offering import element_options, other_subjects, situation_options
 from knowledge_base.answering.views import View, conditional_rows
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation
-from knowledge_base.model.asking import AskType
 from knowledge_base.model.choice import Choice
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
@@ -16,6 +15,8 @@ from knowledge_base.model.situation import Answers, Conditional, SituationQuesti
 from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.rendering import plain_blocks
 
+NOT_ASKED = -20.0
+"""Log-odds of an element of which the guide says nothing."""
 SHOWN_WHOLE = frozenset({Element.MATERIALS, Element.STEPS, Element.ONE_VISIT})
 """Elements that are lists: who asks for one gets all of it, not folded."""
 
@@ -124,12 +125,16 @@ def _answer(turn: Turn, view: View, base: Base, said: Sequence[Said], lead: str 
 
 
 def _element(first: Said, turn: Turn) -> Element:
-    """The element of the first ask; of the whole matter, how to go about it, or what to bring in the case that is told."""
-    if first.element is not Element.OVERVIEW or turn.element is not None:
+    """Of the elements that are spoken of, the one that is asked for; what to bring where only the case was told."""
+    if turn.element is not None or not turn.choices:
         return first.element
-    if turn.choices and turn.choices[0].ask.type is AskType.HOW:
-        return Element.STEPS
-    return Element.MATERIALS if turn.follows_up and turn.told else first.element
+    is_whole = first.element is Element.OVERVIEW
+    if is_whole and turn.follows_up and turn.told:
+        return Element.MATERIALS
+    spoken = [s.element for s in (*first.statements, *first.beside)]
+    spoken += [Element.OVERVIEW, Element.STEPS, Element.MATERIALS] if is_whole else []
+    asked = turn.choices[0].elements
+    return max((first.element, *spoken), key=lambda e: asked.get(e, NOT_ASKED))
 
 
 def _lines(turn: Turn, view: View, said: Sequence[Said], lead: str) -> Iterable[Block]:

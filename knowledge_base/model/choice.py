@@ -1,8 +1,10 @@
 """What choosing statements hands to composing: for each ask, the statements of the guide, best first."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from knowledge_base.model.asking import Ask
+from knowledge_base.model.element import Element
 from knowledge_base.model.statement import Statement
 
 
@@ -20,11 +22,13 @@ class Choice:
 
     likely: statements, best first.
     probability: P(the first one answers).
+    elements: the log-odds that each element is asked for.
     """
 
     ask: Ask
     likely: tuple[Likely, ...]
     probability: float
+    elements: Mapping[Element, float] = field(default_factory=dict)
 
     @property
     def first(self) -> Statement:

@@ -90,7 +90,7 @@ class StatementRanker:
         shares = shares_of(parts @ self._weights)
         order = np.argsort(-shares, kind="stable").tolist()
         probability = self._answers.probability(looked_at(parts, shares, order))
-        return _ordered(ask, statements, shares, probability)
+        return _ordered(ask, statements, shares, parts, probability)
 
     def _plain_choice(self, ask: Ask, statements: Sequence[Statement], parts: Scores) -> Choice:
         """The statements of the element that is asked for; the whole matter answers how to go about it as well."""
@@ -102,15 +102,21 @@ class StatementRanker:
         scores = self.plain.score * (parts @ self._weights)
         scores += self.plain.element * log_odds + self.plain.faq * is_faq
         best = float(log_odds[int(scores.argmax())])
-        return _ordered(ask, statements, shares_of(scores), 1 / (1 + math.exp(-best)))
+        return _ordered(ask, statements, shares_of(scores), parts, 1 / (1 + math.exp(-best)))
 
 
 def _ordered(
-    ask: Ask, statements: Sequence[Statement], shares: Scores, probability: float
+    ask: Ask,
+    statements: Sequence[Statement],
+    shares: Scores,
+    parts: Scores,
+    probability: float,
 ) -> Choice:
     order = np.argsort(-shares, kind="stable").tolist()
     likely = tuple(Likely(statements[at], float(shares[at])) for at in order)
-    return Choice(ask, likely, probability)
+    asked = parts[:, _COLUMNS["ask_element"]].tolist()
+    elements = {s.element: odds for s, odds in zip(statements, asked, strict=True)}
+    return Choice(ask, likely, probability, elements)
 
 
 def shares_of(scores: Scores) -> Scores:
