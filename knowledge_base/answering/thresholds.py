@@ -15,6 +15,7 @@ class Thresholds:
         foreign: how much more of a question another subject must explain than the one in talk, to leave it.
         about_it: the share of a follow-up that the wordings of the matter in talk explain, to be about it.
         stay: P(statement) from which the matter in talk answers, so that the question is about it.
+        about: the same, of a message that may as well be about something else.
         say: P(statement) from which it is said; below it, down to `perhaps`, the best two are offered.
         perhaps: P(statement) below which the guide is said not to tell.
         ask: P(statement) from which a further ask of a message is answered beside the first.
@@ -28,6 +29,7 @@ class Thresholds:
     foreign: float = 0.4
     about_it: float = 0.33
     stay: float = 0.75
+    about: float = 0.5
     say: float = 0.3
     perhaps: float = 0.12
     ask: float = 0.4
