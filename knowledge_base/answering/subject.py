@@ -14,7 +14,6 @@ from knowledge_base.text import normalise
 NEAREST = 12
 """Subjects looked at for one question."""
 SHORTEST_MENTION = 2
-LONGEST_REPEAT = 12
 _CORRECTION = re.compile(
     r"^(?:不对|错了|说错了|弄错了|整错了|打错了|我说错了|你?(?:理解|听|整|弄)(?:岔|错|反)了|不是这个"
     r"|我?不是问这个|不是那个|不是)[，,。 ]*"
