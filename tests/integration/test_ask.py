@@ -415,7 +415,7 @@ def test_what_has_nothing_to_do_with_the_item_in_talk_is_not_answered_from_it(
 ) -> None:
     answer = knowledge.ask(said, in_talk(ID_CARD, "身份证要带什么材料"))
 
-    assert answer.status.family != "answered"
+    assert code(answer) != ID_CARD
 
 
 def test_every_option_of_a_situation_is_understood_when_it_is_tapped(

@@ -121,10 +121,11 @@ def _known(door: str) -> str:
 def _context(application: Application, question: str, data: Mapping[str, Any]) -> Context:
     """Return what the request settles: an item with an element is asked for like a tapped option."""
     item_code, element = inputs.optional_text(data, "item_code"), inputs.element(data)
+    told = inputs.situation(data)
     if not item_code:
         return Context()
     application.kb.guide(item_code)
-    frame = Frame(item_code, element, situation=inputs.situation(data))
+    frame = Frame(item_code, element, situation=told)
     if not element:
         return Context((frame,))
     option = Option("asked", question, question, item_code=item_code, element=element)
