@@ -14,9 +14,9 @@ from knowledge_base.text import normalise
 
 LONGEST_LINE = 100
 """Characters of a direct line, about; a statement is never cut."""
-LONGEST_REST = 200
+LONGEST_REST = 220
 """Characters of what is said below it."""
-MOST_BESIDE = 3
+MOST_BESIDE = 4
 SPREAD = 0.6
 """With a smaller part of the share of its kind, no single row is meant but all of them."""
 ASK_FOR_LISTS = frozenset({AskType.WHAT, AskType.WHICH, AskType.OTHER})

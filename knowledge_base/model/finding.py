@@ -36,7 +36,7 @@ class Findings:
     """Hits, best first, and those asked to be kept.
 
     elements: P(element) of the wording alone.
-    content: how many tokens say what the question is about, not what is asked of it.
+    content: how many pairs of characters and words say what the question is about, not what is asked of it.
     probability: P(the subject of the first hit is right).
     answer_probability: P(its element is right as well).
     """

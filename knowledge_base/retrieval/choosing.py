@@ -21,8 +21,6 @@ and how much the words sound like something that guides do not say."""
 _COLUMNS = {part: at for at, part in enumerate(PARTS)}
 LEAST_SHARE = 1e-4
 HOW = (Element.OVERVIEW, Element.STEPS)
-WHOLE_FIRST = 0.5
-"""Added to the whole matter, which holds the steps as well."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,14 @@ class PlainTuning:
         score: what the score of a statement counts for then.
         element: what the log-odds of its element count for.
         faq: added for a FAQ, which answers something in particular.
+        whole: added to the log-odds of the whole matter, which holds steps and materials as well.
     """
 
     content: int = 2
     score: float = 0.3
     element: float = 2.0
     faq: float = -4.0
+    whole: float = 1.5
 
 
 PLAIN = PlainTuning()
@@ -97,12 +97,14 @@ class StatementRanker:
         log_odds = parts[:, _COLUMNS["ask_element"]].copy()
         how = [at for at, s in enumerate(statements) if s.element in HOW]
         whole = [at for at, s in enumerate(statements) if s.kind is StatementKind.WHOLE]
-        log_odds[whole] = log_odds[how].max() + WHOLE_FIRST
+        log_odds[whole] = log_odds[how].max() + self.plain.whole
         is_faq = np.array([s.kind is StatementKind.FAQ for s in statements])
         scores = self.plain.score * (parts @ self._weights)
         scores += self.plain.element * log_odds + self.plain.faq * is_faq
-        best = float(log_odds[int(scores.argmax())])
-        return _ordered(ask, statements, shares_of(scores), parts, 1 / (1 + math.exp(-best)))
+        elements = dict(zip((s.element for s in statements), log_odds.tolist(), strict=True))
+        best = math.exp(log_odds[int(scores.argmax())])
+        rest = sum(math.exp(odds) for odds in elements.values())
+        return _ordered(ask, statements, shares_of(scores), parts, best / max(best, rest))
 
 
 def _ordered(

@@ -110,8 +110,8 @@ class Index:
         return self._lexical.content_beside(question, subject)
 
     def content(self, question: str) -> int:
-        """Return how many tokens of a question say what it is about."""
-        return len(self._lexical.content(question))
+        """Return how many pairs of characters and words of a question say what it is about."""
+        return sum(len(token) > 1 for token in self._lexical.content(question))
 
     def telling(self, question: str, subjects: Iterable[int]) -> dict[int, float]:
         """Return how much the most telling words that each subject shares with the question tell."""
