@@ -23,7 +23,8 @@ class Characters:
             for character in text:
                 vector[crc32(character.encode()) % DIMENSIONS] += 1.0
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(lengths, 1.0)
+        unit: Vectors = vectors / np.maximum(lengths, 1.0)
+        return unit
 
 
 def knows_nothing(labels: Sequence[str]) -> Classifier:

@@ -9,7 +9,7 @@ import pytest
 from hall.__main__ import main
 from hall.evaluation.name_fitting import Marked, Names, renamed
 from knowledge_base.privacy.name_scorer import BIAS, JOINED
-from tests.evaluation.test_commands import written
+from tests.evaluation.rows import written
 
 
 def test_fitting_tells_a_name_from_a_word_by_what_stands_before_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.answer import ItemRef, Option
-from knowledge_base.model.context import Context
+from knowledge_base.model.context import Context, Frame, Pending, PendingKind
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import Speaker, TicketState
 from service_desk.numbers import find_numbers
@@ -50,12 +50,15 @@ def test_a_conversation_nobody_opened_has_the_bot_speaking_and_no_messages(
 
 
 def test_the_context_comes_back_as_it_was_saved(desk: ServiceDesk) -> None:
-    settled = Context(
-        item_code="232009003000-01",
+    matter = Frame(
+        "232009003000-01",
         element="materials",
+        statements=("k3f9",),
+        asked="孩子上户口要啥",
         situation={"parents": "married"},
-        options=(Option("1", "随父落户", "随父", item_code="232009003000-01"),),
     )
+    offered = (Option("1", "随父落户", "随父", item_code="232009003000-01"),)
+    settled = Context((matter,), Pending(PendingKind.SITUATION, offered, "孩子上户口"), unclear=1)
     desk.say(TALK, (), settled)
     assert desk.open_conversation(TALK, "widget").context == settled
 

@@ -22,7 +22,8 @@ from knowledge_base.retrieval.pretrained import Pretrained
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
 from tests.conftest import ROOT, TRAINED
-from tests.evaluation.test_commands import question, written
+from tests.evaluation.rows import written
+from tests.evaluation.test_questions import question
 from tests.knowledge_kit import (
     ID_CARD,
     copy_models,

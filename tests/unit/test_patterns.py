@@ -98,7 +98,8 @@ def test_the_phrases_about_tickets_are_among_the_patterns(
 def test_twice_the_text_takes_no_more_than_about_twice_the_time(
     screener: Screener, what: str
 ) -> None:
-    read = {"screen": screener.screen, "mask": mask}[what]
+    reads: dict[str, Callable[[str], object]] = {"screen": screener.screen, "mask": mask}
+    read = reads[what]
     for text in everyday(40):
         read(text)
 
