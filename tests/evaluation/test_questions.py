@@ -55,8 +55,8 @@ def test_right_and_wrong_services_are_counted(knowledge: KnowledgeBase, tasks: P
 def test_the_service_that_is_asked_back_counts_as_the_first(
     knowledge: KnowledgeBase, tmp_path: Path
 ) -> None:
-    first = knowledge.ask("啥时候能拿").options[0].catalog_code
-    path = written(tmp_path / "q.jsonl", [question(1, "啥时候能拿", first, "time_limit")])
+    first = knowledge.ask("怎么年检").options[0].catalog_code
+    path = written(tmp_path / "q.jsonl", [question(1, "怎么年检", first, "steps")])
 
     figures = questions.evaluate(knowledge, path, "all")
 
