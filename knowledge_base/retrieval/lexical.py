@@ -26,6 +26,9 @@ MOST_TELLING = 3
 SHORTEST_NAME, LONG_NAME, LONGEST_NAME = 2, 6, 16
 """Characters of a name: shorter ones are no names, and from the second on a longer one is no surer."""
 
+COMMON = 4
+"""Elements in whose phrases a token stands that tells nothing of the matter."""
+
 SMOOTHING = 4.0
 """A token seen once may well be chance; it counts as if it had been seen four times anywhere."""
 
@@ -49,7 +52,7 @@ class LexicalIndex:
         ]
         self._openings = {name[:SHORTEST_NAME] for name in self._names}
         self._specificity = _specificity(subjects)
-        self._cues = _cues(subjects, phrasings)
+        self._cues, self._common = _cues(subjects, phrasings), _common(phrasings)
         self._unknown = math.log(1 + len(subjects))
 
     def content(self, question: str) -> list[str]:
@@ -58,10 +61,8 @@ class LexicalIndex:
 
     def content_beside(self, question: str, subject: int) -> int:
         """Return how many characters and words of a question are part of no name or hint of a subject and no cue."""
-        own, known = self._own[subject], self._cues
-        return sum(
-            len(t) == 1 and t not in own and t not in known for t in lexical_tokens(question)
-        )
+        known = self._own[subject] | self._cues | self._common
+        return sum(len(token) == 1 and token not in known for token in lexical_tokens(question))
 
     def scores(self, questions: Sequence[str]) -> Scores:
         """Return BM25 divided by the number of tokens, shape (questions, subjects), for normalised questions."""
@@ -129,6 +130,14 @@ def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
     named = {t for s in subjects for name in s.names for t in lexical_tokens(normalise(name))}
     asked = (p.replace("{x}", " ") for phrases in phrasings.phrases.values() for p in phrases)
     return frozenset(t for p in asked for t in lexical_tokens(normalise(p))) - named
+
+
+def _common(phrasings: Phrasings) -> frozenset[str]:
+    """Tokens with which several elements are asked for, whatever they name elsewhere: 能, 下, 来, 多."""
+    asked: Counter[str] = Counter()
+    for phrases in phrasings.phrases.values():
+        asked.update({t for p in phrases for t in lexical_tokens(normalise(p.replace("{x}", " ")))})
+    return frozenset(token for token, elements in asked.items() if elements >= COMMON)
 
 
 def _names(subjects: Sequence[Subject]) -> dict[str, list[int]]:
