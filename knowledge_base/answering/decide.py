@@ -49,14 +49,19 @@ def _is_about_it(turn: Turn, base: Base) -> bool:
     assert turn.hit is not None and turn.findings is not None
     if turn.told or mentions(turn.wanted, turn.hit.subject):
         return True
-    asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
-    if asks and turn.findings.content <= LITTLE_CONTENT:
+    if turn.hit.explained >= base.thresholds.about_it:
         return True
+    if all(ask.type is AskType.OTHER for ask in turn.asking.asks):
+        return False
+    return turn.findings.content <= LITTLE_CONTENT or _is_surely_told(turn, base)
+
+
+def _is_surely_told(turn: Turn, base: Base) -> bool:
+    """Whether the guide in talk answers what is asked; what asks nothing resembles some statement of any guide."""
     surest = max((choice.probability for choice in turn.choices), default=0.0)
     limits = base.thresholds
     elsewhere = (turn.probability or 0.0) >= limits.answer
-    enough = limits.stay if elsewhere else limits.ask
-    return surest >= enough or turn.hit.explained >= limits.about_it
+    return surest >= (limits.stay if elsewhere else limits.ask)
 
 
 def _names_nothing(turn: Turn) -> bool:

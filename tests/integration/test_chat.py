@@ -208,15 +208,18 @@ class TestHandingOver:
         assert ticket.department == "gongan"
         assert ticket.questions == ("补办身份证要多少钱",)
 
-    def test_a_question_without_an_answer_goes_to_a_department_too(
+    def test_a_question_without_an_answer_goes_to_a_department_once_that_is_agreed_to(
         self, client: FlaskClient, application: Application
     ) -> None:
-        reply = say(client, "量子物理学家的猫去火星旅行要盖几个章")
-        assert status(reply) in ("routed_staff", "clarify_confirm")
-        if status(reply) == "clarify_confirm":
-            reply = say(client, "转人工")
+        say(client, "广场舞太吵")
+        offered = say(client, "邻居家公鸡凌晨打鸣")
+        assert status(offered) == "unanswered_unknown"
+        assert application.desk.open_ticket(TALK) is None
+
+        reply = say(client, "转给工作人员")
         ticket = application.desk.open_ticket(TALK)
         assert ticket is not None
+        assert status(reply) == "routed_staff"
         assert ticket.number in reply["messages"][0]["text"]
 
     def test_while_waiting_the_bot_goes_on_answering(self, client: FlaskClient) -> None:
