@@ -668,7 +668,7 @@ def _nlu_lines() -> Iterator[str]:
 
 
 def _dialogue_turns() -> Iterator[str]:
-    for name in ("dialogues.jsonl", "blind_dialogues.jsonl"):
+    for name in ("seen/dialogues.jsonl", "seen/blind_dialogues.jsonl"):
         for line in _evaluation(name):
             yield from (turn["user"] for turn in json.loads(line)["turns"])
 
