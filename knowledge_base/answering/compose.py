@@ -150,8 +150,8 @@ def _lines(turn: Turn, view: View, said: Sequence[Said], lead: str) -> Iterable[
 
 
 def _told_label(turn: Turn, view: View, said: Sequence[Said]) -> str:
-    """“按您说的情况（丢了补办）：”, where what is said holds in just that case."""
-    used = {q for one in said for s in one.statements for q in s.when.question_ids}
+    """“按您说的情况（丢了补办）：”, with what of the case decides what is said, or what is left out of a list."""
+    used = {q for one in said for row in _depending(view, one) for q in row.when.question_ids}
     labels = situation_labels(view.guide, {k: v for k, v in turn.answers.items() if k in used})
     return view.wording.part["situation_said"].format(labels=labels) if labels else ""
 
@@ -196,15 +196,17 @@ def _next_question(view: View, said: Sequence[Said]) -> SituationQuestion | None
 
 def _open(view: View, said: Said) -> Iterable[str]:
     """Yield the questions on which what was said depends."""
-    rows: Iterable[Conditional] = said.statements
-    by_element = conditional_rows(view.guide)
-    if said.element in (Element.OVERVIEW, Element.ONE_VISIT):
-        rows = (*by_element[Element.MATERIALS], *by_element[Element.FEE])
-    elif said.all_of:
-        rows = by_element.get(said.element, ())
-    for row in rows:
+    for row in _depending(view, said):
         if row.when.holds(view.answers) is None:
             yield from row.when.question_ids
+
+
+def _depending(view: View, said: Said) -> Iterable[Conditional]:
+    """The rows of which those that hold are said: all of a list, else the statements themselves."""
+    by_element = conditional_rows(view.guide)
+    if said.element in (Element.OVERVIEW, Element.ONE_VISIT):
+        return (*by_element[Element.MATERIALS], *by_element[Element.FEE])
+    return by_element.get(said.element, ()) if said.all_of else said.statements
 
 
 def _asking_back(question: SituationQuestion, base: Base) -> str:
