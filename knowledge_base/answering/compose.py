@@ -1,6 +1,7 @@
 """Compose the answer from the guide: the direct line, what belongs to it, the rest folded, one next step."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from knowledge_base.answering import direct
 from knowledge_base.answering.base import Base, Turn
@@ -170,17 +171,22 @@ def _is_said(block: Block, line: str) -> bool:
 
 def _folded(view: View, said: Sequence[Said], shown: Sequence[Block]) -> tuple[Block, ...]:
     """The rest of the elements that were asked for, under their names."""
-    elements = dict.fromkeys(one.element for one in said)
-    found = []
-    for element in elements:
+    found: list[Block] = []
+    for element in dict.fromkeys(one.element for one in said):
         whole = (Element.MATERIALS, Element.STEPS) if element is Element.OVERVIEW else (element,)
         for part in whole:
-            found += [
-                Block(b.kind, b.title or LABELS[part], b.items, folded=True)
-                for b in view.blocks(part)
-                if b not in shown
-            ]
+            rest = [b for b in view.blocks(part) if b not in shown]
+            found += [replace(b, folded=True) for b in rest if b.title]
+            found += _under_one_title([b for b in rest if not b.title], LABELS[part])
     return tuple(found)
+
+
+def _under_one_title(blocks: Sequence[Block], title: str) -> list[Block]:
+    """Return blocks without a title as one, so that nobody opens “办理地点” twice."""
+    if not blocks:
+        return []
+    kind = blocks[0].kind if len(blocks) == 1 else "facts"
+    return [Block(kind, title, tuple(i for b in blocks for i in b.items), folded=True)]
 
 
 def _paragraph(text: str) -> Block:
