@@ -10,9 +10,7 @@ from hall.reception.matter import says_little
 from hall.reception.offers import (
     AGREES,
     DECLINES,
-    IN_DANGER,
     NO_CONTACT,
-    NO_DANGER,
     WITHOUT_A_MATTER,
     question_for_the_contact,
     question_for_the_matter,
@@ -22,6 +20,7 @@ from hall.reception.offers import (
 from hall.reception.phrases import Phrases, is_a_word, load_phrases
 from hall.reception.turns import Draft, Errand, Given, Said
 from hall.web.wording import Wording
+from knowledge_base.answering.outcomes import IN_DANGER, NO_DANGER
 from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.model.context import Context, PendingKind
 from knowledge_base.services import KnowledgeBase

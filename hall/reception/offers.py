@@ -12,8 +12,6 @@ AGREES, DECLINES = "consent.yes", "consent.no"
 """Whether a ticket is made of what was asked."""
 WITHOUT_A_MATTER = "matter.none"
 """Wants a person, and does not say what for."""
-IN_DANGER, NO_DANGER = "danger.yes", "danger.no"
-"""Whether the danger that was heard in a question is there."""
 NO_CONTACT = "contact.no"
 """Waits in the conversation and leaves no contact."""
 

@@ -13,6 +13,8 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 
+IN_DANGER, NO_DANGER = "danger.yes", "danger.no"
+"""The options to a suspicion: whether somebody is in danger."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -27,9 +29,9 @@ def with_safety_line(answer: Answer, suspicion: Verdict | None) -> Answer:
         return answer
     line = Block("text", items=(BlockItem(suspicion.line),))
     blocks = (line, *(answer.blocks or (Block("text", items=(BlockItem(answer.text),)),)))
-    ids = (f"danger.yes.{suspicion.topic}", "danger.no")
     asked = tuple(
-        Option(id_, label, label) for id_, label in zip(ids, suspicion.options, strict=False)
+        Option(name, label, label)
+        for name, label in zip((IN_DANGER, NO_DANGER), suspicion.options, strict=True)
     )
     text = f"{suspicion.line}\n{answer.text}"
     return replace(answer, text=text, blocks=blocks, options=(*asked, *answer.options))

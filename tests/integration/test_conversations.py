@@ -179,6 +179,21 @@ class TestDanger:
         assert answer["status"] == "blocked_emergency"
         assert "119" in answer["text"]
 
+    @pytest.mark.parametrize(
+        ("asked", "line"),
+        [("屋里一股煤气味，燃气过户咋办", "119"), ("我头晕得厉害，社保卡丢了咋补", "120")],
+    )
+    def test_the_button_beside_an_answer_brings_the_advice(
+        self, citizen: Citizen, asked: str, line: str
+    ) -> None:
+        """The base offers 有危险 where danger is only suspected; what it offers the hall must know."""
+        offered = citizen.says(asked)[-1]
+        assert offered["status"].startswith("answered_")
+        button = next(o for o in offered["options"] if o["label"] == "有危险")
+        advice = citizen.says(button["send"], option=button["id"])[-1]
+        assert advice["status"] == "blocked_emergency"
+        assert line in advice["text"]
+
     @pytest.mark.parametrize("said", ["没有", "2", "不是"])
     def test_who_is_not_goes_on_with_the_matter(self, pending: Citizen, said: str) -> None:
         assert "没事就好" in pending.says(said)[-1]["text"]
