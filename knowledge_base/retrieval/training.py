@@ -4,7 +4,7 @@ import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,14 @@ class TrainingPlan:
 
 
 def training_digest(subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> str:
-    """Return what an encoder's data and settings hash to; equal digests mean nothing to retrain."""
-    return digest([list(subjects), dict(phrasings.phrases), dict(phrasings.questions), plan])
+    """Return what an encoder's data and settings hash to; equal digests mean nothing to retrain.
+
+    What a guide says trains nothing, only of which kind each statement is: a reworded row needs no training.
+    """
+    learned = [
+        (replace(s, statements=()), [(r.id, str(r.kind)) for r in s.statements]) for s in subjects
+    ]
+    return digest([learned, dict(phrasings.phrases), dict(phrasings.questions), plan])
 
 
 def train_encoder(
