@@ -37,10 +37,10 @@ from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.pretrained import Pretrained
 from knowledge_base.retrieval.queries import Phrasings, make_examples
 from knowledge_base.retrieval.spelling import Speller
-from knowledge_base.retrieval.statements import StatementEvidence, prepared
+from knowledge_base.retrieval.statements import StatementEvidence
 from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
 from knowledge_base.retrieval.vectors import Progress, VectorCache
-from knowledge_base.text import normalise
+from knowledge_base.text import normalise, prepared
 
 POLICY = Path(__file__).parent / "policy"
 ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7

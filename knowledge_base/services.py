@@ -49,7 +49,7 @@ from knowledge_base.store.keeping import Keeping, sweep
 from knowledge_base.store.repository import GuideStore, SeedReport
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
 from knowledge_base.store.trouble import unit_of_work
-from knowledge_base.text import mask, normalise, strip_fillers
+from knowledge_base.text import mask, prepared
 
 POLICY = Path(__file__).parent / "policy"
 SHORT_BYTES = 6
@@ -347,7 +347,7 @@ class KnowledgeBase:
         """
         started = time.perf_counter()
         check_question(query)
-        now, plain = self._generation, strip_fillers(normalise(mask(query)))
+        now, plain = self._generation, prepared(mask(query))
         exact = now.lookup.keys(plain, limit)
         findings = now.base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
         kept = {h.subject.key: h for h in findings.kept}

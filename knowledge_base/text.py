@@ -21,6 +21,7 @@ __all__ = [
     "mask",
     "mask_with",
     "normalise",
+    "prepared",
     "strip_fillers",
     "syllables",
     "tokens",
@@ -91,6 +92,11 @@ def strip_fillers(text: str) -> str:
     rest = openings.sub("", text, count=1).strip(_PUNCTUATION)
     rest = rest[:-LONGEST_CLOSING] + closings.sub("", rest[-LONGEST_CLOSING:], count=1)
     return anywhere.sub("", rest).strip(_PUNCTUATION) or text
+
+
+def prepared(question: str) -> str:
+    """Return a question as it is compared: normalised, without polite words."""
+    return strip_fillers(normalise(question))
 
 
 def without_faces(text: str) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from knowledge_base.text import mask, normalise, strip_fillers
+from knowledge_base.text import mask, prepared
 from service_desk.audit import Action, record
 from service_desk.errors import DeskError, NotYours
 from service_desk.staff import Clerk
@@ -89,7 +89,7 @@ def forget(session: Session, question: str) -> None:
 
 
 def _digest(question: str) -> str:
-    return hashlib.sha256(strip_fillers(normalise(question)).encode()).hexdigest()
+    return hashlib.sha256(prepared(question).encode()).hexdigest()
 
 
 def _count_up(session: Session, key: str, now: datetime) -> bool:

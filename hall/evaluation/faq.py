@@ -15,7 +15,7 @@ from knowledge_base.retrieval.meaning import stretched
 from knowledge_base.retrieval.pretrained import LONGEST, Pretrained
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.services import POLICY
-from knowledge_base.text import normalise, strip_fillers
+from knowledge_base.text import normalise, prepared
 
 ANSWER_SHOWN = 300
 """Characters of an answer that count as its low-weight body."""
@@ -38,7 +38,7 @@ class _Corpus:
 
     def scores(self, query: str) -> Scores:
         """Return the score of each question."""
-        plain = strip_fillers(normalise(query))
+        plain = prepared(query)
         lexical: Scores = self._lexical.scores([plain])[0]
         if self._encoder is None or self._vectors is None:
             return lexical

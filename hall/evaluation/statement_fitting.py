@@ -23,7 +23,8 @@ from knowledge_base.model.qa import Subject
 from knowledge_base.retrieval import case, choosing, statements
 from knowledge_base.retrieval.classifier import KINDS, train_classifier
 from knowledge_base.retrieval.finder import HybridFinder
-from knowledge_base.retrieval.statements import Scores, StatementEvidence, prepared
+from knowledge_base.retrieval.statements import Scores, StatementEvidence
+from knowledge_base.text import prepared
 
 FOLDS, SEED = 5, 0
 STEPS, RATE, PULL = 250, 0.05, 1e-3

@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge_base.patterns import Pattern, compile_pattern
 from knowledge_base.policy_file import read_policy
 from knowledge_base.policy_patterns import alternatives
-from knowledge_base.text import normalise, strip_fillers, without_faces
+from knowledge_base.text import normalise, prepared, strip_fillers, without_faces
 
 FILE = Path(__file__).with_name("phrases.yml")
 LONGEST_WORD = 12
@@ -68,7 +68,7 @@ def is_a_word(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return strip_fillers(normalise(text)).rstrip("?？!！。.~ ")
+    return prepared(text).rstrip("?？!！。.~ ")
 
 
 def _is_all(pattern: Pattern, text: str) -> bool:

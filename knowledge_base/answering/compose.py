@@ -29,19 +29,17 @@ def compose(turn: Turn, base: Base) -> Answer:
     if turn.element is not None:
         return _tapped(turn.element, turn, view, base)
     choices = _answered(turn.choices, base)
-    if choices and _is_missing(choices[0], base):
+    if choices and _falls_short(choices[0], base.thresholds.perhaps):
         return _missing(choices[0], turn, view, base)
     said = [direct.say(choice, view, base.thresholds.beside) for choice in choices]
-    whole = bool(choices) and choices[0].first.kind is StatementKind.WHOLE
-    doubtful = bool(choices) and not whole and choices[0].probability < base.thresholds.say
+    doubtful = bool(choices) and _falls_short(choices[0], base.thresholds.say)
     lead = base.wording.direct["perhaps"] if doubtful else ""
-    return _answer(turn, view, base, said or [_whole(view)], lead)
+    return _answer(turn, view, base, said or [direct.say_whole(view)], lead)
 
 
-def _is_missing(choice: Choice, base: Base) -> bool:
-    """Whether the guide does not say what is asked; the whole matter is never missing."""
-    is_whole = choice.first.kind is StatementKind.WHOLE
-    return not is_whole and choice.probability < base.thresholds.perhaps
+def _falls_short(choice: Choice, enough: float) -> bool:
+    """Whether what was chosen is not sure enough; the whole matter always is."""
+    return choice.first.kind is not StatementKind.WHOLE and choice.probability < enough
 
 
 def _answered(choices: Sequence[Choice], base: Base) -> list[Choice]:
@@ -55,11 +53,6 @@ def _answered(choices: Sequence[Choice], base: Base) -> list[Choice]:
         if all(choice.first.id != other.first.id for other in kept):
             kept.append(choice)
     return kept
-
-
-def _whole(view: View) -> Said:
-    statements = direct.whole_statements(view)
-    return Said(direct.whole(view), statements, direct.told(view), Element.OVERVIEW)
 
 
 def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:

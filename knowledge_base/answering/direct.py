@@ -63,7 +63,7 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     if first.kind is StatementKind.FEE and first.when.holds(view.answers) is None:
         return _all(first, view)
     if first.kind is StatementKind.WHOLE:
-        return Said(whole(view), whole_statements(view), told(view), Element.OVERVIEW)
+        return say_whole(view)
     if first.kind in LISTED and _means_all(first.kind, likely, choice.ask):
         rows = _rows(view, first.kind)
         others = [s for s in worth if s.kind is not first.kind]
@@ -77,11 +77,16 @@ def say(choice: Choice, view: View, beside: float) -> Said:
     lead, rest = _leading(first, worth, view)
     others = [s for s in rest if not _said_already(s, lead)]
     return Said(
-        "".join(_sentence(s, view) for s in lead),
+        "".join(sentence(s, view) for s in lead),
         tuple(lead),
         _fitting(others, LONGEST_REST),
         first.element,
     )
+
+
+def say_whole(view: View) -> Said:
+    """Return the whole matter in one sentence, and what holds in the case that was told."""
+    return Said(whole(view), _whole_statements(view), _own_case(view), Element.OVERVIEW)
 
 
 def say_element(element: Element, view: View) -> Said:
@@ -95,7 +100,7 @@ def say_element(element: Element, view: View) -> Said:
         rows = _rows(view, kind)
         return Said(_listed(kind, rows, view), tuple(rows), (), element, kind)
     lead, rest = _leading(rows[0], rows[1:], view) if rows else ([], [])
-    line = "".join(_sentence(s, view) for s in lead)
+    line = "".join(sentence(s, view) for s in lead)
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
@@ -114,7 +119,7 @@ def _leading(
 ) -> tuple[list[Statement], list[Statement]]:
     """Return the first statement with the next one where both are short, and what is left."""
     rest = [s for s in worth if not _said_already(s, [first])]
-    if rest and len(_sentence(first, view)) + len(_sentence(rest[0], view)) <= LONGEST_LINE:
+    if rest and len(sentence(first, view)) + len(sentence(rest[0], view)) <= LONGEST_LINE:
         return [first, rest[0]], rest[1:]
     return [first], rest
 
@@ -144,10 +149,6 @@ def alike(one: str, other: str) -> float:
 
 def sentence(statement: Statement, view: View) -> str:
     """Return a statement with the case it depends on, if that is open."""
-    return _sentence(statement, view)
-
-
-def _sentence(statement: Statement, view: View) -> str:
     words = view.wording.direct
     text = _bare(statement.text)
     if statement.kind is StatementKind.VENUE:
@@ -189,7 +190,7 @@ def _listed(kind: StatementKind, rows: Sequence[Statement], view: View) -> str:
         return materials(view)
     if kind is StatementKind.STEP:
         return _steps(rows, view)
-    return "".join(_sentence(s, view) for s in rows)
+    return "".join(sentence(s, view) for s in rows)
 
 
 def materials(view: View) -> str:
@@ -216,7 +217,7 @@ def _some(names: Sequence[str]) -> str:
 def _steps(rows: Sequence[Statement], view: View) -> str:
     said = ""
     for number, row in enumerate(rows, start=1):
-        step = f"{number}. {_sentence(row, view)}"
+        step = f"{number}. {sentence(row, view)}"
         if said and len(said) + len(step) > LONGEST_LINE + LONGEST_REST:
             break
         said += step
@@ -233,14 +234,14 @@ def whole(view: View) -> str:
     return f"{'；'.join(p.rstrip('。') for p in parts if p)}。"
 
 
-def whole_statements(view: View) -> tuple[Statement, ...]:
+def _whole_statements(view: View) -> tuple[Statement, ...]:
     """Return the statements of which the sentence about the whole matter is made."""
     kinds = (StatementKind.VENUE, StatementKind.MATERIAL, StatementKind.FEE, StatementKind.LIMIT)
     certain = [s for s in view.statements if s.when.holds(view.answers)]
     return tuple(s for s in certain if s.kind in kinds or s.kind is StatementKind.WHOLE)
 
 
-def told(view: View) -> tuple[Statement, ...]:
+def _own_case(view: View) -> tuple[Statement, ...]:
     """Return what holds in just the case that was told, then what the matter is."""
     own = [s for s in view.statements if s.when.choices and s.when.holds(view.answers)]
     told_of = (StatementKind.CONDITION, StatementKind.STEP, StatementKind.FAQ)

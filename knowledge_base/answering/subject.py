@@ -11,7 +11,7 @@ from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import Answers, replay
 from knowledge_base.patterns import compile_pattern
-from knowledge_base.text import normalise, strip_fillers
+from knowledge_base.text import normalise, prepared
 
 NEAREST = 12
 """Subjects looked at for one question."""
@@ -104,7 +104,7 @@ def _keep_the_ask(turn: Turn, frame: Frame | None, base: Base) -> None:
     else:
         return
     if words:
-        turn.asking = base.asker.read(strip_fillers(normalise(words)))
+        turn.asking = base.asker.read(prepared(words))
 
 
 def _without_names(words: str, key: str, base: Base) -> str:

@@ -9,7 +9,7 @@ from knowledge_base.model.asking import Asking, AskType
 from knowledge_base.model.context import Context, Frame, PendingKind
 from knowledge_base.model.element import Element
 from knowledge_base.model.situation import replay
-from knowledge_base.text import mask, normalise, strip_fillers
+from knowledge_base.text import mask, normalise, prepared, strip_fillers
 
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
 _ORDINAL = re.compile(
@@ -49,7 +49,7 @@ def _take(option: Option | None, turn: Turn, base: Base) -> None:
     if option.element and not option.question_id:
         turn.element = Element(option.element)
     elif words:
-        turn.asking = base.asker.read(strip_fillers(normalise(words)))
+        turn.asking = base.asker.read(prepared(words))
     else:
         turn.element = Element(option.element) if option.element else None
         turn.asking = Asking("", ())
@@ -69,7 +69,7 @@ def ask_again(frame: Frame, turn: Turn, base: Base) -> None:
     if guide is not None:
         element = frame.element if not frame.asked else ""
         _take(Option("repeat", "", "", item_code=frame.key, element=element), turn, base)
-        turn.asking = base.asker.read(strip_fillers(normalise(frame.asked)))
+        turn.asking = base.asker.read(prepared(frame.asked))
 
 
 def option_of(option_id: str, context: Context) -> Option | None:
@@ -93,7 +93,7 @@ def _told(turn: Turn, base: Base) -> Option | None:
 
 def chosen_option(text: str, options: tuple[Option, ...]) -> Option | None:
     """Return the option that a message chooses: tapped, numbered, or said in about its words."""
-    return tapped_option(text, options) or _said(strip_fillers(normalise(text)), options)
+    return tapped_option(text, options) or _said(prepared(text), options)
 
 
 def tapped_option(text: str, options: tuple[Option, ...]) -> Option | None:

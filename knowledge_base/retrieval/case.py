@@ -19,9 +19,8 @@ from knowledge_base.retrieval.statements import (
     Rows,
     Scores,
     Text,
-    prepared,
 )
-from knowledge_base.text import normalise
+from knowledge_base.text import normalise, prepared
 
 PARTS = (
     "stands",

@@ -14,7 +14,7 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.statement import StatementKind
 from knowledge_base.retrieval.counting import counts
 from knowledge_base.retrieval.features import element_tokens
-from knowledge_base.text import normalise, strip_fillers
+from knowledge_base.text import prepared
 
 ELEMENTS = tuple(Element)
 KINDS = (*StatementKind, MISSING)
@@ -78,7 +78,7 @@ def train_classifier(examples: Sequence[Labelled], labels: Sequence[str]) -> Cla
 
     vectorizer = CountVectorizer(analyzer=element_tokens, min_df=2, binary=True, dtype=np.float32)
     examples = _bounded(examples)
-    plain = [strip_fillers(normalise(e.text)) for e in examples]
+    plain = [prepared(e.text) for e in examples]
     present = normalize(vectorizer.fit_transform(plain))
     weights = [e.weight for e in examples]
     fitted = [_fitted(present, [label in e.labels for e in examples], weights) for label in labels]

@@ -17,7 +17,7 @@ from knowledge_base.retrieval.index import Evidence, Index
 from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.pretrained import LONGEST
 from knowledge_base.retrieval.spelling import Speller
-from knowledge_base.text import normalise, strip_fillers
+from knowledge_base.text import prepared
 
 SERVICE = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0, 0.0))
 ANSWER = Calibration(-1.0, (1.5, 0.4))
@@ -123,7 +123,7 @@ class HybridFinder:
 
     def prepare(self, question: str) -> str:
         """Return the question as it is looked for: normalised, no fillers, pinyin restored."""
-        return self._speller.restore(strip_fillers(normalise(question)))
+        return self._speller.restore(prepared(question))
 
     def start(self, question: str, *, limit: int, keep: tuple[str, ...] = ()) -> None:
         """Begin to look; the next `find` for the same gets what was found."""

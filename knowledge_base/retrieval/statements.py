@@ -17,7 +17,7 @@ from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.retrieval.classifier import ELEMENTS, KINDS, Classifier
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.features import lexical_tokens
-from knowledge_base.text import normalise, strip_fillers
+from knowledge_base.text import normalise, prepared
 
 NAME_WORTH = 0.3
 """What a token of the item's own name counts within its guide: nearly every statement has it."""
@@ -161,11 +161,6 @@ def _asked(subject: Subject) -> Iterable[tuple[str, list[int]]]:
         found = [places[i] for ids in question.asks for i in ids if i in places]
         if len(question.asks) == 1 and found:
             yield prepared(question.text), found
-
-
-def prepared(question: str) -> str:
-    """Return a question as it is compared: normalised, without polite words."""
-    return strip_fillers(normalise(question))
 
 
 class StatementEvidence:

@@ -15,7 +15,7 @@ from knowledge_base.model.guide import Guide
 from knowledge_base.policy_file import read_policy
 from knowledge_base.retrieval.asking import MOST_ASKS
 from knowledge_base.retrieval.classifier import ELEMENTS
-from knowledge_base.retrieval.statements import prepared
+from knowledge_base.text import prepared
 from tests.knowledge_kit import phrasings, shipped, subjects
 
 POLICY = Path(knowledge_base.__file__).parent / "policy"

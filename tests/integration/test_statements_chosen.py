@@ -12,8 +12,8 @@ from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.retrieval import case, statements
 from knowledge_base.retrieval.case import CaseReader
 from knowledge_base.retrieval.choosing import StatementRanker
-from knowledge_base.retrieval.statements import prepared
 from knowledge_base.services import POLICY, KnowledgeBase
+from knowledge_base.text import prepared
 
 SAMPLE, SEED = 200, 20261129
 AMONG_THREE, TOLD_RIGHT = 0.85, 0.9

@@ -9,7 +9,7 @@ from knowledge_base.building import POLICY, asker
 from knowledge_base.errors import GuideError
 from knowledge_base.model.asking import Ask, AskType
 from knowledge_base.retrieval.asking import MOST_ASKS, AskReader
-from knowledge_base.retrieval.statements import prepared
+from knowledge_base.text import prepared
 
 READER = asker()
 
