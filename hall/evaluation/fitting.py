@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from hall.evaluation.command import BAD_INPUT
 from hall.evaluation.decision_file import write_part
 from hall.evaluation.judged import Judged
+from hall.evaluation.listwise import Case, Descent, fit_weights
 from hall.evaluation.reading import BadInput, Row, accepted_codes, read_rows
 from hall.running.knowledge import deep_knowledge
 from knowledge_base.model.qa import SubjectKind
@@ -41,18 +42,10 @@ from knowledge_base.retrieval.fusion import (
 from knowledge_base.services import KnowledgeBase
 
 JUDGED = ("query", "catalog_code", "elements")
-PULL = 0.02
-"""How strongly weights are pulled towards those before: few questions must not move them far."""
 STEPS, RATE = 400, 0.05
+PULL = 0.02
+"""How strongly all weights together are pulled towards those before."""
 FOLDS = 5
-
-
-@dataclass(frozen=True)
-class Case:
-    """One judged question: parts of the score of each candidate, and which are right."""
-
-    parts: NDArray[np.float32]
-    right: NDArray[np.bool_]
 
 
 def add_fit(parser: argparse.ArgumentParser) -> None:
@@ -130,8 +123,14 @@ def _always(finder: HybridFinder, tuning: Tuning) -> HybridFinder:
     return finder.with_tunings(Tunings(tuning, tuning, Doubt(0.0, 1.0)))
 
 
-def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+def _named(names: Sequence[str], values: NDArray[np.float32]) -> dict[str, float]:
     return {name: round(float(v), 3) for name, v in zip(names, values, strict=True)}
+
+
+def _descend(cases: Sequence[Case], start: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Weights, none negative, near those before."""
+    descent = Descent(STEPS, RATE, PULL / len(start), positive=True)
+    return fit_weights(cases, start, descent)
 
 
 def _subject_case(finder: HybridFinder, row: Row) -> Case:
@@ -154,40 +153,6 @@ def _element_case(finder: HybridFinder, row: Row) -> Case | None:
     return Case(parts, np.array([e in row["elements"] for e in ELEMENTS]))
 
 
-def _descend(cases: Sequence[Case], start: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights, none negative, that make the right candidates most probable (listwise softmax)."""
-    import torch
-
-    weights = torch.tensor(start, dtype=torch.float32, requires_grad=True)
-    origin = torch.tensor(start, dtype=torch.float32)
-    parts, right, real = _padded(cases)
-    optimiser = torch.optim.Adam([weights], lr=RATE)
-    for _ in range(STEPS):
-        optimiser.zero_grad()
-        scores = (parts @ weights).masked_fill(~real, -1e9)
-        losses = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, -1e9), 1)
-        loss = losses.mean() + PULL * ((weights - origin) ** 2).mean()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        with torch.no_grad():
-            weights.clamp_(min=0)
-    return weights.detach().numpy().astype(np.float64)
-
-
-def _padded(cases: Sequence[Case]) -> tuple[Any, Any, Any]:
-    """All cases as tensors of one size: parts, which candidates are right, which are real."""
-    import torch
-
-    size = max(len(c.right) for c in cases)
-    parts = np.zeros((len(cases), size, cases[0].parts.shape[1]), dtype=np.float32)
-    right, real = (np.zeros((len(cases), size), dtype=bool) for _ in range(2))
-    for n, case in enumerate(cases):
-        parts[n, : len(case.right)] = case.parts
-        right[n, : len(case.right)] = case.right
-        real[n, : len(case.right)] = True
-    return torch.from_numpy(parts), torch.from_numpy(right), torch.from_numpy(real)
-
-
 def _report(what: str, cases: Sequence[Case], start: NDArray[np.float64]) -> None:
     """Print the share right before, and after fitting on the other folds."""
     usable = [c for c in cases if c.right.any()]
@@ -200,7 +165,7 @@ def _report(what: str, cases: Sequence[Case], start: NDArray[np.float64]) -> Non
     print(f"{what}: {len(cases)} questions, before {before:.3f}, {FOLDS}-fold held out {after:.3f}")
 
 
-def _is_right(case: Case, weights: NDArray[np.float64]) -> bool:
+def _is_right(case: Case, weights: NDArray[Any]) -> bool:
     return bool(case.right[int(np.argmax(case.parts @ weights))])
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from hall.evaluation.calibration import augrc
 from hall.evaluation.decision_file import read_part, write_part
+from hall.evaluation.listwise import Case, Descent, fit_weights
 from hall.running.knowledge import knowledge
 from knowledge_base import building
 from knowledge_base.model.asking import Asking
@@ -35,11 +36,10 @@ without saying (“饭店” tells the trade)."""
 
 @dataclass(frozen=True)
 class Judged:
-    """One ask of a labelled question: the parts of each candidate, and which are right; none where the guide does not say."""
+    """One ask of a labelled question; nothing is right where the guide does not say it."""
 
     fold: int
-    parts: Scores
-    right: Any
+    case: Case
     alone: bool
     """Whether the question asks one thing."""
 
@@ -102,7 +102,7 @@ def _of_subject(
             if unlabelled:
                 parts[:, _ASKED_COLUMNS] = 0.0
             right = np.array([i in wanted for i in ids])
-            yield Judged(fold, parts, right, len(question.asks) == 1)
+            yield Judged(fold, Case(parts, right), len(question.asks) == 1)
 
 
 _ASKED_COLUMNS = [at for at, part in enumerate(statements.PARTS) if "_asked" in part]
@@ -119,19 +119,20 @@ def _paired(
 
 
 def _fit_choice(judged: Sequence[Judged]) -> tuple[dict[str, float], dict[str, Any]]:
-    said = [j for j in judged if j.right.any()]
+    said = [j for j in judged if j.case.right.any()]
     rows: list[list[float]] = []
     labels: list[bool] = []
     ranks: list[tuple[bool, list[bool]]] = []
     for fold in range(FOLDS):
-        found = _descend([(j.parts, j.right) for j in said if j.fold != fold])
+        found = _descend([j.case for j in said if j.fold != fold])
         for one in (j for j in judged if j.fold == fold):
-            shares = choosing.shares_of(one.parts @ found)
+            parts, right = one.case.parts, one.case.right
+            shares = choosing.shares_of(parts @ found)
             order = np.argsort(-shares, kind="stable").tolist()
-            rows.append(choosing.looked_at(one.parts, shares, order))
-            labels.append(bool(one.right[order[0]]))
-            if one.right.any():
-                ranks.append((one.alone, [bool(one.right[at]) for at in order[:5]]))
+            rows.append(choosing.looked_at(parts, shares, order))
+            labels.append(bool(right[order[0]]))
+            if right.any():
+                ranks.append((one.alone, [bool(right[at]) for at in order[:5]]))
     for alone in (True, False):
         own = [r for a, r in ranks if a is alone]
         shares_ = [np.mean([any(r[:n]) for r in own]) for n in (1, 2, 3, 5)]
@@ -139,34 +140,13 @@ def _fit_choice(judged: Sequence[Judged]) -> tuple[dict[str, float], dict[str, A
             f"{'one ask' if alone else 'several asks'}: {len(own)} held out, first/2/3/5",
             np.round(shares_, 3),
         )
-    weights = _descend([(j.parts, j.right) for j in said])
+    weights = _descend([j.case for j in said])
     return _named(statements.PARTS, weights), _calibrated(rows, labels)
 
 
-def _descend(cases: Sequence[tuple[Scores, Any]]) -> Any:
-    """Weights that make the right candidates most probable (listwise softmax)."""
-    import torch
-
-    torch.set_num_threads(1)
-    size, width = max(len(right) for _, right in cases), cases[0][0].shape[1]
-    parts = np.zeros((len(cases), size, width), dtype=np.float32)
-    right, real = (np.zeros((len(cases), size), dtype=bool) for _ in range(2))
-    for n, (found, accepted) in enumerate(cases):
-        parts[n, : len(accepted)] = found
-        right[n, : len(accepted)] = accepted
-        real[n, : len(accepted)] = True
-    scale = parts[real].std(axis=0) + 1e-6
-    inputs, wanted, known = torch.tensor(parts / scale), torch.tensor(right), torch.tensor(real)
-    weights = torch.zeros(width, requires_grad=True)
-    optimiser = torch.optim.Adam([weights], lr=RATE)
-    for _ in range(STEPS):
-        optimiser.zero_grad()
-        scores = (inputs @ weights).masked_fill(~known, -1e9)
-        losses = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~wanted, -1e9), 1)
-        loss = losses.mean() + PULL * (weights**2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-    return (weights.detach().numpy() / scale).astype(np.float32)
+def _descend(cases: Sequence[Case]) -> Scores:
+    start = np.zeros(cases[0].parts.shape[1])
+    return fit_weights(cases, start, Descent(STEPS, RATE, PULL, scaled=True))
 
 
 def _named(names: Sequence[str], values: Any) -> dict[str, float]:
@@ -194,7 +174,7 @@ def _calibrated(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> dict
 
 def _told(
     reader: case.CaseReader, subjects: Sequence[Subject], fold_of: dict[str, int], guides: Any
-) -> Iterator[tuple[int, Scores, Any]]:
+) -> Iterator[tuple[int, Case]]:
     """Yield each situation question of each labelled question, with the option that is told, or none."""
     for subject in subjects:
         for question in subject.questions:
@@ -202,9 +182,9 @@ def _told(
             found = reader.evidence.of(subject.key, plain, without=plain)
             for name, (options, parts) in found.items():
                 right = np.array([o == question.situation.get(name, "") for o in options])
-                yield fold_of[subject.key], parts, right
+                yield fold_of[subject.key], Case(parts, right)
                 if name in question.situation:  # the same, were it told in reply
-                    yield fold_of[subject.key], _put(parts), right
+                    yield fold_of[subject.key], Case(_put(parts), right)
 
 
 def _put(parts: Scores) -> Scores:
@@ -214,12 +194,12 @@ def _put(parts: Scores) -> Scores:
     return replied
 
 
-def _fit_case(told: Sequence[tuple[int, Scores, Any]]) -> tuple[dict[str, float], float]:
+def _fit_case(told: Sequence[tuple[int, Case]]) -> tuple[dict[str, float], float]:
     probable, right, wanted = [], [], 0
     for fold in range(FOLDS):
-        weights = _descend([(p, r) for f, p, r in told if f != fold])
-        for _, parts, accepted in (t for t in told if t[0] == fold):
-            shares = choosing.shares_of(parts @ weights)
+        weights = _descend([c for f, c in told if f != fold])
+        for one in (c for f, c in told if f == fold):
+            accepted, shares = one.right, choosing.shares_of(one.parts @ weights)
             best = int(shares.argmax())
             wanted += not accepted[-1]
             if best < len(accepted) - 1:
@@ -231,7 +211,7 @@ def _fit_case(told: Sequence[tuple[int, Scores, Any]]) -> tuple[dict[str, float]
     print(
         f"case: {wanted} told; from {sure:.2f} on precision {hits[taken].mean():.3f}, recall {hits[taken].sum() / wanted:.3f}, held out"
     )
-    return _named(case.PARTS, _descend([(p, r) for _, p, r in told])), round(float(sure), 3)
+    return _named(case.PARTS, _descend([c for _, c in told])), round(float(sure), 3)
 
 
 def _least_precise(scores: Any, hits: Any) -> float:
