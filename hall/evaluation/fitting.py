@@ -29,7 +29,6 @@ from knowledge_base.retrieval.finder import (
     HybridFinder,
     Tuning,
     Tunings,
-    answer_features,
     features,
 )
 from knowledge_base.retrieval.fusion import (
@@ -99,7 +98,7 @@ def _fit(kb: KnowledgeBase, judged: Judged, only: str | None) -> Tunings:
 
 
 def _fitted(finder: HybridFinder, before: Tuning, judged: Judged) -> Tuning:
-    """Weights, then the calibration of the service by them, then that of the answer."""
+    """Weights, then the calibration of the service by them."""
     made = [{"query": q, "catalog_code": s.catalog_code} for s, q in judged.made(finder)]
     cases = [_subject_case(finder, row) for row in judged.inside]
     start = np.array([getattr(before.weights, p) for p in SUBJECT_PARTS])
@@ -113,9 +112,7 @@ def _fitted(finder: HybridFinder, before: Tuning, judged: Judged) -> Tuning:
     element_found = _descend(elements, element_start)
     values = {**_named(SUBJECT_PARTS, found), **_named(ELEMENT_PARTS, element_found)}
     weights: Weights = replace(before.weights, **values)
-    service = _calibrated_service(_always(finder, Tuning(weights)), judged)
-    answer = _calibrated_answer(_always(finder, Tuning(weights, service)), judged.answerable)
-    return Tuning(weights, service, answer)
+    return Tuning(weights, _calibrated_service(_always(finder, Tuning(weights)), judged))
 
 
 def _always(finder: HybridFinder, tuning: Tuning) -> HybridFinder:
@@ -184,40 +181,26 @@ def _calibrated_service(finder: HybridFinder, judged: Judged) -> Calibration:
         if right or first[0].subject.kind is not SubjectKind.NOT_COVERED:
             rows.append(features(first))
             labels.append(first[0].subject.catalog_code in right)
-    return _calibrated("service", rows, labels)
+    return _calibrated(rows, labels)
 
 
-def _calibrated_answer(finder: HybridFinder, judged: Sequence[Row]) -> Calibration:
-    """Fit P(first service and element are right), of questions that a guide would answer."""
-    rows: list[list[float]] = []
-    labels: list[bool] = []
-    for row in judged:
-        found = finder.find(row["query"], limit=10)
-        first = found.hits[0]
-        if first.subject.kind is SubjectKind.ITEM:
-            rows.append(answer_features(found.probability, first))
-            is_accepted = first.subject.catalog_code in accepted_codes(row)
-            labels.append(is_accepted and first.element in row["elements"])
-    return _calibrated("answer", rows, labels)
-
-
-def _calibrated(what: str, rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Calibration:
+def _calibrated(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Calibration:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
     model: Any = LogisticRegression(C=1.0, max_iter=2000)
     probable = cross_val_predict(model, rows, labels, cv=FOLDS, method="predict_proba")[:, 1]
-    _report_calibration(what, probable, np.array(labels))
+    _report_calibration(probable, np.array(labels))
     model.fit(rows, labels)
     return Calibration(
         round(float(model.intercept_[0]), 3), tuple(round(float(c), 3) for c in model.coef_[0])
     )
 
 
-def _report_calibration(what: str, probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+def _report_calibration(probable: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
     for threshold in (0.4, 0.5, 0.6, 0.7, 0.8):
         chosen = probable >= threshold
         print(
-            f"{what} P >= {threshold}: {chosen.mean():.3f} of all, {right[chosen].mean():.3f} right, "
+            f"service P >= {threshold}: {chosen.mean():.3f} of all, {right[chosen].mean():.3f} right, "
             f"{chosen[right].mean():.3f} of the right ones"
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from knowledge_base.model.qa import QaEntry, Subject
+from knowledge_base.model.qa import Subject
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,6 @@ class Hit:
     """A subject with its best element, how strongly, and what the sum was made of.
 
     telling: how much the words that the question shares with the subject narrow down what is meant.
-    certainty: the share of the element among all elements of the subject.
     """
 
     subject: Subject
@@ -26,9 +25,6 @@ class Hit:
     explained: float = 0.0
     meaning: float = 0.0
     telling: float = 0.0
-    certainty: float = 1.0
-    faq: QaEntry | None = None
-    faq_score: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -38,14 +34,12 @@ class Findings:
     elements: P(element) of the wording alone.
     content: how many pairs of characters and words say what the question is about, not what is asked of it.
     probability: P(the subject of the first hit is right).
-    answer_probability: P(its element is right as well).
     """
 
     hits: tuple[Hit, ...]
     kept: tuple[Hit, ...]
     elements: Mapping[str, float]
     probability: float
-    answer_probability: float = 1.0
     content: int = 0
 
 

@@ -1,6 +1,5 @@
 """The finder that answering uses: evidence, fusion, and how probable it is that the first hit is right."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,23 +19,18 @@ from knowledge_base.retrieval.spelling import Speller
 from knowledge_base.text import prepared
 
 SERVICE = Calibration(-7.5, (5.0, 0.0, 0.6, 1.2, 4.0, 2.0, 0.5, 2.0, 0.0, 0.0))
-ANSWER = Calibration(-1.0, (1.5, 0.4))
 """Before anything is fitted."""
-LEAST_DOUBT = 1e-4
-"""A share is never taken for more certain than this."""
 
 
 @dataclass(frozen=True)
 class Tuning:
-    """Weights and calibrations; valid for one encoder only, with a pretrained one beside it or without.
+    """Weights and calibration; valid for one encoder only, with a pretrained one beside it or without.
 
     service: from `features` to P(the first service is right).
-    answer: from `answer_features` to P(its element is right as well).
     """
 
     weights: Weights = field(default_factory=Weights)
     service: Calibration = SERVICE
-    answer: Calibration = ANSWER
 
 
 @dataclass(frozen=True)
@@ -66,11 +60,9 @@ def read_tunings(data: Mapping[str, Any]) -> Tunings:
 
 
 def _tuning(data: Mapping[str, Any]) -> Tuning:
-    service, answer = (
-        Calibration(part["intercept"], tuple(part["coefficients"]))
-        for part in (data["service"], data["answer"])
-    )
-    return Tuning(Weights(**data["weights"]), service, answer)
+    service = data["service"]
+    calibration = Calibration(service["intercept"], tuple(service["coefficients"]))
+    return Tuning(Weights(**data["weights"]), calibration)
 
 
 def features(hits: Sequence[Hit]) -> list[float]:
@@ -91,12 +83,6 @@ def features(hits: Sequence[Hit]) -> list[float]:
         float(first.subject.kind is SubjectKind.NOT_COVERED),
         first.meaning,
     ]
-
-
-def answer_features(probability: float, first: Hit) -> list[float]:
-    """Return what the probability of a right answer looks at: how sure the item is, and the element."""
-    share = min(max(first.certainty, LEAST_DOUBT), 1 - LEAST_DOUBT)
-    return [probability, math.log(share / (1 - share))]
 
 
 class HybridFinder:
@@ -169,14 +155,11 @@ class HybridFinder:
         hits = tuple(ranked[: max(limit, 2)])
         keys = {self.index.subjects[at].key for at in kept}
         probabilities = 1 / (1 + np.exp(-evidence.part_elements))
-        probability = tuning.service.probability(features(hits))
-        sure = answer_features(probability, hits[0])
         return Findings(
             hits=hits,
             kept=tuple(h for h in ranked if h.subject.key in keys),
             elements=dict(zip(ELEMENTS, map(float, probabilities), strict=True)),
-            probability=probability,
-            answer_probability=tuning.answer.probability(sure),
+            probability=tuning.service.probability(features(hits)),
             content=self.index.content(question),
         )
 

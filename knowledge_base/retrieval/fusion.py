@@ -22,9 +22,6 @@ FAQ_NEAR = 0.7
 SURE_FAQ = 0.5
 """Share from which a question is taken for a side question; else it asks for an element that a guide has."""
 
-HOW = (Element.OVERVIEW, Element.STEPS)
-"""“咋办” asks for either: the overview shows the steps as well."""
-
 SHORTLIST = 40
 """Subjects whose words are looked at more closely before the final order."""
 
@@ -168,13 +165,12 @@ def _hit(
     evidence: Evidence,
     weights: Weights,
 ) -> Hit:
-    faq, faq_score = evidence.best_faq.get(at, (None, 0.0))
+    _, faq_score = evidence.best_faq.get(at, (None, 0.0))
     by_element = element_parts(evidence, at) @ weights.of_element
-    element, certainty = _element(subject, by_element, faq_score)
     named = dict(zip(SUBJECT_PARTS, map(float, parts), strict=True))
     return Hit(
         subject=subject,
-        element=element,
+        element=_element(subject, by_element, faq_score),
         score=score,
         lexical=named["lexical"],
         names=named["part_names"],
@@ -184,18 +180,13 @@ def _hit(
         explained=named["explained"],
         meaning=named["meaning"],
         telling=telling,
-        certainty=certainty,
-        faq=faq,
-        faq_score=faq_score,
     )
 
 
-def _element(
-    subject: Subject, by_element: NDArray[np.float32], faq_score: float
-) -> tuple[str, float]:
-    """The best element and its probability; “FAQ” only where one is near, else it says nothing in particular."""
+def _element(subject: Subject, by_element: NDArray[np.float32], faq_score: float) -> str:
+    """The best element; “FAQ” only where one is near, else it says nothing in particular."""
     if subject.kind is SubjectKind.NOT_COVERED:
-        return Element.OVERVIEW, 1.0
+        return Element.OVERVIEW
     if faq_score < FAQ_NEAR:
         by_element[ELEMENTS.index(Element.FAQ)] = -np.inf
     shares = np.exp(by_element - by_element.max())
@@ -206,6 +197,4 @@ def _element(
     faq = ELEMENTS.index(Element.FAQ)
     if shares[faq] < SURE_FAQ * shares.sum():
         shares[faq] = 0
-    best = int(np.argmax(shares))
-    alike = HOW if ELEMENTS[best] in HOW else (ELEMENTS[best],)
-    return ELEMENTS[best], float(sum(shares[ELEMENTS.index(e)] for e in alike) / shares.sum())
+    return ELEMENTS[int(np.argmax(shares))]

@@ -26,7 +26,6 @@ def test_every_shipped_weight_is_that_of_a_part() -> None:
     assert len(decision.statements.answers.coefficients) == len(choosing.LOOKED_AT)
     for tuning in (decision.subject.light, decision.subject.deep):
         assert len(tuning.service.coefficients) == len(Tuning().service.coefficients)
-        assert len(tuning.answer.coefficients) == len(Tuning().answer.coefficients)
 
 
 def test_every_kind_of_statement_has_a_weight() -> None:
