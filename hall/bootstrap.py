@@ -113,10 +113,19 @@ def prepare_knowledge(kb: KnowledgeBase, say: Callable[[str], None]) -> None:
         NothingPublished: the database holds no guide.
     """
     kb.store.migrate()
-    if not kb.published().catalogue.guides:
-        raise NothingPublished("数据库里还没有办事指南，请先运行 python -m hall seed")
+    require_published(kb)
     kb.train_if_stale(say)
     kb.reload()
+
+
+def require_published(kb: KnowledgeBase) -> None:
+    """Make sure that there is something to ask about.
+
+    Raises:
+        NothingPublished: the database holds no guide.
+    """
+    if not kb.published().catalogue.guides:
+        raise NothingPublished("数据库里还没有办事指南，请先运行 python -m hall seed")
 
 
 def open_application(

@@ -15,6 +15,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from hall.bootstrap import NothingPublished
 from hall.evaluation.command import BAD_INPUT
 from hall.evaluation.decision_file import write_part
 from hall.evaluation.judged import Judged
@@ -61,17 +62,16 @@ def add_fit(parser: argparse.ArgumentParser) -> None:
 
 
 def fit(arguments: argparse.Namespace) -> int:
-    """Print the fitted tuning with cross-validated figures; return 2 for a file that cannot be read."""
+    """Print the fitted tuning with cross-validated figures; return 2 where there is nothing to fit to."""
     try:
         inside = read_rows(arguments.questions, JUDGED)
         further = [row for path in arguments.elements for row in read_rows(path, JUDGED)]
         outside = read_rows(arguments.outside, ("query",))
-    except BadInput as error:
+        kb = deep_knowledge()
+    except (BadInput, NothingPublished) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    tunings = _fit(
-        deep_knowledge(), Judged(inside, further, outside, lambda _question: True), arguments.only
-    )
+    tunings = _fit(kb, Judged(inside, further, outside, lambda _question: True), arguments.only)
     print(yaml.safe_dump(_plain(tunings), allow_unicode=True, sort_keys=False))
     if arguments.write:
         write_part(subject=_plain(tunings))

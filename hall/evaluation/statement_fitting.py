@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from hall.bootstrap import NothingPublished, require_published
 from hall.evaluation.calibration import augrc
+from hall.evaluation.command import BAD_INPUT
 from hall.evaluation.decision_file import read_part, write_part
 from hall.evaluation.listwise import Case, Descent, fit_weights
 from hall.running.knowledge import knowledge
@@ -25,6 +27,7 @@ from knowledge_base.retrieval import case, choosing, statements
 from knowledge_base.retrieval.classifier import KINDS, train_classifier
 from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.retrieval.statements import Scores, StatementEvidence
+from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import prepared
 
 FOLDS, SEED = 5, 0
@@ -53,8 +56,13 @@ def add_fit_statements(parser: argparse.ArgumentParser) -> None:
 
 
 def fit_statements(arguments: argparse.Namespace) -> int:
-    """Print held-out figures, and write what was fitted when told to."""
+    """Print held-out figures, and write what was fitted when told to; return 2 where there is nothing to fit to."""
     kb = knowledge()
+    try:
+        _require_labelled(kb)
+    except NothingPublished as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
     finder = kb.base.finder
     assert isinstance(finder, HybridFinder)
     subjects = [s for s in finder.index.subjects if s.questions]
@@ -69,6 +77,15 @@ def fit_statements(arguments: argparse.Namespace) -> int:
             case={"weights": case_weights, "sure": sure},
         )
     return 0
+
+
+def _require_labelled(kb: KnowledgeBase) -> None:
+    """Make sure that there is something to fit to, before anything is built for it."""
+    require_published(kb)
+    if not any(found.labelled for found in kb.published().catalogue.questions.values()):
+        raise NothingPublished(
+            "发布的办事指南都没有标注问题，请先写 knowledge_base/questions/，再运行 python -m hall seed"
+        )
 
 
 def _folds(subjects: Sequence[Subject]) -> dict[str, int]:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import yaml
 
-from hall.bootstrap import open_database, open_deepening, open_knowledge, prepare_knowledge
+from hall.bootstrap import (
+    open_database,
+    open_deepening,
+    open_knowledge,
+    prepare_knowledge,
+    require_published,
+)
 from hall.doors.registration import channels
 from hall.running.explaining import explain
 from hall.settings import Settings, load_settings
@@ -126,9 +132,14 @@ def knowledge() -> KnowledgeBase:
 
 
 def deep_knowledge() -> KnowledgeBase:
-    """Return the knowledge base of the settings, read by the pretrained encoder where there is one."""
+    """Return the knowledge base of the settings, read by the pretrained encoder where there is one.
+
+    Raises:
+        NothingPublished: the database holds no guide.
+    """
     settings = load_settings()
     kb = open_knowledge(settings, open_database(settings))
+    require_published(kb)
     _deepen(settings, kb)
     return kb
 

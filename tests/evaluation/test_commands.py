@@ -1,19 +1,21 @@
 """The figures of `python -m hall evaluate` on small files, and what it says to a bad one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hall.__main__ import main
-from hall.evaluation import faq, screening
+from hall.evaluation import faq, screening, statement_fitting
 from hall.evaluation.command import table
 from hall.evaluation.dialogues import turn_is_right
 from hall.evaluation.reading import BadInput, percentile, read_rows, share
 from knowledge_base.services import KnowledgeBase
+from knowledge_base.store.engine import connect
 from tests.evaluation.rows import written
-from tests.knowledge_kit import ID_CARD
+from tests.knowledge_kit import ID_CARD, NOW, small_catalogue
 
 ROW = ID_CARD[:12]
 NUMBER = "13845412345"
@@ -242,3 +244,25 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match=r"p\.jsonl: 读不到文件"):
         read_rows(path, ("id",))
+
+
+@pytest.mark.parametrize(
+    ("is_published", "said"), [(False, "还没有办事指南"), (True, "没有标注问题")]
+)
+def test_where_there_is_nothing_to_fit_to_it_is_said_what_to_do(
+    is_published: bool,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'knowledge.db'}")
+    kb = KnowledgeBase(engine, tmp_path, clock=lambda: NOW)
+    whole = small_catalogue()
+    kb.seed(replace(whole, guides=whole.guides if is_published else {}, questions={}))
+    monkeypatch.setattr(statement_fitting, "knowledge", lambda: kb)
+
+    assert main(["fit-statements"]) == 2
+
+    assert said in capsys.readouterr().err
+    engine.dispose()
