@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from knowledge_base.errors import StaleIndex
 from knowledge_base.model.catalogue import MISSING, Catalogue
+from knowledge_base.model.codec import digest
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.asking import AskReader
 from knowledge_base.retrieval.case import CaseEvidence, CaseReader, CaseTuning
@@ -134,7 +135,16 @@ def _file_digest(file: Path) -> str:
 
 def is_stale(subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder) -> bool:
     """Return whether the models were trained on something else than this, or cannot be used."""
-    return trained_digest(models) != training_digest(subjects, phrasings, TrainingPlan())
+    return trained_digest(models) != models_digest(subjects, phrasings)
+
+
+def models_digest(subjects: Sequence[Subject], phrasings: Phrasings) -> str:
+    """Return what all that trains the models hashes to; equal digests mean nothing to train.
+
+    The labelled questions count as they are read: another policy/asking.yml may cut them into other asks.
+    """
+    asked = list(kind_examples(subjects, asker()))
+    return digest([training_digest(subjects, phrasings, TrainingPlan()), asked])
 
 
 def train(
@@ -175,7 +185,7 @@ def _train(
     say("训练要点分类器…")
     train_classifier(list(kind_examples(subjects, asker())), KINDS).save(kinds)
     say("训练句子编码器…")
-    train_encoder(subjects, phrasings, part, TrainingPlan())
+    train_encoder(subjects, phrasings, part, TrainingPlan(), models_digest(subjects, phrasings))
     mark_files(part)
     _clear(models.elements)
     elements.replace(models.elements)

@@ -41,7 +41,7 @@ class TrainingPlan:
 
 
 def training_digest(subjects: Sequence[Subject], phrasings: Phrasings, plan: TrainingPlan) -> str:
-    """Return what an encoder's data and settings hash to; equal digests mean nothing to retrain.
+    """Return what an encoder's data and settings hash to.
 
     What a guide says trains nothing, only of which kind each statement is: a reworded row needs no training.
     """
@@ -52,9 +52,12 @@ def training_digest(subjects: Sequence[Subject], phrasings: Phrasings, plan: Tra
 
 
 def train_encoder(
-    subjects: Sequence[Subject], phrasings: Phrasings, folder: Path, plan: TrainingPlan
+    subjects: Sequence[Subject], phrasings: Phrasings, folder: Path, plan: TrainingPlan, mark: str
 ) -> None:
-    """Write a sentence-transformers folder whose vectors bring a question near its subject and element."""
+    """Write a sentence-transformers folder whose vectors bring a question near its subject and element.
+
+    `mark` is written beside them; it tells what they were trained on.
+    """
     import torch
 
     torch.manual_seed(plan.seed)
@@ -64,7 +67,7 @@ def train_encoder(
     rng = random.Random(plan.seed)
     for _ in range(plan.steps):
         table.step(*data.batch(rng, plan))
-    _save(folder, data.vocabulary, table.weights, training_digest(subjects, phrasings, plan))
+    _save(folder, data.vocabulary, table.weights, mark)
 
 
 class _TrainingData:
