@@ -7,16 +7,12 @@ from knowledge_base import text
 from knowledge_base.answering.base import Base
 from knowledge_base.answering.context import context_after
 from knowledge_base.answering.pipeline import ask
+from knowledge_base.answering.signs import cut, signs
 from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.model.asking import AskType
 from knowledge_base.model.context import Context
 from knowledge_base.model.finding import Mention
 
-_NEXT_MATTER = re.compile(
-    r"(?<=[？?！!。；;\n])|[，,]?(?=(?:还有|另外|顺便|再问|再一个)[^，,]{2})|，(?=再)"
-)
-_AND = re.compile(r"[ ,，]?(?:和|跟|与|、|还有|以及|加上|连同|带)[ ]?(?:那个|我的?|俺的?)?")
-_EACH = re.compile("各自?(?:要|得|需|多|是|带|在)|分别|两样|两个都|俩都|都各")
 _CLAUSE_END = re.compile(r"[，,。.？?！!；;\n ]+")
 SHORTEST_MATTER = 4
 ANSWERABLE = ("answered", "clarify", "routed_department")
@@ -33,7 +29,7 @@ def ask_all(question: str, context: Context, base: Base, option_id: str = "") ->
     alone = whole.status.family in ONE_ONLY or whole.status is AnswerStatus.ROUTED_STAFF
     if option_id or alone:
         return (whole,)
-    if len(context.frames) == 2 and _EACH.search(question):
+    if len(context.frames) == 2 and signs().each.search(question):
         return _of_each_frame(question, context, base)
     parts = _parts(question, context, base)
     if len(parts) != 2:
@@ -57,8 +53,8 @@ def _parts(question: str, context: Context, base: Base) -> tuple[str, ...]:
         return joined
     if apart := _apart(plain, mentions, base):
         return apart
-    parts = [p.strip() for p in _NEXT_MATTER.split(question) if len(p.strip()) >= SHORTEST_MATTER]
-    return tuple(parts)
+    parts = (part.strip() for part in cut(signs().next_matter, question))
+    return tuple(part for part in parts if len(part) >= SHORTEST_MATTER)
 
 
 def _joined(plain: str, mentions: tuple[Mention, ...]) -> tuple[str, ...]:
@@ -66,7 +62,7 @@ def _joined(plain: str, mentions: tuple[Mention, ...]) -> tuple[str, ...]:
     if len({m.key for m in mentions}) != 2 or len(mentions) != 2:
         return ()
     one, other = mentions
-    if not _AND.fullmatch(plain[one.end : other.start]):
+    if not signs().joins.fullmatch(plain[one.end : other.start]):
         return ()
     before, after = plain[: one.start], plain[other.end :]
     return tuple(f"{before}{plain[m.start : m.end]}{after}" for m in mentions)

@@ -1,6 +1,5 @@
 """`ask()`: one stateless pipeline for every door. The list of steps reads as the product."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from knowledge_base.answering import outcomes, subject, taking
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.compose import compose
 from knowledge_base.answering.decide import decide
+from knowledge_base.answering.signs import signs
 from knowledge_base.errors import BadQuestion
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.context import Context
@@ -46,14 +46,9 @@ def repeat(turn: Turn, base: Base) -> None:
         taking.ask_again(frame, turn, base)
 
 
-_LIST_ASKED = re.compile(
-    r"(?:哪些|哪几|什么|啥|有没有).{0,8}(?:一次办|跑一次|跑一趟|一次就能办|一趟就能办)|(?:一次办|跑一次)(?:的)?(?:事项)?清单"
-)
-
-
 def one_visit_list(turn: Turn, base: Base) -> Answer | None:
     """“哪些事最多跑一次” asks for the published list, not for an item."""
-    asked = turn.option is None and _LIST_ASKED.search(turn.plain)
+    asked = turn.option is None and signs().one_visit_list.search(turn.plain)
     return outcomes.one_visit_list(base) if asked else None
 
 

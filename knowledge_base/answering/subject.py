@@ -1,16 +1,15 @@
 """Settle what a message is about: the matter in talk, another one, or nothing that is known."""
 
-import re
 from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.signs import signs
 from knowledge_base.model.asking import AskType
 from knowledge_base.model.context import Context, Frame
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import Answers, replay
-from knowledge_base.patterns import compile_pattern
 from knowledge_base.text import normalise, prepared
 
 NEAREST = 12
@@ -18,36 +17,25 @@ NEAREST = 12
 SHORTEST_MENTION = 2
 LITTLE_CONTENT = 1
 """Tokens that say what a message is about, up to which it names nothing."""
-_CORRECTION = re.compile(
-    r"^(?:不对|错了|说错了|弄错了|整错了|打错了|我说错了|你?(?:理解|听|整|弄)(?:岔|错|反)了|不是这个"
-    r"|我?不是问这个|不是那个|不是)[，,。 ]*"
-)
-_NOT_BUT = compile_pattern(
-    r"(?:不是|没让你|不要|没问|不问)(?P<not>[^，,。]{1,14}?)[，,。 ]+"
-    r"(?:我?(?:是|要|问的是|想)(?:问|办)?)?(?P<but>.{2,})"
-)
-_BUT_NOT = compile_pattern(
-    r"^(?:不对[，, ]*)?我?(?:问|说|要问|要办|想问)的是(?P<but>.{2,}?)[，, ]*(?:而?不是|不要|没问)(?P<not>.+)"
-)
-_AT_HAND = re.compile("我?都?有[，,。了]|办(?:好|完|下来)了")
-_ELLIPSIS = re.compile(r"^(?:那|那么|要是|如果)|呢[？?]?$")
+_PAUSES = "，,。 "
 
 
 def wanted(plain: str, context: Context) -> str:
     """Return the part of a message to look for: after “不是A，是B” only B."""
     if not is_correction(plain, context):
         return plain
-    found = _BUT_NOT.search(plain) or _NOT_BUT.search(plain)
-    return found["but"] if found else _CORRECTION.sub("", plain) or plain
+    if found := signs().but_not.match(plain) or signs().not_but.search(plain):
+        return str(found["but"])
+    taken_back = signs().corrections.match(plain)
+    return (plain[taken_back.end() :].lstrip(_PAUSES) if taken_back else "") or plain
 
 
 def is_correction(plain: str, context: Context) -> bool:
     """Return whether the citizen takes back what was understood before."""
     if not context.frame:
         return False
-    return bool(
-        _CORRECTION.match(plain) or _BUT_NOT.match(plain) or plain.startswith(("没让你", "没问"))
-    )
+    known = (signs().corrections, signs().refusals, signs().but_not)
+    return any(sign.match(plain) for sign in known)
 
 
 def search(turn: Turn, base: Base) -> None:
@@ -99,7 +87,7 @@ def _keep_the_ask(turn: Turn, frame: Frame | None, base: Base) -> None:
     before = turn.context.frame
     if frame and turn.follows_up and turn.told:
         words = frame.asked
-    elif before and not turn.follows_up and _ELLIPSIS.search(turn.wanted):
+    elif before and not turn.follows_up and signs().ellipses.search(turn.wanted):
         words = _without_names(before.asked, before.key, base)
     else:
         return
@@ -139,7 +127,7 @@ def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
         return False
     if likely and first.explained - in_talk.explained > base.thresholds.foreign:
         return False
-    if not likely or _ELLIPSIS.search(normalise(turn.masked)):
+    if not likely or signs().ellipses.search(normalise(turn.masked)):
         return True
     return _belongs(turn, in_talk, base)
 
@@ -178,7 +166,8 @@ def mention_length(plain: str, subject: Subject) -> int:
     What the citizen says to have already (“护照有，签证没办过”) is not asked about.
     """
     names = (n for n in map(_comparable, subject.names) if n and n in plain)
-    return max((len(n) for n in names if not _AT_HAND.match(plain.split(n, 1)[1])), default=0)
+    at_hand = signs().at_hand
+    return max((len(n) for n in names if not at_hand.match(plain.split(n, 1)[1])), default=0)
 
 
 @lru_cache(maxsize=16384)

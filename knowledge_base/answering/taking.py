@@ -3,6 +3,7 @@
 import re
 
 from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.signs import signs
 from knowledge_base.answering.subject import is_correction
 from knowledge_base.model.answer import Option
 from knowledge_base.model.asking import Asking, AskType
@@ -12,9 +13,6 @@ from knowledge_base.model.situation import replay
 from knowledge_base.text import mask, normalise, prepared, strip_fillers
 
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
-_ORDINAL = re.compile(
-    r"(?:我?(?:选|要|是|就)?(?:第|头)?)?([1-9]|[一二三四五六七八九])(?:个|项|条|号|种)?(?:吧|的)?"
-)
 _PUNCTUATION = re.compile(r"[\s，。！？、,.!?;；:：]+")
 LONGEST_REPLY = 16
 """Characters up to which a message that tells an option of the open question only replies to it."""
@@ -109,10 +107,10 @@ def _said(plain: str, options: tuple[Option, ...]) -> Option | None:
     for option in options:
         if bare in (*_bare(option.label), *_bare(option.send)):
             return option
-    found = _ORDINAL.fullmatch(bare)
+    found = signs().ordinals.fullmatch(bare)
     if not found:
         return None
-    digit = found[1]
+    digit = found["number"]
     number = int(digit) if digit.isdigit() else _CHINESE_DIGITS[digit]
     return options[number - 1] if number <= len(options) else None
 
