@@ -53,4 +53,13 @@ def _thresholds(data: Mapping[str, Any]) -> Thresholds:
     unknown = data.keys() - {f.name for f in fields(Thresholds)}
     if unknown:
         raise ValueError(f"thresholds: {sorted(unknown)}")
-    return Thresholds(**{name: float(value) for name, value in data.items()})
+    found = {f.name: _number(f.default, data[f.name]) for f in fields(Thresholds) if f.name in data}
+    return Thresholds(**found)
+
+
+def _number(default: Any, value: object) -> Any:
+    """Return a value as a number like its default; a count is whole."""
+    number = type(default)(value)
+    if number != float(str(value)):
+        raise ValueError(f"{value}: 需为整数")
+    return number

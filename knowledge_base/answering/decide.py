@@ -3,15 +3,11 @@
 from knowledge_base import text
 from knowledge_base.answering import outcomes
 from knowledge_base.answering.base import Base, Turn
-from knowledge_base.answering.subject import LITTLE_CONTENT, mentions
+from knowledge_base.answering.subject import mentions
+from knowledge_base.answering.thresholds import Thresholds
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.asking import AskType
 from knowledge_base.model.qa import SubjectKind
-
-LITTLE = 3
-"""Characters, words and numbers up to which what nobody knows is no question: yes, 1, QQ, VIP, 张三, 下雪了."""
-ELLIPTICAL = 10
-"""Characters up to which a question may ask for something of what was not said."""
 
 
 def decide(turn: Turn, base: Base) -> Answer | None:
@@ -21,7 +17,7 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     if turn.follows_up:
         return _followed_up(turn, base)
     probability, limits = turn.probability or 0.0, base.thresholds
-    if probability < limits.answer and _names_nothing(turn):
+    if probability < limits.answer and _names_nothing(turn, limits):
         return outcomes.act(turn, base) or outcomes.which_item(turn, base)
     if turn.subject is None or probability < limits.confirm or _is_a_letter(turn.plain):
         return outcomes.act(turn, base) or _asked_back(turn, base) or outcomes.unknown(turn, base)
@@ -47,13 +43,14 @@ def _followed_up(turn: Turn, base: Base) -> Answer | None:
 def _is_about_it(turn: Turn, base: Base) -> bool:
     """“多久能下来” holds nothing foreign; “地里挖出个铁箱子归谁管” asks of something else than the matter in talk."""
     assert turn.hit is not None and turn.findings is not None
-    if turn.told or mentions(turn.wanted, turn.hit.subject):
+    limits = base.thresholds
+    if turn.told or mentions(turn.wanted, turn.hit.subject, limits):
         return True
-    if turn.hit.explained >= base.thresholds.about_it:
+    if turn.hit.explained >= limits.about_it:
         return True
     if all(ask.type is AskType.OTHER for ask in turn.asking.asks):
         return False
-    return turn.findings.content <= LITTLE_CONTENT or _is_surely_told(turn, base)
+    return turn.findings.content <= limits.content or _is_surely_told(turn, base)
 
 
 def _is_surely_told(turn: Turn, base: Base) -> bool:
@@ -64,16 +61,16 @@ def _is_surely_told(turn: Turn, base: Base) -> bool:
     return surest >= (limits.stay if elsewhere else limits.ask)
 
 
-def _names_nothing(turn: Turn) -> bool:
+def _names_nothing(turn: Turn, limits: Thresholds) -> bool:
     """“得带啥”, “在哪办”: something is asked for, of what was not said."""
     content = turn.findings.content if turn.findings else 0
     asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
-    return len(turn.plain) <= ELLIPTICAL and content <= LITTLE_CONTENT and asks
+    return len(turn.plain) <= limits.elliptical and content <= limits.content and asks
 
 
 def _asked_back(turn: Turn, base: Base) -> Answer | None:
     """Return the question what is wanted to who said too little to be a question; None to all others."""
-    if text.units(turn.plain) > LITTLE:
+    if text.units(turn.plain) > base.thresholds.little:
         return None
     frame = turn.context.frame
     in_talk = base.catalogue.guides.get(frame.key) if frame else None

@@ -14,7 +14,6 @@ from knowledge_base.model.context import Context
 from knowledge_base.model.finding import Mention
 
 _CLAUSE_END = re.compile(r"[，,。.？?！!；;\n ]+")
-SHORTEST_MATTER = 4
 ANSWERABLE = ("answered", "clarify", "routed_department")
 ONE_ONLY = frozenset({"blocked", "smalltalk", "error"})
 
@@ -54,7 +53,7 @@ def _parts(question: str, context: Context, base: Base) -> tuple[str, ...]:
     if apart := _apart(plain, mentions, base):
         return apart
     parts = (part.strip() for part in cut(signs().next_matter, question))
-    return tuple(part for part in parts if len(part) >= SHORTEST_MATTER)
+    return tuple(part for part in parts if len(part) >= base.thresholds.matter)
 
 
 def _joined(plain: str, mentions: tuple[Mention, ...]) -> tuple[str, ...]:

@@ -105,7 +105,8 @@ def look_ahead(question: str, context: Context, base: Base) -> None:
     """Begin to look for what a question is about that somebody else still reads."""
     turn = Turn(question, context)
     read(turn, base)
-    base.finder.start(turn.wanted, limit=subject.NEAREST, keep=subject.matters(context))
+    limit = base.thresholds.nearest
+    base.finder.start(turn.wanted, limit=limit, keep=subject.matters(context))
 
 
 def check_question(question: str) -> None:

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.signs import signs
+from knowledge_base.answering.thresholds import Thresholds
 from knowledge_base.model.asking import AskType
 from knowledge_base.model.context import Context, Frame
 from knowledge_base.model.finding import Hit
@@ -12,11 +13,6 @@ from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.situation import Answers, replay
 from knowledge_base.text import normalise, prepared
 
-NEAREST = 12
-"""Subjects looked at for one question."""
-SHORTEST_MENTION = 2
-LITTLE_CONTENT = 1
-"""Tokens that say what a message is about, up to which it names nothing."""
 _PAUSES = "，,。 "
 
 
@@ -42,7 +38,8 @@ def search(turn: Turn, base: Base) -> None:
     """Look for what the message is about; the matters in talk are looked at in any case."""
     if turn.option is None:
         keep = matters(turn.context)
-        turn.findings = base.finder.find(turn.wanted, limit=NEAREST, keep=keep)
+        limit = base.thresholds.nearest
+        turn.findings = base.finder.find(turn.wanted, limit=limit, keep=keep)
 
 
 def matters(context: Context) -> tuple[str, ...]:
@@ -117,15 +114,15 @@ def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
     """Whether a message is still about the matter in talk rather than about what was found first."""
     if first.subject.key == in_talk.subject.key:
         return True
-    plain, probability = turn.wanted, turn.probability or 0.0
-    likely = probability >= base.thresholds.answer
+    plain, limits = turn.wanted, base.thresholds
+    likely = (turn.probability or 0.0) >= limits.answer
     if is_correction(turn.plain, turn.context):
-        return not (likely or mentions(plain, first.subject))
-    if mentions(plain, in_talk.subject):
-        return not _longer_mention(plain, first.subject, in_talk.subject)
-    if mentions(plain, first.subject):
+        return not (likely or mentions(plain, first.subject, limits))
+    if mentions(plain, in_talk.subject, limits):
+        return not _longer_mention(plain, first.subject, in_talk.subject, limits)
+    if mentions(plain, first.subject, limits):
         return False
-    if likely and first.explained - in_talk.explained > base.thresholds.foreign:
+    if likely and first.explained - in_talk.explained > limits.foreign:
         return False
     if not likely or signs().ellipses.search(normalise(turn.masked)):
         return True
@@ -139,7 +136,7 @@ def _belongs(turn: Turn, in_talk: Hit, base: Base) -> bool:
     if (turn.probability or 0.0) >= limits.switch:
         return surest >= limits.stay
     explained = in_talk.explained >= limits.about_it
-    return turn.findings.content <= LITTLE_CONTENT or explained or surest >= limits.about
+    return turn.findings.content <= limits.content or explained or surest >= limits.about
 
 
 def _surest(turn: Turn, in_talk: Hit, base: Base) -> float:
@@ -150,14 +147,14 @@ def _surest(turn: Turn, in_talk: Hit, base: Base) -> float:
     return max(choice.probability for choice in choices)
 
 
-def _longer_mention(plain: str, other: Subject, this: Subject) -> bool:
+def _longer_mention(plain: str, other: Subject, this: Subject, limits: Thresholds) -> bool:
     """Whether another subject is named more fully than the one in talk: 离婚登记 against 登记."""
-    return mention_length(plain, other) > mention_length(plain, this) + 1
+    return mention_length(plain, other) - mention_length(plain, this) >= limits.fuller
 
 
-def mentions(plain: str, subject: Subject) -> bool:
+def mentions(plain: str, subject: Subject, limits: Thresholds) -> bool:
     """Return whether a name people use for the subject stands in the question."""
-    return mention_length(plain, subject) >= SHORTEST_MENTION
+    return mention_length(plain, subject) >= limits.mention
 
 
 def mention_length(plain: str, subject: Subject) -> int:

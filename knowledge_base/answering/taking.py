@@ -14,10 +14,8 @@ from knowledge_base.text import mask, normalise, prepared, strip_fillers
 
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
 _PUNCTUATION = re.compile(r"[\s，。！？、,.!?;；:：]+")
-LONGEST_REPLY = 16
-"""Characters up to which a message that tells an option of the open question only replies to it."""
 LONGEST_REPEAT = 12
-"""Characters of “再说一遍”."""
+"""Characters of “再说一遍”; here, for what follows an answer is settled without a base."""
 
 
 def tapped(turn: Turn, base: Base) -> None:
@@ -77,7 +75,8 @@ def option_of(option_id: str, context: Context) -> Option | None:
 
 def _told(turn: Turn, base: Base) -> Option | None:
     """Return the option of the open question about the case that a short reply tells; one that asks or takes back does not."""
-    if not turn.context.asks(PendingKind.SITUATION) or len(turn.plain) > LONGEST_REPLY:
+    is_short = len(turn.plain) <= base.thresholds.reply
+    if not turn.context.asks(PendingKind.SITUATION) or not is_short:
         return None
     asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
     if asks or is_correction(turn.plain, turn.context):

@@ -1,11 +1,11 @@
-"""From when what was found is good enough; the values are those of policy/decision.yml."""
+"""From when what was found or said is enough; the values are those of policy/decision.yml."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When a finding is good enough; probabilities unless said.
+    """When a finding is good enough; probabilities unless said, whole numbers where something is counted.
 
     Attributes:
         answer: P(subject) from which its guide answers; below it, down to `confirm`, the citizen is asked.
@@ -20,6 +20,14 @@ class Thresholds:
         perhaps: P(statement) below which the guide is said not to tell.
         ask: P(statement) from which a further ask of a message is answered beside the first.
         beside: share of a further statement, of that of the first one, from which it is said beside it.
+        nearest: subjects looked at for one message.
+        mention: characters of a name of a subject from which it is named.
+        fuller: characters by which another subject must be named more fully than the one in talk, to leave it.
+        content: tokens that say what a message is about, up to which it names nothing.
+        little: characters, words and numbers up to which what nobody knows is no question: yes, 1, QQ, VIP, 张三, 下雪了.
+        elliptical: characters up to which a question may ask for something of what was not said.
+        reply: characters up to which a message that tells an option of the open question only replies to it.
+        matter: characters from which a part of a message may be a matter of its own.
     """
 
     answer: float = 0.3
@@ -34,3 +42,11 @@ class Thresholds:
     perhaps: float = 0.12
     ask: float = 0.4
     beside: float = 0.25
+    nearest: int = 12
+    mention: int = 2
+    fuller: int = 2
+    content: int = 1
+    little: int = 3
+    elliptical: int = 10
+    reply: int = 16
+    matter: int = 4

@@ -49,10 +49,11 @@ def test_what_tells_against_a_statement_or_an_option_has_a_negative_weight() -> 
     assert decision.case.weights["beyond"] < 0 < decision.case.weights["within"]
 
 
-def test_thresholds_are_probabilities_in_their_order() -> None:
+def test_thresholds_are_probabilities_in_their_order_or_counts() -> None:
     limits = read_decision(SHIPPED).thresholds
 
-    assert all(0.0 < value < 1.0 for value in vars(limits).values())
+    for value in vars(limits).values():
+        assert value >= 1 if isinstance(value, int) else 0.0 < value < 1.0
     assert limits.confirm < limits.answer <= limits.switch
     assert limits.perhaps < limits.say
 
@@ -78,6 +79,7 @@ def changed(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
         (lambda d: d["case"].update(sure="ziemlich"), "ValueError"),
         (lambda d: d["thresholds"].update(answre=0.5), "answre"),
         (lambda d: d["thresholds"].update(answer="viel"), "ValueError"),
+        (lambda d: d["thresholds"].update(little=2.5), "2.5: 需为整数"),
         (lambda d: d.update(thresholds=None), "AttributeError"),
     ],
 )
@@ -97,3 +99,11 @@ def test_a_threshold_that_is_not_written_has_its_default(tmp_path: Path) -> None
     path = changed(tmp_path, lambda d: d["thresholds"].clear())
 
     assert read_decision(path).thresholds == Thresholds()
+
+
+def test_a_threshold_that_is_written_is_in_force(tmp_path: Path) -> None:
+    path = changed(tmp_path, lambda d: d["thresholds"].update(answer=1, little=4))
+
+    limits = read_decision(path).thresholds
+
+    assert (limits.answer, limits.little) == (1.0, 4)

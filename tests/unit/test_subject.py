@@ -141,7 +141,7 @@ def test_of_two_named_matters_the_one_named_more_fully_is_meant() -> None:
 
 def test_a_matter_that_the_citizen_already_has_is_not_asked_about() -> None:
     assert subject.mention_length("户口本有，身份证没办过", subject_of(HUKOU)) == 0
-    assert subject.mentions("户口本丢了", subject_of(HUKOU))
+    assert subject.mentions("户口本丢了", subject_of(HUKOU), base_of().thresholds)
 
 
 @pytest.mark.parametrize(
