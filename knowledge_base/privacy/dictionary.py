@@ -12,6 +12,7 @@ LONGEST_WORD = 4
 ABSENT: Final = "-"
 PERSON: Final = "p"
 """A word that the dictionary lists as a person's name."""
+_PLACE: Final = "ns"
 _RARE, _KNOWN = "1", "2"
 COMMON: Final = "3"
 _KNOWN_FROM, _COMMON_FROM = 20, 500
@@ -34,6 +35,12 @@ def frequency(word: str) -> str:
     """Return the class of a word: absent, a person's name, rare, known or common."""
     found = dictionary().get(word)
     return found.kind if found and len(word) > 1 else ABSENT
+
+
+def is_place(word: str) -> bool:
+    """Return whether the dictionary lists a word as the name of a place."""
+    found = dictionary().get(word)
+    return found is not None and found.part == _PLACE
 
 
 def known_words() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from knowledge_base.privacy.dictionary import frequency
+from knowledge_base.privacy.dictionary import LONGEST_WORD, frequency, is_place
 from knowledge_base.privacy.folding import Found
 from knowledge_base.privacy.readings import Reading, read_words
 from knowledge_base.privacy.words import HAN, PersonalWords
@@ -36,6 +36,7 @@ _SAVED_STEP, _SAVED_MOST = 3, 15
 _EDGES = "^$,:(0a、 "
 """Signs of a shape at which a clause, or a member of a list, ends."""
 _PAD = "^" * _CONTEXT
+_SHORT_PLACE = 2
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,16 @@ def candidates(context: Context, words: PersonalWords) -> Iterator[Candidate]:
     """Yield every surname with one or two further characters that are no everyday words, in order of the text."""
     reading = context.reading
     for name in _all_candidates(context.text, words):
-        if reading.saved(name.start, name.end) >= FEWEST_SAVED:
+        is_rare = reading.saved(name.start, name.end) >= FEWEST_SAVED
+        if is_rare and not _in_a_place(name, context.text):
             yield name
+
+
+def _in_a_place(name: Candidate, text: str) -> bool:
+    """Whether it is part of the name of a place that is no person's name as well: 双鸭山, 石河子."""
+    starts = range(max(0, name.end - LONGEST_WORD), name.start + 1)
+    around = (text[at:end] for at in starts for end in range(name.end, at + LONGEST_WORD + 1))
+    return any(len(word) > _SHORT_PLACE and is_place(word) for word in around)
 
 
 def _all_candidates(text: str, words: PersonalWords) -> Iterator[Candidate]:

@@ -23,7 +23,7 @@ class PersonalWords:
     never: characters that stand in no given name.
     titles: what stands in the place of a given name where nobody is named.
     pinyin: surnames in Latin letters.
-    places: of other countries and peoples, spelt as foreign names are.
+    places: cities and provinces, and those of other peoples, spelt as foreign names are.
     no_person: these places, and names of public life.
     public_after: what a name of public life stands before.
     after: what may stand right after a name.
@@ -53,6 +53,7 @@ def personal_words(path: Path) -> PersonalWords:
     data = read_policy(path)
     plain = {key: re.sub(r"\s", "", value) for key, value in data.items() if isinstance(value, str)}
     surname = f"(?:{'|'.join(data['compound_surnames'])}|[{plain['surnames']}])"
+    places = "|".join((plain["foreign_places"], *data["provinces"], *data["cities"]))
     return PersonalWords(
         introduced=_followed(plain["roles"], r"(?:姓名|名字)?(?:是|为|叫|[:\s“\"「']){0,3}"),
         kin=_followed(plain["relatives"], r"(?:是|为|叫|[:\s“\"「(']){0,3}"),
@@ -63,8 +64,8 @@ def personal_words(path: Path) -> PersonalWords:
         never=frozenset(plain["never"]),
         titles=frozenset(data["titles"].split()),
         pinyin=frozenset(data["surnames_in_pinyin"].split()),
-        places=re.compile(plain["foreign_places"]),
-        no_person=re.compile(f"{plain['public_names']}|{plain['foreign_places']}"),
+        places=re.compile(places),
+        no_person=re.compile(f"{plain['public_names']}|{places}"),
         public_after=re.compile(plain["public_after"]),
         after=re.compile(plain["after"]),
         closing=re.compile(f"(?:{plain['closing']})[^{HAN}]{{0,6}}"),
