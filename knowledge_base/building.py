@@ -271,10 +271,8 @@ def build_case_reader(
     subjects: Sequence[Subject], catalogue: Catalogue, chooser: StatementRanker, tuning: CaseTuning
 ) -> CaseReader:
     """Return what reads the case a message tells."""
-    evidence = chooser.evidence
-    return CaseReader(
-        CaseEvidence(subjects, catalogue.guides, evidence.rarity, evidence.encoder), tuning
-    )
+    evidence = CaseEvidence(subjects, catalogue.guides, chooser.evidence.reader)
+    return CaseReader(evidence, tuning)
 
 
 def build_index(

@@ -11,7 +11,7 @@ from knowledge_base.model.codec import digest
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import QaEntry, Subject, SubjectKind
-from knowledge_base.stating import THE_WHOLE, derive_statements
+from knowledge_base.stating import derive_statements
 
 
 def derive_subjects(
@@ -35,7 +35,7 @@ def derive_subjects(
 def _item(
     guide: Guide, catalogue: Catalogue, questions: Mapping[str, str], words: Mapping[str, str]
 ) -> Subject:
-    item, statements = guide.item, (*derive_statements(guide, catalogue, words), THE_WHOLE)
+    item, statements = guide.item, derive_statements(guide, catalogue, words)
     labelled = catalogue.questions[item.code].labelled if item.code in catalogue.questions else ()
     materials = [catalogue.materials[row.material] for row in guide.materials]
     return Subject(

@@ -31,8 +31,12 @@ SINGLE = (
     "delivery",
 )
 """Fields of which a guide has one; their statements have these ids."""
-THE_WHOLE = Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, "")
-"""Stands for the answer to “丢了咋整”, which is made of several statements."""
+COMPOSED = (
+    Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, ""),
+    Statement("materials", StatementKind.ALL_MATERIALS, Element.MATERIALS, ""),
+    Statement("steps", StatementKind.ALL_STEPS, Element.STEPS, ""),
+)
+"""What answers “丢了咋整”, “都得带啥” and “都走哪几步”: made of several rows when it is said."""
 IMMEDIATELY = "即办"
 CITIZEN_HOTLINE = "12345"
 
@@ -40,7 +44,7 @@ CITIZEN_HOTLINE = "12345"
 def derive_statements(
     guide: Guide, catalogue: Catalogue, words: Mapping[str, str]
 ) -> tuple[Statement, ...]:
-    """Return everything that a guide says, row by row, in the order of its fields.
+    """Return everything that a guide says, row by row, in the order of its fields; last what is made of several rows.
 
     Args:
         guide: one version of one guide.
@@ -49,14 +53,14 @@ def derive_statements(
     """
     deriver = _Deriver(guide, catalogue, words)
     found = (*deriver.about_the_whole(), *deriver.before(), *deriver.where(), *deriver.after())
-    return tuple(s for s in found if s.text)
+    return (*(s for s in found if s.text), *COMPOSED)
 
 
 def statement_ids(guide: Guide) -> frozenset[str]:
     """Return every id that a question about the guide may be labelled with."""
     venues = (f"{field}.{venue}" for field in ("venue", "hours") for venue in guide.place.venues)
     rows = (row.id for _, row in rows_of(guide))
-    return frozenset((*SINGLE, WHOLE, MISSING, *venues, *rows))
+    return frozenset((*SINGLE, *(s.id for s in COMPOSED), MISSING, *venues, *rows))
 
 
 class _Deriver:

@@ -31,7 +31,7 @@ def compose(turn: Turn, base: Base) -> Answer:
     choices = _answered(turn.choices, base)
     if choices and _falls_short(choices[0], base.thresholds.perhaps):
         return _missing(choices[0], turn, view, base)
-    said = [direct.say(choice, view, base.thresholds.beside) for choice in choices]
+    said = _said(choices, view, base)
     doubtful = bool(choices) and _falls_short(choices[0], base.thresholds.say)
     lead = base.wording.direct["perhaps"] if doubtful else ""
     return _answer(turn, view, base, said or [direct.say_whole(view)], lead)
@@ -43,16 +43,19 @@ def _falls_short(choice: Choice, enough: float) -> bool:
 
 
 def _answered(choices: Sequence[Choice], base: Base) -> list[Choice]:
-    """Return the asks that are answered: the surest, and each other one that is sure and says something else."""
+    """Return the asks that are answered: the surest, and each other one that is sure."""
     surest = max(choices, key=lambda c: c.probability, default=None)
-    if surest is None:
-        return []
-    wanted = [c for c in choices if c is surest or c.probability >= base.thresholds.ask]
-    kept: list[Choice] = []
-    for choice in wanted:
-        if all(choice.first.id != other.first.id for other in kept):
-            kept.append(choice)
-    return kept
+    return [c for c in choices if c is surest or c.probability >= base.thresholds.ask]
+
+
+def _said(choices: Sequence[Choice], view: View, base: Base) -> list[Said]:
+    """Return what answers each ask, as far as one before it does not."""
+    said: list[Said] = []
+    for choice in choices:
+        spoken = {statement for one in said for statement in one.statements}
+        found = direct.say(choice, view, base.thresholds.beside, spoken)
+        said += [found] if found else []
+    return said
 
 
 def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:
@@ -65,8 +68,9 @@ def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:
 
 def _missing(choice: Choice, turn: Turn, view: View, base: Base) -> Answer:
     """Return that the guide does not say it, and what it says that is nearest."""
-    near = direct.say(choice, view, base.thresholds.beside).statements[:1]
-    return _silent(choice.first.element, near, turn, view, base)
+    near = direct.say(choice, view, base.thresholds.beside)
+    statements = near.statements[:1] if near else ()
+    return _silent(choice.first.element, statements, turn, view, base)
 
 
 def _silent(

@@ -19,11 +19,18 @@ def decide(turn: Turn, base: Base) -> Answer | None:
     probability, limits = turn.probability or 0.0, base.thresholds
     if probability < limits.answer and _names_nothing(turn, limits):
         return outcomes.act(turn, base) or outcomes.which_item(turn, base)
-    if turn.subject is None or probability < limits.confirm or _is_a_letter(turn.plain):
+    if turn.subject is None or _is_unknown(turn, limits):
         return outcomes.act(turn, base) or _asked_back(turn, base) or outcomes.unknown(turn, base)
     if turn.subject.kind is SubjectKind.ITEM:
         return outcomes.confirm(turn, base) if probability < limits.answer else None
     return outcomes.confirm(turn, base) if probability < limits.route else _routed(turn, base)
+
+
+def _is_unknown(turn: Turn, limits: Thresholds) -> bool:
+    """Whether not even asking back makes sense; “怎么年检” is known, though two matters have a claim to it."""
+    is_known = turn.hit is not None and turn.hit.explained >= limits.known
+    unsure = (turn.probability or 0.0) < limits.confirm
+    return (unsure and not is_known) or _is_a_letter(turn.plain)
 
 
 def _routed(turn: Turn, base: Base) -> Answer:

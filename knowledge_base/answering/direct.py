@@ -1,16 +1,14 @@
 """The direct line of an answer: one or two statements, as a good clerk would say them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge_base.answering.views import View
-from knowledge_base.model.asking import Ask, AskType
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import Statement, StatementKind
-from knowledge_base.text import normalise
 
 LONGEST_LINE = 100
 """Characters of a direct line, about; a statement is never cut."""
@@ -19,11 +17,15 @@ LONGEST_REST = 220
 MOST_BESIDE = 4
 SPREAD = 0.6
 """With a smaller part of the share of its kind, no single row is meant but all of them."""
-ASK_FOR_LISTS = frozenset({AskType.WHAT, AskType.WHICH, AskType.OTHER})
 LISTED = frozenset(
     {StatementKind.MATERIAL, StatementKind.STEP, StatementKind.FEE, StatementKind.LIMIT}
 )
-"""Kinds whose rows belong together: who asks what to bring wants all of it."""
+"""Kinds whose rows belong together."""
+LISTS = {
+    StatementKind.ALL_MATERIALS: StatementKind.MATERIAL,
+    StatementKind.ALL_STEPS: StatementKind.STEP,
+}
+"""Which rows a list is made of: who asks what to bring wants all of it."""
 ALIKE = 0.7
 """From this share on two statements say the same."""
 SAMPLE, UNKNOWN = "（样例）", "待主管部门核实"
@@ -48,32 +50,34 @@ class Said:
     all_of: StatementKind | None = None
 
 
-def say(choice: Choice, view: View, beside: float) -> Said:
-    """Return what answers an ask in the case of the view.
+def say(
+    choice: Choice, view: View, beside: float, said: Collection[Statement] = frozenset()
+) -> Said | None:
+    """Return what answers an ask in the case of the view; None where all that answers it was said.
 
     Args:
         choice: the statements, best first.
         view: the guide and the case that was told.
         beside: the share of a further statement, of that of the first one, from which it is said as well.
+        said: what answers the asks before it.
     """
     likely = [one for one in choice.likely if one.statement.when.holds(view.answers) is not False]
+    if likely[0].statement in said:
+        return None
+    likely = [one for one in likely if one.statement not in said]
     first = likely[0].statement
     worth = [one.statement for one in likely[1:] if one.share >= beside * likely[0].share]
-    worth = [statement for statement in worth if statement.kind is not StatementKind.WHOLE]
+    worth = [s for s in worth if not s.is_composed and s.kind is not StatementKind.CLAUSE]
     if first.kind is StatementKind.FEE and first.when.holds(view.answers) is None:
         return _all(first, view)
     if first.kind is StatementKind.WHOLE:
         return say_whole(view)
-    if first.kind in LISTED and _means_all(first.kind, likely, choice.ask):
-        rows = _rows(view, first.kind)
-        others = [s for s in worth if s.kind is not first.kind]
-        return Said(
-            _listed(first.kind, rows, view),
-            tuple(rows),
-            _fitting(others, LONGEST_REST),
-            first.element,
-            first.kind,
-        )
+    kind = LISTS.get(first.kind, first.kind)
+    if kind is not first.kind or (kind in LISTED and _means_all(kind, likely)):
+        rows = _rows(view, kind)
+        others = [s for s in worth if s.kind is not kind]
+        line = _listed(kind, rows, view)
+        return Said(line, tuple(rows), _fitting(others, LONGEST_REST), first.element, kind)
     lead, rest = _leading(first, worth, view)
     others = [s for s in rest if not _said_already(s, lead)]
     return Said(
@@ -104,14 +108,11 @@ def say_element(element: Element, view: View) -> Said:
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
-def _means_all(kind: StatementKind, likely: Sequence[Likely], ask: Ask) -> bool:
-    """Whether no single row is meant: 啥 asks for the list unless a row of it is named."""
-    rows = [one for one in likely if one.statement.kind is kind]
-    if len(rows) < 2:
-        return False
-    if ask.type in ASK_FOR_LISTS and kind is not StatementKind.FEE:
-        return not any(normalise(w) in ask.text for w in rows[0].statement.wordings)
-    return rows[0].share < SPREAD * sum(one.share for one in rows)
+def _means_all(kind: StatementKind, likely: Sequence[Likely]) -> bool:
+    """Whether no single row is meant, but all of its kind."""
+    shares = [one.share for one in likely if one.statement.kind is kind]
+    listed = sum(one.share for one in likely if LISTS.get(one.statement.kind) is kind)
+    return len(shares) > 1 and shares[0] < SPREAD * (sum(shares) + listed)
 
 
 def _leading(
@@ -169,7 +170,7 @@ def _bare(text: str) -> str:
 
 
 def _holding(view: View) -> list[Statement]:
-    said = (s for s in view.statements if s.kind is not StatementKind.WHOLE)
+    said = (s for s in view.statements if not s.is_composed)
     return [s for s in said if s.when.holds(view.answers) is not False]
 
 

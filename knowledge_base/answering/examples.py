@@ -20,7 +20,7 @@ from knowledge_base.text import normalise
 
 SIGN_WEIGHT = 0.5
 """How much a sign counts beside a text of length one; cross validation is flat from 0.3 to 1."""
-PHRASINGS, EVERY = "phrasings", 3
+PHRASINGS, EVERY = "phrasings", 5
 """One in so many phrasings of the services stands for what is asked every day."""
 
 Reading = Callable[[str], tuple[float, ...]]

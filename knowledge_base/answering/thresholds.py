@@ -9,7 +9,8 @@ class Thresholds:
 
     Attributes:
         answer: P(subject) from which its guide answers; below it, down to `confirm`, the citizen is asked.
-        confirm: P(subject) below which nothing is known.
+        confirm: P(subject) below which nothing is known, unless the words are `known`.
+        known: the share of a question that the wordings of a subject explain, from which it is asked back at least.
         route: P(subject) from which a department without a guide is named.
         switch: P(subject) from which a question leaves the matter in talk without naming another one.
         foreign: how much more of a question another subject must explain than the one in talk, to leave it.
@@ -32,6 +33,7 @@ class Thresholds:
 
     answer: float = 0.3
     confirm: float = 0.12
+    known: float = 0.6
     route: float = 0.35
     switch: float = 0.7
     foreign: float = 0.4

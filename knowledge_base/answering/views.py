@@ -12,7 +12,7 @@ from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide, GuideMaterial, Note, TimeLimit
 from knowledge_base.model.situation import Answers, Conditional, When
 from knowledge_base.model.statement import Statement
-from knowledge_base.stating import THE_WHOLE, derive_statements
+from knowledge_base.stating import derive_statements
 
 FAQS_SHOWN = 4
 
@@ -31,8 +31,8 @@ class View:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """Everything the guide says, and last the whole matter."""
-        return (*derive_statements(self.guide, self.catalogue, self.wording.statement), THE_WHOLE)
+        """Everything the guide says."""
+        return derive_statements(self.guide, self.catalogue, self.wording.statement)
 
     def blocks(self, element: Element) -> tuple[Block, ...]:
         """Return the blocks of one element; empty when the guide says nothing about it."""

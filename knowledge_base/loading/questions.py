@@ -1,4 +1,4 @@
-"""knowledge_base/questions/*.yml: what citizens ask about each item, labelled with the statements that answer it."""
+"""knowledge_base/questions: what citizens ask about each item, labelled with the statements that answer it."""
 
 from pathlib import Path
 
@@ -7,27 +7,38 @@ from knowledge_base.model.catalogue import Catalogue, LabelledQuestion, Question
 from knowledge_base.stating import statement_ids
 
 FOLDER = "questions"
+BY_ROW = "by_row"
+"""The folder in it with questions that were written for one row after the other."""
 
 
 def load_questions(folder: Path, faults: Faults) -> dict[str, Questions]:
     """Return the labelled questions of every file, by item code."""
-    found: dict[str, Questions] = {}
-    for path in sorted((folder / FOLDER).glob("*.yml")):
+    asked = _load(folder, FOLDER, False, faults)
+    by_row = _load(folder, f"{FOLDER}/{BY_ROW}", True, faults)
+    codes = dict.fromkeys((*asked, *by_row))
+    return {code: Questions(code, asked.get(code, ()) + by_row.get(code, ())) for code in codes}
+
+
+def _load(
+    folder: Path, part: str, by_row: bool, faults: Faults
+) -> dict[str, tuple[LabelledQuestion, ...]]:
+    found: dict[str, tuple[LabelledQuestion, ...]] = {}
+    for path in sorted((folder / part).glob("*.yml")):
         reader = open_mapping(path, str(path.relative_to(folder)), faults)
         for code in reader.keys() if reader else ():
             assert reader is not None
             if code in found:
                 reader.fault(code, "这一项的问题已经写过了")
-            found[code] = Questions(code, tuple(map(_question, reader.mappings(code))))
+            found[code] = tuple(_question(r, by_row) for r in reader.mappings(code))
     return found
 
 
-def _question(r: Reader) -> LabelledQuestion:
+def _question(r: Reader, by_row: bool) -> LabelledQuestion:
     """Return one row: `{q: text, asks: [ids of the first ask, …], case: {question: option}}`."""
     case = r.child("case")
     told = {key: case.text(key) for key in case.keys()}
     asks = tuple(tuple(ids.split()) for ids in r.texts("asks"))
-    question = LabelledQuestion(r.text("q", required=True), asks, told)
+    question = LabelledQuestion(r.text("q", required=True), asks, told, by_row)
     if not asks or not all(asks):
         r.fault("asks", "需为要点编号的列表, 一问一项")
     r.close()

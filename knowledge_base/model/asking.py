@@ -32,7 +32,20 @@ class Ask:
 
 @dataclass(frozen=True)
 class Asking:
-    """A message read as asks, in the order asked, and the whole of it: what is no ask tells the case."""
+    """A message read as asks.
+
+    Attributes:
+        whole: the message.
+        asks: what it asks, in the order asked.
+        background: what of it asks nothing and tells the case.
+    """
 
     whole: str
     asks: tuple[Ask, ...]
+    background: str = ""
+
+    def around(self, ask: Ask) -> str:
+        """Return the message as if it asked nothing else: “低保多长时间能批，批了从啥时候给钱” asks twice."""
+        if len(self.asks) == 1:
+            return self.whole
+        return f"{self.background}，{ask.text}" if self.background else ask.text

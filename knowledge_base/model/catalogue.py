@@ -94,11 +94,14 @@ class LabelledQuestion:
 
     asks: for each thing asked, in order, the ids of the statements that answer it, best first; or WHOLE or MISSING.
     situation: what the question tells of the case.
+    by_row: whether it was written for a row that somebody looked at: it tells what is near to the row, but not how
+        often people ask for it.
     """
 
     text: str
     asks: tuple[tuple[str, ...], ...]
     situation: Mapping[str, str] = field(default_factory=dict)
+    by_row: bool = False
 
 
 @dataclass(frozen=True)

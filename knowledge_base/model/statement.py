@@ -8,7 +8,7 @@ from knowledge_base.model.situation import ALWAYS, When
 
 
 class StatementKind(StrEnum):
-    """Which field of a guide a statement comes from; WHOLE is made of several: who, where, with what, for how much."""
+    """Which field of a guide a statement comes from; the last three are made of several rows."""
 
     SUMMARY = "summary"
     VISITS = "visits"
@@ -38,6 +38,12 @@ class StatementKind(StrEnum):
     CLAUSE = "clause"
     FAQ = "faq"
     WHOLE = "whole"
+    ALL_MATERIALS = "materials"
+    ALL_STEPS = "steps"
+
+
+COMPOSED = frozenset({StatementKind.WHOLE, StatementKind.ALL_MATERIALS, StatementKind.ALL_STEPS})
+"""Kinds without a text of their own: who, where, with what, for how much; everything to bring; every step."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +64,8 @@ class Statement:
     text: str
     when: When = ALWAYS
     wordings: tuple[str, ...] = ()
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether it stands for several rows."""
+        return self.kind in COMPOSED

@@ -55,7 +55,8 @@ class AskReader:
         """Return what a normalised message asks; the whole of it is one ask where no question word stands."""
         asks = _merged([ask for clause in self._clauses(plain) for ask in self._asks_of(clause)])
         asked = [ask for ask in asks if ask.type is not AskType.OTHER]
-        return Asking(plain, tuple(asked[:MOST_ASKS]) or (Ask(plain),))
+        background = "，".join(ask.text for ask in asks if ask.type is AskType.OTHER)
+        return Asking(plain, tuple(asked[:MOST_ASKS]) or (Ask(plain),), background)
 
     def _clauses(self, plain: str) -> list[str]:
         """Return the clauses; one that is too short to be understood alone comes with what was told before it."""

@@ -10,7 +10,6 @@ from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.patterns import compile_pattern
 from knowledge_base.retrieval.encoder import Encoder
-from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.retrieval.index import clauses
 from knowledge_base.retrieval.quantities import Quantity, quantities, ranges
 from knowledge_base.retrieval.statements import (
@@ -18,7 +17,7 @@ from knowledge_base.retrieval.statements import (
     Rarity,
     Rows,
     Scores,
-    Text,
+    TextReader,
 )
 from knowledge_base.text import normalise, prepared
 
@@ -82,16 +81,15 @@ class CaseEvidence:
         self,
         subjects: Iterable[Subject],
         guides: Mapping[str, Guide],
-        rarity: Rarity,
-        encoder: Encoder,
+        reader: TextReader,
     ) -> None:
         self._subjects = {s.key: s for s in subjects if s.key in guides}
-        self._guides, self._rarity, self._encoder = guides, rarity, encoder
+        self._guides, self._reader = guides, reader
         self._options = lru_cache(maxsize=GUIDES_KEPT)(self._read)
 
     def _read(self, item_code: str) -> _Options:
         subject, guide = self._subjects[item_code], self._guides[item_code]
-        return _Options(subject, guide, self._rarity, self._encoder)
+        return _Options(subject, guide, self._reader.rarity, self._reader.encoder)
 
     def of(
         self, item_code: str, plain: str, asked: str = "", *, without: str = ""
@@ -112,7 +110,7 @@ class CaseEvidence:
         for row, wordings, within in zip(rows, options.wordings, options.ranges, strict=True):
             row[:2] = _stands(plain, wordings)
             row[6:8] = _within(stated, within)
-        texts = self._texts([plain, *clauses(plain)])
+        texts = [self._reader.read(text) for text in (plain, *clauses(plain))]
         near = [options.worded.scores(text, len(rows), "") for text in texts]
         rows[:, 2], rows[:, 3] = (np.max([pair[n] for pair in near], axis=0) for n in (0, 1))
         rows[:, 4], rows[:, 5] = options.asked.scores(texts[0], len(rows), without)
@@ -131,13 +129,6 @@ class CaseEvidence:
         none = np.zeros((1, len(PARTS)), dtype=np.float32)
         none[0, PARTS.index("none")], none[0, PARTS.index("none_asked")] = 1.0, silent
         return [*(options.places[at][1] for at in own), ""], np.vstack([found, none])
-
-    def _texts(self, texts: Sequence[str]) -> list[Text]:
-        senses = self._encoder.encode(texts)
-        return [
-            Text(frozenset(lexical_tokens(t)), self._rarity.weights(t), senses[n])
-            for n, t in enumerate(texts)
-        ]
 
 
 def _stands(plain: str, wordings: Sequence[str]) -> tuple[float, float]:

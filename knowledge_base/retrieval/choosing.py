@@ -32,7 +32,7 @@ class PlainTuning:
         score: what the score of a statement counts for then.
         element: what the log-odds of its element count for.
         faq: added for a FAQ, which answers something in particular.
-        whole: added to the log-odds of the whole matter, which holds steps and materials as well.
+        whole: added to the log-odds of what is made of several rows.
     """
 
     content: int = 2
@@ -97,7 +97,8 @@ class StatementRanker:
         log_odds = parts[:, _COLUMNS["ask_element"]].copy()
         how = [at for at, s in enumerate(statements) if s.element in HOW]
         whole = [at for at, s in enumerate(statements) if s.kind is StatementKind.WHOLE]
-        log_odds[whole] = log_odds[how].max() + self.plain.whole
+        log_odds[whole] = log_odds[how].max()
+        log_odds += self.plain.whole * np.array([s.is_composed for s in statements])
         is_faq = np.array([s.kind is StatementKind.FAQ for s in statements])
         scores = self.plain.score * (parts @ self._weights)
         scores += self.plain.element * log_odds + self.plain.faq * is_faq

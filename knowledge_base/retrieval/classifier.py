@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import StatementKind
-from knowledge_base.retrieval.counting import counts
 from knowledge_base.retrieval.features import element_tokens
 from knowledge_base.text import prepared
 
@@ -51,11 +50,12 @@ class Classifier:
 
     def log_odds(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """Return the log-odds of each label, shape (questions, labels), for normalised questions."""
-        tokens = [dict.fromkeys(element_tokens(q)) for q in questions]
-        present = counts(tokens, self._vocabulary, len(self._weights))
-        lengths = np.maximum(1, np.diff(present.indptr)).astype(np.float32)
-        logits: NDArray[np.float32] = present @ self._weights / np.sqrt(lengths)[:, None]
-        return logits + self._bias
+        found = np.zeros((len(questions), len(self.labels)), dtype=np.float32)
+        for row, question in zip(found, questions, strict=True):
+            tokens = dict.fromkeys(element_tokens(question))
+            known = [self._vocabulary[t] for t in tokens if t in self._vocabulary]
+            row[:] = self._weights[known].sum(axis=0) / np.sqrt(max(1, len(known)))
+        return found + self._bias
 
     def save(self, path: Path) -> None:
         """Write the classifier to an .npz file."""

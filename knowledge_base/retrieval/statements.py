@@ -25,6 +25,8 @@ UNMATCHED = 2.0
 """Added to what a question could match, so that a question of one common word matches nothing wholly."""
 GUIDES_KEPT = 512
 """Guides whose rows are kept ready; one that was not asked for lately is read again."""
+TEXTS_KEPT = 512
+"""Texts of citizens that are kept as they were read."""
 
 Scores = NDArray[np.float32]
 
@@ -32,7 +34,7 @@ MATCHES = ("overlap", "text", "sense", "wording", "wording_sense", "asked", "ask
 """How well a text fits a statement: words shared within the guide, cosine and sense of its text, of the wordings its
 guide gives it, and of the questions labelled with it."""
 READINGS = ("ask", "whole")
-"""An ask is read by itself and within its message."""
+"""An ask is read by itself and with all of its message that asks nothing else."""
 MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MATCHES)
 LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
 """The last is the same for every statement: how much the ask sounds like what guides do not say."""
@@ -72,7 +74,8 @@ class Rows:
         encoder: Encoder,
     ) -> None:
         self.texts = tuple(texts)
-        self._speaks_for = [(row, at) for row, found in enumerate(speaks_for) for at in found]
+        pairs = [(row, at) for row, found in enumerate(speaks_for) for at in found]
+        self._spoken = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         weights = [rarity.weights(text) for text in texts]
         self._columns = {t: n for n, t in enumerate(dict.fromkeys(t for w in weights for t in w))}
         self._words = np.zeros((len(texts), len(self._columns)), dtype=np.float32)
@@ -89,10 +92,12 @@ class Rows:
         columns, weights = zip(*known, strict=True) if known else ((), ())
         by_words = self._words[:, list(columns)] @ np.array(weights, dtype=np.float32)
         by_sense = self._senses @ text.sense
-        for row, at in self._speaks_for:
-            if self.texts[row] != without:
-                words[at] = max(words[at], by_words[row])
-                senses[at] = max(senses[at], by_sense[row])
+        if without and without in self.texts:
+            hushed = [row for row, said in enumerate(self.texts) if said == without]
+            by_words[hushed] = by_sense[hushed] = 0.0
+        row, at = self._spoken
+        np.maximum.at(words, at, by_words[row])
+        np.maximum.at(senses, at, by_sense[row])
         return words, senses
 
 
@@ -116,6 +121,18 @@ class Rarity:
 
     def _of(self, token: str) -> float:
         return math.log(1 + self._texts / (1 + self._found[token]))
+
+
+class TextReader:
+    """Reads texts of citizens; the case and each ask of one message are often the same text."""
+
+    def __init__(self, rarity: Rarity, encoder: Encoder) -> None:
+        self.rarity, self.encoder = rarity, encoder
+        self.read = lru_cache(maxsize=TEXTS_KEPT)(self._read)
+
+    def _read(self, text: str) -> Text:
+        tokens = frozenset(lexical_tokens(text))
+        return Text(tokens, self.rarity.weights(text), self.encoder.encode([text])[0])
 
 
 class _Guide:
@@ -169,14 +186,14 @@ class StatementEvidence:
     def __init__(
         self, subjects: Iterable[Subject], encoder: Encoder, elements: Classifier, kinds: Classifier
     ) -> None:
-        self.encoder, self._elements, self._kinds = encoder, elements, kinds
+        self._elements, self._kinds = elements, kinds
         self._subjects = {s.key: s for s in subjects if s.statements}
         texts = (normalise(s.text) for found in self._subjects.values() for s in found.statements)
-        self.rarity = Rarity(texts)
+        self.reader = TextReader(Rarity(texts), encoder)
         self._guide = lru_cache(maxsize=GUIDES_KEPT)(self._read)
 
     def _read(self, item_code: str) -> _Guide:
-        return _Guide(self._subjects[item_code], self.rarity, self.encoder)
+        return _Guide(self._subjects[item_code], self.reader.rarity, self.reader.encoder)
 
     def statements(self, item_code: str) -> Sequence[Statement]:
         """Return the statements of an item, in the order of the rows of `of`."""
@@ -194,34 +211,27 @@ class StatementEvidence:
             without: a labelled question that must not speak for itself.
         """
         guide = self._guide(item_code)
-        texts = self._texts([asking.whole, *(ask.text for ask in asking.asks)])
-        matches = [self._matches(guide, one.text, without) for one in texts]
-        cases = [_case(guide.statements, told, ask.type) for ask in asking.asks]
+        pairs = [(ask.text, asking.around(ask)) for ask in asking.asks]
+        texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+        read = dict(zip(texts, self._texts(texts), strict=True))
+        matches = {t: self._matches(guide, one.text, without) for t, one in read.items()}
         return [
             np.hstack(
                 [
-                    matches[n],
-                    matches[0],
-                    _labels(guide, texts[n], texts[0]),
-                    cases[n - 1],
+                    matches[alone],
+                    matches[around],
+                    _labels(guide, read[alone], read[around]),
+                    _case(guide.statements, told, ask.type),
                     guide.is_kind,
                 ]
             )
-            for n in range(1, len(texts))
+            for ask, (alone, around) in zip(asking.asks, pairs, strict=True)
         ]
 
     def _texts(self, texts: Sequence[str]) -> list[_Asked]:
-        senses = self.encoder.encode(texts)
         elements = self._elements.log_odds(texts)
         kinds = self._kinds.log_odds(texts)
-        return [
-            _Asked(
-                Text(frozenset(lexical_tokens(text)), self.rarity.weights(text), senses[n]),
-                elements[n],
-                kinds[n],
-            )
-            for n, text in enumerate(texts)
-        ]
+        return [_Asked(self.reader.read(t), elements[n], kinds[n]) for n, t in enumerate(texts)]
 
     def _matches(self, guide: _Guide, text: Text, without: str) -> Scores:
         size = len(guide.statements)

@@ -91,11 +91,14 @@ def test_one_row_is_said_where_it_is_meant_and_all_rows_where_none_is() -> None:
     assert set(ids(every)) == {row.id for row in CARD.materials}
 
 
-def test_who_asks_what_gets_all_of_it_sooner_than_who_asks_whether() -> None:
-    shares = [("j565", 0.7), ("gjzh", 0.3)]
+def test_who_asks_for_a_list_gets_all_of_it() -> None:
+    brought, gone = said([("materials", 0.7), ("gjzh", 0.3)]), said([("steps", 0.7)])
 
-    assert said(shares, AskType.WHAT).all_of is StatementKind.MATERIAL
-    assert said(shares, AskType.YES_NO).all_of is None
+    assert brought.all_of is StatementKind.MATERIAL
+    assert brought.line == direct.materials(view(CARD, {}))
+    assert set(ids(brought)) == {row.id for row in CARD.materials}
+    assert gone.all_of is StatementKind.STEP
+    assert gone.line.startswith("1. ")
 
 
 def test_of_fees_for_cases_that_nobody_told_no_single_one_is_said() -> None:
