@@ -121,7 +121,9 @@ class Unscreened:
 class Told:
     """Reads the options whose wordings stand in a message."""
 
-    def read(self, guide: Guide, plain: str, asked: str = "") -> dict[str, str]:
+    def read(
+        self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
+    ) -> dict[str, str]:
         """Return the options that are told, by question."""
         return {
             question.id: option.id

@@ -81,8 +81,17 @@ class Chooser(Protocol):
 class CaseReader(Protocol):
     """Reads what a message tells of the case."""
 
-    def read(self, guide: Guide, plain: str, asked: str = "") -> dict[str, str]:
-        """Return the situation options that are told, by question; `asked` is the one that was put just now."""
+    def read(
+        self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
+    ) -> dict[str, str]:
+        """Return the situation options that are told, by question.
+
+        Args:
+            guide: whose situation questions.
+            plain: the message, normalised.
+            asked: the question that was put just now.
+            stated: whether only options count whose words stand in the message.
+        """
         ...
 
 

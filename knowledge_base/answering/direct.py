@@ -8,7 +8,7 @@ from itertools import pairwise
 from knowledge_base.answering.views import View
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
-from knowledge_base.model.statement import Statement, StatementKind
+from knowledge_base.model.statement import LISTS, Statement, StatementKind
 
 LONGEST_LINE = 100
 """Characters of a direct line, about; a statement is never cut."""
@@ -21,11 +21,6 @@ LISTED = frozenset(
     {StatementKind.MATERIAL, StatementKind.STEP, StatementKind.FEE, StatementKind.LIMIT}
 )
 """Kinds whose rows belong together."""
-LISTS = {
-    StatementKind.ALL_MATERIALS: StatementKind.MATERIAL,
-    StatementKind.ALL_STEPS: StatementKind.STEP,
-}
-"""Which rows a list is made of: who asks what to bring wants all of it."""
 ALIKE = 0.7
 """From this share on two statements say the same."""
 SAMPLE, UNKNOWN = "（样例）", "待主管部门核实"

@@ -74,7 +74,10 @@ def option_of(option_id: str, context: Context) -> Option | None:
 
 
 def _told(turn: Turn, base: Base) -> Option | None:
-    """Return the option of the open question about the case that a short reply tells; one that asks or takes back does not."""
+    """Return the option of the open question about the case that a short reply tells.
+
+    One that asks, takes back, or names another matter (“那户口本丢了呢”) does not reply.
+    """
     is_short = len(turn.plain) <= base.thresholds.reply
     if not turn.context.asks(PendingKind.SITUATION) or not is_short:
         return None
@@ -82,6 +85,8 @@ def _told(turn: Turn, base: Base) -> Option | None:
     if asks or is_correction(turn.plain, turn.context):
         return None
     first = turn.context.options[0]
+    if any(mention.key != first.item_code for mention in base.finder.mentions(turn.wanted)):
+        return None
     guide = base.catalogue.guides.get(first.item_code)
     told = base.case.read(guide, turn.plain, first.question_id) if guide else {}
     wanted = told.get(first.question_id)

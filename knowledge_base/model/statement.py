@@ -44,6 +44,11 @@ class StatementKind(StrEnum):
 
 COMPOSED = frozenset({StatementKind.WHOLE, StatementKind.ALL_MATERIALS, StatementKind.ALL_STEPS})
 """Kinds without a text of their own: who, where, with what, for how much; everything to bring; every step."""
+LISTS = {
+    StatementKind.ALL_MATERIALS: StatementKind.MATERIAL,
+    StatementKind.ALL_STEPS: StatementKind.STEP,
+}
+"""Which rows a list is made of: who asks what to bring wants all of it."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ PARTS = (
 """What speaks for an option: its longest wording stands in the message, and is not denied there; how near the nearest
 clause is to its wordings and to questions of people in that case; a quantity lies within its range, or beyond it; the
 question was put just now. The last two speak for that the message tells none of the options."""
+_STANDS = PARTS.index("stands")
 LONG = 4
 """Characters from which a longer wording is no surer."""
 _DENIED = compile_pattern(r"(?:不是|没有|没|不|未|别|是不是|算不算|用不用)$")
@@ -159,13 +160,23 @@ class CaseReader:
         self.evidence, self._sure = evidence, tuning.sure
         self._weights = np.array([tuning.weights.get(p, 0.0) for p in PARTS], dtype=np.float32)
 
-    def read(self, guide: Guide, plain: str, asked: str = "") -> dict[str, str]:
-        """Return the option told for each situation question of the guide that the message says something about."""
+    def read(
+        self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
+    ) -> dict[str, str]:
+        """Return the option told for each situation question of the guide that the message says something about.
+
+        Args:
+            guide: whose situation questions.
+            plain: the message, normalised.
+            asked: the question that was put just now.
+            stated: whether only options count whose words stand in the message.
+        """
         told: dict[str, str] = {}
         for question, (options, parts) in self.evidence.of(guide.item.code, plain, asked).items():
             scores = parts @ self._weights
             shares = np.exp(scores - scores.max())
             best = int(shares.argmax())
-            if options[best] and shares[best] / shares.sum() >= self._sure:
+            is_sure = shares[best] / shares.sum() >= self._sure
+            if options[best] and is_sure and (parts[best, _STANDS] > 0 or not stated):
                 told[question] = options[best]
         return told

@@ -13,7 +13,7 @@ from knowledge_base.model.asking import Asking, AskType
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import Answers
-from knowledge_base.model.statement import Statement, StatementKind
+from knowledge_base.model.statement import LISTS, Statement, StatementKind
 from knowledge_base.retrieval.classifier import ELEMENTS, KINDS, Classifier
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.features import lexical_tokens
@@ -39,7 +39,7 @@ MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MA
 LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
 """The last is the same for every statement: how much the ask sounds like what guides do not say."""
 CASE_PARTS = ("contradicted", "told", "unasked_whole", "how_whole")
-"""The statement does not hold in the case that was told, or holds in just that case; nothing particular is asked, or how
+"""The statement does not hold in the case that was told, or holds in just that case, or a row of the list does; nothing particular is asked, or how
 to go about it, and it is the whole matter."""
 PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
 """What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
@@ -172,12 +172,16 @@ def _worth(statements: Sequence[frozenset[str]], subject: Subject) -> dict[str, 
 
 
 def _asked(subject: Subject) -> Iterable[tuple[str, list[int]]]:
-    """Yield the labelled questions that ask one thing, each with the places of the statements that answer."""
+    """Yield the labelled questions that ask one thing, each with the places of the statements that answer.
+
+    Who asks for a list does not ask for the rows of it that were named with it.
+    """
     places = {s.id: at for at, s in enumerate(subject.statements)}
     for question in subject.questions:
         found = [places[i] for ids in question.asks for i in ids if i in places]
         if len(question.asks) == 1 and found:
-            yield prepared(question.text), found
+            listed = subject.statements[found[0]].is_composed
+            yield prepared(question.text), found[:1] if listed else found
 
 
 class StatementEvidence:
@@ -258,17 +262,21 @@ def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:
 
 
 def _case(statements: Sequence[Statement], told: Answers, asked: AskType) -> Scores:
-    rows = [(s.when.holds(told), bool(s.when.choices), s.kind) for s in statements]
+    holds = [s.when.holds(told) for s in statements]
+    chosen = [
+        bool(s.when.choices) and held is True for s, held in zip(statements, holds, strict=True)
+    ]
+    in_case = {s.kind for s, is_chosen in zip(statements, chosen, strict=True) if is_chosen}
     whole = StatementKind.WHOLE
     return np.array(
         [
             [
-                holds is False,
-                depends and holds is True,
-                kind is whole and asked is AskType.OTHER,
-                kind is whole and asked is AskType.HOW,
+                held is False,
+                is_chosen or LISTS.get(s.kind) in in_case,
+                s.kind is whole and asked is AskType.OTHER,
+                s.kind is whole and asked is AskType.HOW,
             ]
-            for holds, depends, kind in rows
+            for s, held, is_chosen in zip(statements, holds, chosen, strict=True)
         ],
         dtype=np.float32,
     )

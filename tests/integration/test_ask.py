@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -366,7 +367,7 @@ def test_what_was_looked_for_ahead_is_not_looked_for_again(
     ],
 )
 def test_how_sure_a_statement_must_be_decides_whether_it_is_said_offered_or_missing(
-    knowledge: KnowledgeBase, limit: dict[str, float], expected: tuple[AnswerStatus, bool]
+    knowledge: KnowledgeBase, limit: dict[str, Any], expected: tuple[AnswerStatus, bool]
 ) -> None:
     limits = replace(knowledge.base.thresholds, **limit)
 

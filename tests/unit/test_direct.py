@@ -40,7 +40,9 @@ def said(
     seen = view(CARD, case)
     by_id = {statement.id: statement for statement in seen.statements}
     likely = tuple(Likely(by_id[id_], share) for id_, share in shares)
-    return direct.say(Choice(Ask("", asked), likely, 0.9), seen, BESIDE)
+    found = direct.say(Choice(Ask("", asked), likely, 0.9), seen, BESIDE)
+    assert found is not None
+    return found
 
 
 def ids(found: direct.Said) -> list[str]:
@@ -115,6 +117,18 @@ def test_the_whole_matter_is_a_sentence_of_where_with_what_for_how_much_and_how_
     for told in ("居民户口簿", "派出所户籍窗口", "每证40元", "60天"):
         assert told in found.line
     assert "每证20元" not in found.line
+
+
+def test_what_another_ask_was_answered_with_is_not_said_again() -> None:
+    seen = view(CARD, {})
+    by_id = {statement.id: statement for statement in seen.statements}
+    likely = (Likely(by_id["qqz5"], 0.6), Likely(by_id["gktm"], 0.3))
+    choice = Choice(Ask("", AskType.YES_NO), likely, 0.9)
+
+    assert direct.say(choice, seen, BESIDE, [by_id["qqz5"]]) is None
+    again = direct.say(choice, seen, BESIDE, [by_id["gktm"]])
+    assert again is not None
+    assert ids(again) == ["qqz5"]
 
 
 def test_the_whole_matter_is_never_said_beside_something_else() -> None:
