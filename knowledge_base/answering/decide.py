@@ -28,7 +28,8 @@ def decide(turn: Turn, base: Base) -> Answer | None:
 
 def _is_unknown(turn: Turn, limits: Thresholds) -> bool:
     """Whether not even asking back makes sense; “怎么年检” is known, though two matters have a claim to it."""
-    is_known = turn.hit is not None and turn.hit.explained >= limits.known
+    says_enough = text.units(turn.plain) > limits.little
+    is_known = says_enough and turn.hit is not None and turn.hit.explained >= limits.known
     unsure = (turn.probability or 0.0) < limits.confirm
     return (unsure and not is_known) or _is_a_letter(turn.plain)
 
@@ -57,7 +58,9 @@ def _is_about_it(turn: Turn, base: Base) -> bool:
         return True
     if all(ask.type is AskType.OTHER for ask in turn.asking.asks):
         return False
-    return turn.findings.content <= limits.content or _is_surely_told(turn, base)
+    if turn.findings.content <= limits.content:
+        return True
+    return turn.hit.explained >= limits.hinted and _is_surely_told(turn, base)
 
 
 def _is_surely_told(turn: Turn, base: Base) -> bool:

@@ -65,7 +65,7 @@ def say(
     worth = [s for s in worth if not s.is_composed and s.kind is not StatementKind.CLAUSE]
     if first.kind is StatementKind.FEE and first.when.holds(view.answers) is None:
         return _all(first, view)
-    if first.kind is StatementKind.WHOLE:
+    if first.kind is StatementKind.WHOLE or _means_the_whole(likely):
         return say_whole(view)
     kind = LISTS.get(first.kind, first.kind)
     if kind is not first.kind or (kind in LISTED and _means_all(kind, likely)):
@@ -101,6 +101,12 @@ def say_element(element: Element, view: View) -> Said:
     lead, rest = _leading(rows[0], rows[1:], view) if rows else ([], [])
     line = "".join(sentence(s, view) for s in lead)
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
+
+
+def _means_the_whole(likely: Sequence[Likely]) -> bool:
+    """Whether the whole matter, which names what to bring as well, is about as likely as a list (“丢了咋整”)."""
+    whole = (one.share for one in likely if one.statement.kind is StatementKind.WHOLE)
+    return likely[0].statement.is_composed and sum(whole) >= SPREAD * likely[0].share
 
 
 def _means_all(kind: StatementKind, likely: Sequence[Likely]) -> bool:

@@ -15,6 +15,7 @@ class Thresholds:
         switch: P(subject) from which a question leaves the matter in talk without naming another one.
         foreign: how much more of a question another subject must explain than the one in talk, to leave it.
         about_it: the share of a follow-up that the wordings of the matter in talk explain, to be about it.
+        hinted: the same, below which not even a sure statement of the matter in talk answers.
         stay: P(statement) from which the matter in talk answers, so that the question is about it.
         about: the same, of a message that may as well be about something else.
         say: P(statement) from which it is said; below it, down to `perhaps`, the best two are offered.
@@ -38,6 +39,7 @@ class Thresholds:
     switch: float = 0.7
     foreign: float = 0.4
     about_it: float = 0.33
+    hinted: float = 0.2
     stay: float = 0.75
     about: float = 0.5
     say: float = 0.3

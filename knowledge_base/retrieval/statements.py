@@ -39,7 +39,7 @@ MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MA
 LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
 """The last is the same for every statement: how much the ask sounds like what guides do not say."""
 CASE_PARTS = ("contradicted", "told", "unasked_whole", "how_whole")
-"""The statement does not hold in the case that was told, or holds in just that case, or a row of the list does; nothing particular is asked, or how
+"""The statement does not hold in the case that was told, or holds in just that case, or a row that it is made of does; nothing particular is asked, or how
 to go about it, and it is the whole matter."""
 PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
 """What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
@@ -272,7 +272,7 @@ def _case(statements: Sequence[Statement], told: Answers, asked: AskType) -> Sco
         [
             [
                 held is False,
-                is_chosen or LISTS.get(s.kind) in in_case,
+                is_chosen or LISTS.get(s.kind) in in_case or (s.kind is whole and bool(in_case)),
                 s.kind is whole and asked is AskType.OTHER,
                 s.kind is whole and asked is AskType.HOW,
             ]

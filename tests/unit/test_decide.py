@@ -110,7 +110,7 @@ def test_a_letter_is_near_to_some_name_and_means_nothing() -> None:
         ("我是丢了的", {}),
         ("多久能下来", {"content": 1}),
         ("这东西还得按手印吗", {"explained": LIMITS.about_it}),
-        ("这东西还得按手印吗", {"answered": LIMITS.stay}),
+        ("这东西还得按手印吗", {"answered": LIMITS.stay, "explained": LIMITS.hinted}),
     ],
 )
 def test_a_follow_up_about_the_matter_is_answered(said: str, evidence: dict[str, float]) -> None:

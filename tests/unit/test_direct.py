@@ -103,6 +103,11 @@ def test_who_asks_for_a_list_gets_all_of_it() -> None:
     assert gone.line.startswith("1. ")
 
 
+def test_who_may_mean_the_whole_matter_is_told_it() -> None:
+    assert said([("materials", 0.4), ("whole", 0.3)]).line == direct.whole(view(CARD, {}))
+    assert said([("materials", 0.6), ("whole", 0.2)]).all_of is StatementKind.MATERIAL
+
+
 def test_of_fees_for_cases_that_nobody_told_no_single_one_is_said() -> None:
     shares = [("k37v", 0.9), ("sktx", 0.05)]
 
