@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge_base.answering.views import View
+from knowledge_base.model.asking import Ask, AskType
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import LISTS, Statement, StatementKind
@@ -65,7 +66,7 @@ def say(
     worth = [s for s in worth if not s.is_composed and s.kind is not StatementKind.CLAUSE]
     if first.kind is StatementKind.FEE and first.when.holds(view.answers) is None:
         return _all(first, view)
-    if first.kind is StatementKind.WHOLE or _means_the_whole(likely):
+    if first.kind is StatementKind.WHOLE or _means_the_whole(likely, choice.ask):
         return say_whole(view)
     kind = LISTS.get(first.kind, first.kind)
     if kind is not first.kind or (kind in LISTED and _means_all(kind, likely)):
@@ -103,8 +104,10 @@ def say_element(element: Element, view: View) -> Said:
     return Said(line, tuple(lead), _fitting(rest, LONGEST_REST), element)
 
 
-def _means_the_whole(likely: Sequence[Likely]) -> bool:
-    """Whether the whole matter, which names what to bring as well, is about as likely as a list (“丢了咋整”)."""
+def _means_the_whole(likely: Sequence[Likely], ask: Ask) -> bool:
+    """Whether the whole matter, which names what to bring as well, answers better than a list of that (“丢了咋整”)."""
+    if ask.type is AskType.HOW and likely[0].statement.kind is StatementKind.ALL_MATERIALS:
+        return True
     whole = (one.share for one in likely if one.statement.kind is StatementKind.WHOLE)
     return likely[0].statement.is_composed and sum(whole) >= SPREAD * likely[0].share
 

@@ -36,8 +36,17 @@ guide gives it, and of the questions labelled with it."""
 READINGS = ("ask", "whole")
 """An ask is read by itself and with all of its message that asks nothing else."""
 MATCH_PARTS = tuple(f"{reading}_{match}" for reading in READINGS for match in MATCHES)
-LABEL_PARTS = ("ask_element", "whole_element", "ask_kind", "whole_kind", "missing_kind")
-"""The last is the same for every statement: how much the ask sounds like what guides do not say."""
+LABEL_PARTS = (
+    "ask_element",
+    "whole_element",
+    "ask_kind",
+    "whole_kind",
+    "composed_ask_kind",
+    "composed_whole_kind",
+    "missing_kind",
+)
+"""What is made of several rows has no text of its own, so its kind tells more. The last part is the same for every
+statement: how much the ask sounds like what guides do not say."""
 CASE_PARTS = ("contradicted", "told", "unasked_whole", "how_whole")
 """The statement does not hold in the case that was told, or holds in just that case, or a row that it is made of does; nothing particular is asked, or how
 to go about it, and it is the whole matter."""
@@ -142,6 +151,7 @@ class _Guide:
         self.statements = subject.statements
         texts = [normalise(s.text) for s in self.statements]
         self.kinds = np.array([KINDS.index(s.kind) for s in self.statements])
+        self.is_composed = np.array([s.is_composed for s in self.statements], dtype=np.float32)
         self.elements = np.array([ELEMENTS.index(s.element) for s in self.statements])
         self.is_kind = np.eye(len(StatementKind), dtype=np.float32)[
             [list(StatementKind).index(s.kind) for s in self.statements]
@@ -255,6 +265,8 @@ def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:
             whole.elements[guide.elements],
             ask.kinds[guide.kinds],
             whole.kinds[guide.kinds],
+            ask.kinds[guide.kinds] * guide.is_composed,
+            whole.kinds[guide.kinds] * guide.is_composed,
             np.full(len(guide.kinds), ask.kinds[KINDS.index(MISSING)]),
         ],
         axis=1,
