@@ -24,7 +24,7 @@ from service_desk.model import Ticket
 from tests.conftest import ROOT, OpenHall
 from tests.standins import reply, standing
 
-UNCLEAR, QUESTION = "广场舞太吵", "邻居家公鸡凌晨打鸣"
+UNCLEAR, QUESTION = "隔壁炒辣椒呛人", "邻居家公鸡凌晨打鸣"
 PHONE, SHOWN = "13812345678", "138****5678"
 ASKS_FOR_STAFF = {"person", "complaint", "contact"}
 """Acts whose lines may make a ticket."""
