@@ -31,7 +31,7 @@ SINGLE = (
     "delivery",
 )
 """Fields of which a guide has one; their statements have these ids."""
-COMPOSED = (
+COMPOSED_STATEMENTS = (
     Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, ""),
     Statement("materials", StatementKind.ALL_MATERIALS, Element.MATERIALS, ""),
     Statement("steps", StatementKind.ALL_STEPS, Element.STEPS, ""),
@@ -53,14 +53,14 @@ def derive_statements(
     """
     deriver = _Deriver(guide, catalogue, words)
     found = (*deriver.about_the_whole(), *deriver.before(), *deriver.where(), *deriver.after())
-    return (*(s for s in found if s.text), *COMPOSED)
+    return (*(s for s in found if s.text), *COMPOSED_STATEMENTS)
 
 
 def statement_ids(guide: Guide) -> frozenset[str]:
     """Return every id that a question about the guide may be labelled with."""
     venues = (f"{field}.{venue}" for field in ("venue", "hours") for venue in guide.place.venues)
     rows = (row.id for _, row in rows_of(guide))
-    return frozenset((*SINGLE, *(s.id for s in COMPOSED), MISSING, *venues, *rows))
+    return frozenset((*SINGLE, *(s.id for s in COMPOSED_STATEMENTS), MISSING, *venues, *rows))
 
 
 class _Deriver:

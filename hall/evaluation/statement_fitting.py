@@ -23,6 +23,7 @@ from knowledge_base import building
 from knowledge_base.model.asking import Asking
 from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.qa import Subject
+from knowledge_base.model.statement import asked_for
 from knowledge_base.retrieval import case, choosing, statements
 from knowledge_base.retrieval.classifier import KINDS, train_classifier
 from knowledge_base.retrieval.finder import HybridFinder
@@ -123,14 +124,8 @@ def _of_subject(
         for parts, wanted in _paired(question, found):
             if unlabelled:
                 parts[:, _ASKED_COLUMNS] = 0.0
-            right = np.array([i in _best(wanted, subject) for i in ids])
+            right = np.isin(ids, asked_for(wanted))
             yield Judged(fold, Case(parts, right), len(question.asks) == 1)
-
-
-def _best(wanted: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
-    """The statements that answer; who asks for a list wants it, and none of its rows alone."""
-    composed = {s.id for s in subject.statements if s.is_composed}
-    return wanted[:1] if wanted[0] in composed else wanted
 
 
 _ASKED_COLUMNS = [at for at, part in enumerate(statements.PARTS) if "_asked" in part]

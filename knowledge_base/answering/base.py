@@ -84,14 +84,7 @@ class CaseReader(Protocol):
     def read(
         self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
     ) -> dict[str, str]:
-        """Return the situation options that are told, by question.
-
-        Args:
-            guide: whose situation questions.
-            plain: the message, normalised.
-            asked: the question that was put just now.
-            stated: whether only options count whose words stand in the message.
-        """
+        """Return the situation options that are told, by question: `asked` was put just now, `stated` goes by the letter."""
         ...
 
 

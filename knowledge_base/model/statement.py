@@ -1,5 +1,6 @@
 """A statement (要点): what of a guide can be said on its own. Answers choose statements and cite their ids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +50,14 @@ LISTS = {
     StatementKind.ALL_STEPS: StatementKind.STEP,
 }
 """Which rows a list is made of: who asks what to bring wants all of it."""
+
+
+def asked_for(ids: Sequence[str]) -> Sequence[str]:
+    """Return which of the statements that answer an ask, best first, it is labelled with.
+
+    Who asks for what is made of several rows wants that, and none of the rows that were named with it.
+    """
+    return ids[:1] if ids and ids[0] in COMPOSED else ids
 
 
 @dataclass(frozen=True)

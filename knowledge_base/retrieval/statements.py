@@ -13,7 +13,7 @@ from knowledge_base.model.asking import Asking, AskType
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import Answers
-from knowledge_base.model.statement import LISTS, Statement, StatementKind
+from knowledge_base.model.statement import LISTS, Statement, StatementKind, asked_for
 from knowledge_base.retrieval.classifier import ELEMENTS, KINDS, Classifier
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.features import lexical_tokens
@@ -48,8 +48,8 @@ LABEL_PARTS = (
 """What is made of several rows has no text of its own, so its kind tells more. The last part is the same for every
 statement: how much the ask sounds like what guides do not say."""
 CASE_PARTS = ("contradicted", "told", "unasked_whole", "how_whole")
-"""The statement does not hold in the case that was told, or holds in just that case, or a row that it is made of does; nothing particular is asked, or how
-to go about it, and it is the whole matter."""
+"""The statement does not hold in the case that was told, or holds in just that case, or a row that it is made of does;
+nothing particular is asked, or how to go about it, and it is the whole matter."""
 PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in StatementKind))
 """What the score of a statement is made of, in the order of the columns of `StatementEvidence.of`."""
 
@@ -101,8 +101,8 @@ class Rows:
         columns, weights = zip(*known, strict=True) if known else ((), ())
         by_words = self._words[:, list(columns)] @ np.array(weights, dtype=np.float32)
         by_sense = self._senses @ text.sense
-        if without and without in self.texts:
-            hushed = [row for row, said in enumerate(self.texts) if said == without]
+        if without:
+            hushed = np.array([said == without for said in self.texts])
             by_words[hushed] = by_sense[hushed] = 0.0
         row, at = self._spoken
         np.maximum.at(words, at, by_words[row])
@@ -182,16 +182,12 @@ def _worth(statements: Sequence[frozenset[str]], subject: Subject) -> dict[str, 
 
 
 def _asked(subject: Subject) -> Iterable[tuple[str, list[int]]]:
-    """Yield the labelled questions that ask one thing, each with the places of the statements that answer.
-
-    Who asks for a list does not ask for the rows of it that were named with it.
-    """
+    """Yield the labelled questions that ask one thing, each with the places of the statements that answer."""
     places = {s.id: at for at, s in enumerate(subject.statements)}
     for question in subject.questions:
-        found = [places[i] for ids in question.asks for i in ids if i in places]
+        found = [places[i] for ids in question.asks for i in asked_for(ids) if i in places]
         if len(question.asks) == 1 and found:
-            listed = subject.statements[found[0]].is_composed
-            yield prepared(question.text), found[:1] if listed else found
+            yield prepared(question.text), found
 
 
 class StatementEvidence:

@@ -9,7 +9,7 @@ from knowledge_base.model.catalogue import MISSING, WHOLE
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Agent, Guide, Online, Visits, rows_of
 from knowledge_base.model.statement import Statement, StatementKind
-from knowledge_base.stating import COMPOSED, derive_statements, statement_ids
+from knowledge_base.stating import COMPOSED_STATEMENTS, derive_statements, statement_ids
 from tests.knowledge_kit import ID_CARD, shipped, subjects, wording
 
 UNFINISHED = re.compile(r"[{}]|None|[。；，]{2}|^[。；，：]|[，：、]$")
@@ -136,7 +136,7 @@ def test_what_a_guide_leaves_open_is_not_stated() -> None:
 
 
 def test_every_subject_with_a_guide_ends_with_what_is_made_of_several_rows() -> None:
-    ends = [s.statements[-len(COMPOSED) :] for s in subjects(shipped()) if s.statements]
+    ends = [s.statements[-len(COMPOSED_STATEMENTS) :] for s in subjects(shipped()) if s.statements]
 
     assert len(ends) == len(shipped().guides)
     assert all(s.is_composed and not s.text for end in ends for s in end)
