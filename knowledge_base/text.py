@@ -6,6 +6,7 @@ import warnings
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from knowledge_base.patterns import Pattern, compile_pattern
@@ -111,12 +112,15 @@ def units(text: str) -> int:
 
 
 def tokens(text: str) -> list[str]:
-    """Return characters and bigrams of Chinese and whole Latin words and numbers of a normalised text."""
+    """Return characters and bigrams of Chinese and whole Latin words and numbers of a normalised text.
+
+    Equal tokens are one object: indexes keep millions of them.
+    """
     found: list[str] = []
     for run in _TOKEN.findall(text):
         if _HAN.match(run):
-            found.extend(run)
-            found.extend(a + b for a, b in pairwise(run))
+            found.extend(map(intern, run))
+            found.extend(intern(a + b) for a, b in pairwise(run))
         else:
             found.append(run)
     return found

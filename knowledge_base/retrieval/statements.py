@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,32 @@ class _Asked:
     kinds: Scores
 
 
+class _Postings:
+    """Vectors over tokens, kept by token: most tokens stand in one or two texts of a guide."""
+
+    def __init__(self, vectors: Sequence[Mapping[str, float]]) -> None:
+        found: dict[str, list[tuple[int, float]]] = {}
+        for row, vector in enumerate(vectors):
+            for token, weight in vector.items():
+                found.setdefault(token, []).append((row, weight))
+        ends = np.cumsum([len(places) for places in found.values()]).tolist()
+        self._span = dict(zip(found, pairwise([0, *ends]), strict=True))
+        self._rows = np.array([r for places in found.values() for r, _ in places], dtype=np.int32)
+        self._weights = np.array(
+            [w for places in found.values() for _, w in places], dtype=np.float32
+        )
+        self._size = len(vectors)
+
+    def scores(self, vector: Mapping[str, float]) -> Scores:
+        """Return the product of each vector with another one."""
+        spans = [(*self._span[t], w) for t, w in vector.items() if t in self._span]
+        if not spans:
+            return np.zeros(self._size, dtype=np.float32)
+        rows = np.concatenate([self._rows[start:end] for start, end, _ in spans])
+        worth = np.concatenate([self._weights[start:end] * w for start, end, w in spans])
+        return np.bincount(rows, worth, self._size).astype(np.float32)
+
+
 class Rows:
     """Texts of one guide, each of which speaks for one or more of its statements, as unit vectors over its tokens."""
 
@@ -85,11 +112,7 @@ class Rows:
         self.texts = tuple(texts)
         pairs = [(row, at) for row, found in enumerate(speaks_for) for at in found]
         self._spoken = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        weights = [rarity.weights(text) for text in texts]
-        self._columns = {t: n for n, t in enumerate(dict.fromkeys(t for w in weights for t in w))}
-        self._words = np.zeros((len(texts), len(self._columns)), dtype=np.float32)
-        for row, found in zip(self._words, weights, strict=True):
-            row[[self._columns[t] for t in found]] = list(found.values())
+        self._words = _Postings([rarity.weights(text) for text in texts])
         self._senses = encoder.encode(texts) if texts else np.zeros((0, 1), np.float32)
 
     def scores(self, text: Text, statements: int, without: str) -> tuple[Scores, Scores]:
@@ -97,9 +120,7 @@ class Rows:
         words, senses = np.zeros((2, statements), dtype=np.float32)
         if not self.texts:
             return words, senses
-        known = [(self._columns[t], w) for t, w in text.weights.items() if t in self._columns]
-        columns, weights = zip(*known, strict=True) if known else ((), ())
-        by_words = self._words[:, list(columns)] @ np.array(weights, dtype=np.float32)
+        by_words = self._words.scores(text.weights)
         by_sense = self._senses @ text.sense
         if without:
             hushed = np.array([said == without for said in self.texts])
