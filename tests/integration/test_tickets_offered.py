@@ -12,7 +12,7 @@ from tests.conftest import OpenHall
 from tests.wechat_kit import SETTINGS, WeChat
 
 TALK = "talk-20261123"
-UNCLEAR, QUESTION = "广场舞太吵", "邻居家公鸡凌晨打鸣"
+UNCLEAR, QUESTION = "隔壁炒辣椒呛人", "邻居家公鸡凌晨打鸣"
 """Nothing that the base knows of."""
 
 NO_QUESTIONS = [
