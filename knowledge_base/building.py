@@ -16,6 +16,7 @@ from knowledge_base.errors import StaleIndex
 from knowledge_base.model.catalogue import MISSING, Catalogue
 from knowledge_base.model.codec import digest
 from knowledge_base.model.qa import Subject, SubjectKind
+from knowledge_base.model.statement import asked_for
 from knowledge_base.retrieval.asking import AskReader
 from knowledge_base.retrieval.case import CaseEvidence, CaseReader, CaseTuning
 from knowledge_base.retrieval.choosing import StatementRanker, StatementTuning
@@ -240,7 +241,9 @@ def kind_examples(subjects: Iterable[Subject], reader: AskReader) -> Iterator[La
     for subject in subjects:
         kind_of = {s.id: str(s.kind) for s in subject.statements}
         for question in subject.questions:
-            kinds = [tuple(kind_of.get(i, MISSING) for i in ids) for ids in question.asks]
+            kinds = [
+                tuple(kind_of.get(i, MISSING) for i in asked_for(ids)) for ids in question.asks
+            ]
             asking = reader.read(prepared(question.text))
             yield Labelled(asking.whole, tuple(kind for found in kinds for kind in found))
             if len(kinds) == len(asking.asks):

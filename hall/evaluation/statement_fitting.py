@@ -238,8 +238,8 @@ def _fit_case(told: Sequence[tuple[int, Case]]) -> tuple[dict[str, float], float
 
 
 def _least_precise(scores: Any, hits: Any) -> float:
-    """Return the lowest probability from which PRECISE of what is taken is right."""
-    for sure in np.arange(0.3, 0.96, 0.02):
+    """Return the lowest probability, more than even, from which PRECISE of what is taken is right."""
+    for sure in np.arange(0.52, 0.96, 0.02):
         taken = scores >= sure
         if taken.any() and hits[taken].mean() >= PRECISE:
             return float(sure)

@@ -53,10 +53,11 @@ def one_visit_list(turn: Turn, base: Base) -> Answer | None:
 
 
 def choose(turn: Turn, base: Base) -> None:
-    """Choose the statements that answer each ask."""
+    """Choose the statements that answer each ask; what tells the case asks nothing in particular."""
     if turn.guide is not None and turn.asking.asks:
         code = turn.guide.item.code
-        content = [base.finder.content_beside(ask.text, code) for ask in turn.asking.asks]
+        asked = [subject.without_case(ask.text, turn) for ask in turn.asking.asks]
+        content = [base.finder.content_beside(text, code) for text in asked]
         turn.choices = base.chooser.choose(code, turn.asking, turn.answers, content)
 
 

@@ -96,6 +96,18 @@ def _keep_the_ask(turn: Turn, frame: Frame | None, base: Base) -> None:
         turn.asking = base.asker.read(prepared(words))
 
 
+def without_case(plain: str, turn: Turn) -> str:
+    """Return a normalised text without the words that tell the case: “丢了要带啥” asks what to bring."""
+    assert turn.guide is not None
+    told = (
+        question.option(turn.answers.get(question.id, "")) for question in turn.guide.situations
+    )
+    wordings = {normalise(w) for option in told if option for w in (option.label, *option.say)}
+    for wording in sorted(wordings, key=len, reverse=True):
+        plain = plain.replace(wording, "")
+    return plain
+
+
 def _without_names(words: str, key: str, base: Base) -> str:
     """Return what was asked, without the name of what it was asked of."""
     plain = normalise(words)

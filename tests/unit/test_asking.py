@@ -30,6 +30,7 @@ def asks(said: str) -> list[tuple[str, str]]:
         ("这个归谁管", "who"),
         ("为啥不给办", "why"),
         ("有哪些种类", "which"),
+        ("结婚登记需要哪些材料", "which"),
         ("哪些人能领", "who"),
         ("办准生证要带啥", "what"),
         ("驾照过期了咋整", "how"),
