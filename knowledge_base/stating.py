@@ -33,7 +33,13 @@ SINGLE = (
 """Fields of which a guide has one; their statements have these ids."""
 COMPOSED_STATEMENTS = (
     Statement(WHOLE, StatementKind.WHOLE, Element.OVERVIEW, ""),
-    Statement("materials", StatementKind.ALL_MATERIALS, Element.MATERIALS, ""),
+    Statement(
+        "materials",
+        StatementKind.ALL_MATERIALS,
+        Element.MATERIALS,
+        "",
+        wordings=("一次性告知单", "一次性告知", "材料清单"),
+    ),
     Statement("steps", StatementKind.ALL_STEPS, Element.STEPS, ""),
 )
 """What answers “丢了咋整”, “都得带啥” and “都走哪几步”: made of several rows when it is said."""
