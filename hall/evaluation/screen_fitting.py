@@ -15,7 +15,7 @@ from knowledge_base.answering.screen import DANGER, EXAMPLES, THRESHOLDS
 from knowledge_base.services import POLICY
 
 FALSE_SHARE = {
-    "certain": (0.01, 0.002),
+    "certain": (0.01, 0.003),
     DANGER: (0.07, 0.03),
     "person": (0.01, 0.01),
     "injection": (0.003, 0.001),

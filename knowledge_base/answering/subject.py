@@ -73,10 +73,12 @@ def _settle_case(turn: Turn, guide: Guide, base: Base) -> None:
 def _told(turn: Turn, guide: Guide, kept: Answers, base: Base) -> dict[str, str]:
     """Return what the message tells of the case: of what only asks (“上哪办”) just what is said to the letter.
 
-    A correction speaks of what was told before.
+    So does what was told before change; a correction speaks of just that.
     """
     says_little = base.finder.content_beside(turn.wanted, guide.item.code) == 0
-    told = base.case.read(guide, turn.wanted, stated=says_little)
+    stated = base.case.read(guide, turn.wanted, stated=True)
+    likely = stated if says_little else base.case.read(guide, turn.wanted)
+    told = {q: o for q, o in likely.items() if q not in kept or q in stated}
     if not is_correction(turn.plain, turn.context):
         return told
     corrected = (base.case.read(guide, turn.wanted, question) for question in kept)
