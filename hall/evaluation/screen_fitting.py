@@ -16,7 +16,7 @@ from knowledge_base.services import POLICY
 
 FALSE_SHARE = {
     "certain": (0.01, 0.003),
-    DANGER: (0.07, 0.03),
+    DANGER: (0.07, 0.04),
     "person": (0.01, 0.01),
     "injection": (0.003, 0.001),
     "place": (0.05, 0.05),

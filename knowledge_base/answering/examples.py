@@ -1,6 +1,6 @@
 """The examples of screening (例句): lines of one kind by group and topic, with the signs that tell the kind.
 
-policy/screening_examples.yml; what is asked every day is taken from the phrasings and questions beside the policy.
+policy/screening_examples.yml; what is asked every day is taken from the phrasings beside the policy.
 """
 
 import re
@@ -22,8 +22,6 @@ SIGN_WEIGHT = 0.5
 """How much a sign counts beside a text of length one; cross validation is flat from 0.3 to 1."""
 PHRASINGS, EVERY = "phrasings", 5
 """One in so many phrasings of the services stands for what is asked every day."""
-QUESTIONS = "questions"
-"""So does each labelled question that was not written for a row."""
 
 Reading = Callable[[str], tuple[float, ...]]
 """What the patterns found in a normalised text, as features; the last one says whether one of them is meant."""
@@ -68,7 +66,7 @@ class ExampleFile:
             raise GuideError([f"{path}:1 需有 groups 和 calm"])
         self.groups = [self._group(str(name), row) for name, row in data["groups"].items()]
         self.calm = texts(data.get("calm"), path, "calm")
-        self.asked = _asked(path.parent.parent)
+        self.asked = _asked(path.parent.parent / PHRASINGS)
         of_groups = (line for group in self.groups for line in group.lines)
         self.plain = [normalise(line) for line in (*of_groups, *self.asked, *self.calm)]
 
@@ -121,17 +119,10 @@ class ExampleFile:
         return any_of(sound)
 
 
-def _asked(base: Path) -> list[str]:
+def _asked(folder: Path) -> list[str]:
     """Return some of what citizens ask about the services, the same ones each time."""
-    phrasings = [line for file in _files(base / PHRASINGS) for line in _leaves(file)]
-    questions = [
-        row["q"] for file in _files(base / QUESTIONS) for rows in file.values() for row in rows
-    ]
-    return [*phrasings[::EVERY], *questions]
-
-
-def _files(folder: Path) -> Iterator[Any]:
-    return (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
+    files = (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
+    return [line for file in files for line in _leaves(file)][::EVERY]
 
 
 def _leaves(value: object) -> Iterator[str]:
