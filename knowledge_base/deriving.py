@@ -66,7 +66,7 @@ def _situation_wordings(guide: Guide) -> Iterator[str]:
     shortest = min(guide.item.aliases or (guide.item.name,), key=len)
     for question in guide.situations:
         for option in question.options:
-            for wording in (option.label, *option.say):
+            for wording in option.wordings:
                 yield wording if shortest in wording else shortest + wording
 
 

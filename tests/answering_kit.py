@@ -1,6 +1,6 @@
 """A base of two small guides whose finder and chooser say what a test wants."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -122,7 +122,7 @@ class Told:
     """Reads the options whose wordings stand in a message."""
 
     def read(
-        self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
+        self, guide: Guide, plain: str, asked: str = "", *, stated: Collection[str] = ()
     ) -> dict[str, str]:
         """Return the options that are told, by question."""
         return {

@@ -1,6 +1,6 @@
 """What every answering step works with: the published state, and one turn on its way to an answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -82,9 +82,9 @@ class CaseReader(Protocol):
     """Reads what a message tells of the case."""
 
     def read(
-        self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
+        self, guide: Guide, plain: str, asked: str = "", *, stated: Collection[str] = ()
     ) -> dict[str, str]:
-        """Return the situation options that are told, by question: `asked` was put just now, `stated` goes by the letter."""
+        """Return the situation options told, by question: `asked` was put just now, those in `stated` go by the letter."""
         ...
 
 

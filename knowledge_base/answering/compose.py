@@ -12,7 +12,13 @@ from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, 
 from knowledge_base.model.choice import Choice
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
-from knowledge_base.model.situation import Answers, Conditional, SituationQuestion, open_questions
+from knowledge_base.model.situation import (
+    Answers,
+    Conditional,
+    SituationQuestion,
+    open_questions,
+    told_options,
+)
 from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.rendering import plain_blocks
 
@@ -219,8 +225,7 @@ def _asking_back(question: SituationQuestion, base: Base) -> str:
 
 def situation_labels(guide: Guide, answers: Answers) -> str:
     """Return the settled situation in words: 丢了补办，满16周岁."""
-    options = (q.option(answers.get(q.id, "")) for q in guide.situations)
-    return "，".join(o.label for o in options if o)
+    return "，".join(option.label for option in told_options(guide.situations, answers))
 
 
 def _citation(guide: Guide, statement: Statement) -> Citation:

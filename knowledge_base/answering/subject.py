@@ -10,7 +10,7 @@ from knowledge_base.model.context import Context, Frame
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.model.situation import Answers, replay
+from knowledge_base.model.situation import Answers, replay, told_options
 from knowledge_base.text import normalise, prepared
 
 _PAUSES = "，,。 "
@@ -73,12 +73,11 @@ def _settle_case(turn: Turn, guide: Guide, base: Base) -> None:
 def _told(turn: Turn, guide: Guide, kept: Answers, base: Base) -> dict[str, str]:
     """Return what the message tells of the case: of what only asks (“上哪办”) just what is said to the letter.
 
-    So does what was told before change; a correction speaks of just that.
+    What was told before changes only by the letter as well; a correction speaks of just that.
     """
     says_little = base.finder.content_beside(turn.wanted, guide.item.code) == 0
-    stated = base.case.read(guide, turn.wanted, stated=True)
-    likely = stated if says_little else base.case.read(guide, turn.wanted)
-    told = {q: o for q, o in likely.items() if q not in kept or q in stated}
+    stated = [question.id for question in guide.situations] if says_little else kept
+    told = base.case.read(guide, turn.wanted, stated=stated)
     if not is_correction(turn.plain, turn.context):
         return told
     corrected = (base.case.read(guide, turn.wanted, question) for question in kept)
@@ -101,10 +100,8 @@ def _keep_the_ask(turn: Turn, frame: Frame | None, base: Base) -> None:
 def without_case(plain: str, turn: Turn) -> str:
     """Return a normalised text without the words that tell the case: “丢了要带啥” asks what to bring."""
     assert turn.guide is not None
-    told = (
-        question.option(turn.answers.get(question.id, "")) for question in turn.guide.situations
-    )
-    wordings = {normalise(w) for option in told if option for w in (option.label, *option.say)}
+    told = told_options(turn.guide.situations, turn.answers)
+    wordings = {normalise(wording) for option in told for wording in option.wordings}
     for wording in sorted(wordings, key=len, reverse=True):
         plain = plain.replace(wording, "")
     return plain

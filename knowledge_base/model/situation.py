@@ -51,6 +51,11 @@ class SituationOption:
     label: str
     say: tuple[str, ...] = ()
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The label and the citizens' own words."""
+        return (self.label, *self.say)
+
 
 @dataclass(frozen=True)
 class SituationQuestion:
@@ -80,6 +85,14 @@ def replay(questions: tuple[SituationQuestion, ...], given: Answers) -> dict[str
             continue
         kept[question.id] = chosen
     return kept
+
+
+def told_options(
+    questions: tuple[SituationQuestion, ...], answers: Answers
+) -> tuple[SituationOption, ...]:
+    """Return the options that `answers` chose, in the order of the questions."""
+    chosen = (q.option(answers.get(q.id, "")) for q in questions)
+    return tuple(option for option in chosen if option)
 
 
 def open_questions(

@@ -1,6 +1,6 @@
 """What a message tells of the case: which option of each situation question, if any."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,10 +57,8 @@ class _Options:
     def __init__(self, subject: Subject, guide: Guide, rarity: Rarity, encoder: Encoder) -> None:
         self.places = [(q.id, o.id) for q in guide.situations for o in q.options]
         options = [o for q in guide.situations for o in q.options]
-        self.wordings = [[normalise(w) for w in (o.label, *o.say)] for o in options]
-        self.ranges = [
-            [r for w in (o.label, *o.say) for r in ranges(normalise(w))] for o in options
-        ]
+        self.wordings = [[normalise(w) for w in o.wordings] for o in options]
+        self.ranges = [[r for w in found for r in ranges(w)] for found in self.wordings]
         worded = [(w, [at]) for at, found in enumerate(self.wordings) for w in found]
         self.worded = Rows([w for w, _ in worded], [at for _, at in worded], rarity, encoder)
         questions = [(prepared(q.text), dict(q.situation)) for q in subject.questions]
@@ -161,7 +159,7 @@ class CaseReader:
         self._weights = np.array([tuning.weights.get(p, 0.0) for p in PARTS], dtype=np.float32)
 
     def read(
-        self, guide: Guide, plain: str, asked: str = "", *, stated: bool = False
+        self, guide: Guide, plain: str, asked: str = "", *, stated: Collection[str] = ()
     ) -> dict[str, str]:
         """Return the option told for each situation question of the guide that the message says something about.
 
@@ -169,7 +167,7 @@ class CaseReader:
             guide: whose situation questions.
             plain: the message, normalised.
             asked: the question that was put just now.
-            stated: whether only options count whose words stand in the message.
+            stated: questions of which only options count whose words stand in the message.
         """
         told: dict[str, str] = {}
         for question, (options, parts) in self.evidence.of(guide.item.code, plain, asked).items():
@@ -177,6 +175,6 @@ class CaseReader:
             shares = np.exp(scores - scores.max())
             best = int(shares.argmax())
             is_sure = shares[best] / shares.sum() >= self._sure
-            if options[best] and is_sure and (parts[best, _STANDS] > 0 or not stated):
+            if options[best] and is_sure and (parts[best, _STANDS] > 0 or question not in stated):
                 told[question] = options[best]
         return told
