@@ -27,11 +27,18 @@ def decide(turn: Turn, base: Base) -> Answer | None:
 
 
 def _is_unknown(turn: Turn, limits: Thresholds) -> bool:
-    """Whether not even asking back makes sense; “怎么年检” is known, though two matters have a claim to it."""
-    says_enough = text.units(turn.plain) > limits.little
-    is_known = says_enough and turn.hit is not None and turn.hit.explained >= limits.known
+    """Whether not even asking back makes sense; “怎么年检” is known, though two matters have a claim to it.
+
+    What asks nothing is not: “窗口的人骂我” happens to be said in words of many guides.
+    """
+    is_question = text.units(turn.plain) > limits.little and _asks(turn)
+    is_known = is_question and turn.hit is not None and turn.hit.explained >= limits.known
     unsure = (turn.probability or 0.0) < limits.confirm
     return (unsure and not is_known) or _is_a_letter(turn.plain)
+
+
+def _asks(turn: Turn) -> bool:
+    return any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
 
 
 def _routed(turn: Turn, base: Base) -> Answer:
@@ -56,7 +63,7 @@ def _is_about_it(turn: Turn, base: Base) -> bool:
         return True
     if turn.hit.explained >= limits.about_it:
         return True
-    if all(ask.type is AskType.OTHER for ask in turn.asking.asks):
+    if not _asks(turn):
         return False
     if turn.findings.content <= limits.content:
         return True
@@ -74,8 +81,7 @@ def _is_surely_told(turn: Turn, base: Base) -> bool:
 def _names_nothing(turn: Turn, limits: Thresholds) -> bool:
     """“得带啥”, “在哪办”: something is asked for, of what was not said."""
     content = turn.findings.content if turn.findings else 0
-    asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
-    return len(turn.plain) <= limits.elliptical and content <= limits.content and asks
+    return len(turn.plain) <= limits.elliptical and content <= limits.content and _asks(turn)
 
 
 def _asked_back(turn: Turn, base: Base) -> Answer | None:

@@ -4,6 +4,9 @@
 /** These say all in `text`: their blocks, if any, belong to the answer before the hand-over. */
 const TEXT_ALONE = Object.freeze(["routed_staff", "blocked_emergency", "error_internal"]);
 
+/** Elements that say what to bring, which the one-visit checklist keeps for the counter. */
+const LISTED = Object.freeze(["one_visit", "materials"]);
+
 /**
  * National numbers that people tap to call: 123xx service lines, 96110 against fraud, 95598 power
  * supply; the four emergency numbers only where a text tells to dial them, for “120” may be days.
@@ -129,15 +132,15 @@ export function isAnswered(status) {
 
 /**
  * Returns where the one-visit checklist for the situation that was told can be opened and printed,
- * "" for other answers.
+ * "" for an answer that says nothing of what to bring.
  *
  * @param {import("./contract.mjs").Answer} answer
  * @param {string} hall
  */
 export function checklistAddress(answer, hall) {
   const { item, element, situation, status } = answer;
-  const isList = element === "one_visit" && isAnswered(status);
-  if (!isList || !item || !item.item_code) return "";
+  const toBring = LISTED.includes(element || "") && isAnswered(status);
+  if (!toBring || !item || !item.item_code) return "";
   const told = Object.entries(situation || {}).map((pair) => pair.map(encodeURIComponent).join("="));
   return `${hall}/items/${encodeURIComponent(item.item_code)}/checklist?${told.join("&")}`;
 }

@@ -84,6 +84,7 @@ test("the checklist keeps the situation that was told", () => {
   };
   const address = checklistAddress(answer, "https://hall.example");
   assert.match(address, /232009001000-01.*reason=lost/);
+  assert.equal(checklistAddress({ ...answer, element: "materials" }, "https://hall.example"), address);
   assert.equal(checklistAddress({ ...answer, element: "fee" }, "https://hall.example"), "");
 });
 
