@@ -9,7 +9,7 @@ import yaml
 
 from hall.evaluation.reading import share
 from knowledge_base.answering.examples import ExampleFile
-from knowledge_base.answering.families import danger_read_by, load_families
+from knowledge_base.answering.families import load_families, reading_by
 from knowledge_base.answering.resemblance import Judged, judged
 from knowledge_base.answering.screen import DANGER, EXAMPLES, THRESHOLDS
 from knowledge_base.services import POLICY
@@ -17,9 +17,9 @@ from knowledge_base.services import POLICY
 FALSE_SHARE = {
     "certain": (0.01, 0.003),
     DANGER: (0.07, 0.04),
-    "person": (0.01, 0.01),
+    "person": (0.01, 0.004),
     "injection": (0.003, 0.001),
-    "place": (0.05, 0.05),
+    "place": (0.05, 0.02),
 }
 """How many of the calm lines, most of them look-alikes, and of everyday questions may be heard falsely."""
 ABOVE = 0.0005
@@ -37,7 +37,7 @@ def fit_screens(arguments: argparse.Namespace) -> int:
     families, words = load_families(POLICY)
     file = ExampleFile(POLICY / EXAMPLES, words)
     thresholds: dict[str, float] = {}
-    for name, seen in judged(file, danger_read_by(families)):
+    for name, seen in judged(file, reading_by(families)):
         thresholds[name] = _threshold(seen, FALSE_SHARE[name])
         _report(name, seen, thresholds[name])
         if name == DANGER:

@@ -51,6 +51,11 @@ class Verdict(Protocol):
         """What the citizen may tap to say whether there is danger."""
         ...
 
+    @property
+    def suspicion(self) -> "Verdict | None":
+        """Danger that may be there besides what ends the turn."""
+        ...
+
 
 class Screener(Protocol):
     """Looks for what must not be answered from a guide."""

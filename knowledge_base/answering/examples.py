@@ -1,10 +1,10 @@
 """The examples of screening (例句): lines of one kind by group and topic, with the signs that tell the kind.
 
-policy/screening_examples.yml; what is asked every day is taken from the phrasings beside the policy.
+policy/screening_examples.yml; what is asked every day is taken from the phrasings and the labelled questions beside it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,9 +22,13 @@ SIGN_WEIGHT = 0.5
 """How much a sign counts beside a text of length one; cross validation is flat from 0.3 to 1."""
 PHRASINGS, EVERY = "phrasings", 5
 """One in so many phrasings of the services stands for what is asked every day."""
+QUESTIONS, EVERY_QUESTION = "questions", 2
+"""One in so many of the questions that people asked of the guides, for the groups that are not danger."""
 
 Reading = Callable[[str], tuple[float, ...]]
 """What the patterns found in a normalised text, as features; the last one says whether one of them is meant."""
+ReadingOf = Callable[[Collection[str]], Reading]
+"""Returns the reading of some topics."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Examples:
     unless: words whose user means something else.
     only_if: words without which nobody can mean it: without the name of another city, none is asked about.
     reads: whether what the patterns of the topics found counts as well.
+    answerable: whether a guide may answer what sounds like it: what people ask of the guides is not of the group then.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Examples:
     unless: AnyOf
     only_if: AnyOf
     reads: bool
+    answerable: bool
 
     def is_meant(self, plain: str, reading: Reading) -> bool:
         """Return whether the patterns are sure of the text, so that it may be short."""
@@ -67,21 +73,31 @@ class ExampleFile:
         self.groups = [self._group(str(name), row) for name, row in data["groups"].items()]
         self.calm = texts(data.get("calm"), path, "calm")
         self.asked = _asked(path.parent.parent / PHRASINGS)
+        self.questions = _questions(path.parent.parent / QUESTIONS)
         of_groups = (line for group in self.groups for line in group.lines)
-        self.plain = [normalise(line) for line in (*of_groups, *self.asked, *self.calm)]
+        every = (*of_groups, *self.asked, *self.questions, *self.calm)
+        self.plain = [normalise(line) for line in every]
 
     @cached_property
     def kinds(self) -> Any:
-        """Where each line comes from: "group", "asked" or "calm"."""
-        groups = sum(len(group.lines) for group in self.groups)
-        sizes = {"group": groups, "asked": len(self.asked), "calm": len(self.calm)}
+        """Where each line comes from: "group", "asked", "question" or "calm"."""
+        sizes = {
+            "group": sum(len(group.lines) for group in self.groups),
+            "asked": len(self.asked),
+            "question": len(self.questions),
+            "calm": len(self.calm),
+        }
         return np.repeat(list(sizes), list(sizes.values()))
+
+    def taught(self, group: Examples) -> Any:
+        """Return which lines teach the group: who smells gas asks the guide of the gas company, and is in danger."""
+        return (self.kinds != "question") | group.answerable
 
     def labels(self, group: Examples) -> Any:
         """Return 1 for each line of the group, 0 for those of the others and the calm ones."""
         sizes = ((len(g.lines), g is group) for g in self.groups)
         of_groups = [int(own) for size, own in sizes for _ in range(size)]
-        return np.array(of_groups + [0] * (len(self.asked) + len(self.calm)))
+        return np.array(of_groups + [0] * (len(self.plain) - len(of_groups)))
 
     def _group(self, name: str, row: Any) -> Examples:
         if not isinstance(row, dict) or not isinstance(row.get("topics"), dict):
@@ -102,6 +118,7 @@ class ExampleFile:
             unless=self._any_of(texts(row.get("unless"), self.path, "unless"), "unless"),
             only_if=self._any_of(only_if, "only_if"),
             reads=row.get("reads") == "true",
+            answerable=row.get("answerable") == "true",
         )
 
     def _any_of(self, written: Sequence[str], where: str) -> AnyOf:
@@ -123,6 +140,12 @@ def _asked(folder: Path) -> list[str]:
     """Return some of what citizens ask about the services, the same ones each time."""
     files = (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
     return [line for file in files for line in _leaves(file)][::EVERY]
+
+
+def _questions(folder: Path) -> list[str]:
+    """Return some of what people asked of the guides, the same ones each time."""
+    files = (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
+    return [row["q"] for file in files for rows in file.values() for row in rows][::EVERY_QUESTION]
 
 
 def _leaves(value: object) -> Iterator[str]:

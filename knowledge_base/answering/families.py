@@ -4,13 +4,13 @@ policy/screen_*.yml, tried in the order of their names.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from knowledge_base.answering.examples import Reading
+from knowledge_base.answering.examples import Reading, ReadingOf
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.patterns import AnyOf, any_of, fault_of
@@ -29,6 +29,7 @@ class Verdict:
 
     certain: it ends the turn. Otherwise the question is answered, with `line` beside the answer and `options` to
     tap; `text` is what is said once the citizen says that there is danger.
+    suspicion: the danger that may be there besides.
     """
 
     status: AnswerStatus
@@ -38,6 +39,7 @@ class Verdict:
     certain: bool = True
     line: str = ""
     options: tuple[str, ...] = ()
+    suspicion: "Verdict | None" = None
 
 
 @dataclass(frozen=True)
@@ -137,15 +139,19 @@ def load_families(folder: Path) -> tuple[tuple[Family, ...], dict[str, str]]:
     return tuple(families), words
 
 
-def danger_read_by(families: tuple[Family, ...]) -> Reading:
-    """Return what the patterns of danger say to a text: whether it is named, and whether it is meant."""
-    topics = [topic for family in families if family.lead for topic in family.topics]
+def reading_by(families: tuple[Family, ...]) -> ReadingOf:
+    """Return what the patterns say of some topics: whether one is named in a text, and whether one is meant."""
 
-    def reading(plain: str) -> tuple[float, ...]:
-        named = [topic for topic in topics if topic.is_named(plain)]
-        return (float(bool(named)), float(any(topic.holds(plain, plain) for topic in named)))
+    def reading_of(names: Collection[str]) -> Reading:
+        topics = [topic for family in families for topic in family.topics if topic.name in names]
 
-    return lru_cache(maxsize=2)(reading)
+        def reading(plain: str) -> tuple[float, ...]:
+            named = [topic for topic in topics if topic.is_named(plain)]
+            return (float(bool(named)), float(any(topic.holds(plain, plain) for topic in named)))
+
+        return lru_cache(maxsize=2)(reading)
+
+    return reading_of
 
 
 class _FamilyFile:

@@ -33,10 +33,11 @@ def heed_danger(turn: Turn, base: Base) -> Answer | None:
         return None
     said = text.normalise(turn.masked) or text.A_FACE
     verdict = base.screener.screen(said, in_talk=turn.context.frame is not None)
-    if verdict and verdict.certain:
-        return outcomes.screened(verdict, turn, base)
-    turn.suspicion = verdict
-    return None
+    if verdict is None or not verdict.certain:
+        turn.suspicion = verdict
+        return None
+    turn.suspicion = verdict.suspicion
+    return outcomes.screened(verdict, turn, base)
 
 
 def repeat(turn: Turn, base: Base) -> None:

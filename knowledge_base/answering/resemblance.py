@@ -8,7 +8,7 @@ pairs of characters and words, over the signs that the group names, and over wha
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from knowledge_base.answering.examples import ExampleFile, Examples, Reading
+from knowledge_base.answering.examples import ExampleFile, Examples, Reading, ReadingOf
 
 SHORTEST = 8
 """Fewer characters in words say too little to be heard by resemblance alone."""
@@ -50,16 +50,17 @@ class Group:
     """Examples with the model fitted to them; `threshold` is the probability from which the group is heard."""
 
     examples: Examples
+    reading: Reading
     threshold: float
     weights: Any
     intercept: float
     vectors: Any
 
-    def hear(self, plain: str, vector: Any, reading: Reading) -> Heard | None:
+    def hear(self, plain: str, vector: Any) -> Heard | None:
         """Return the topic of the nearest example if the text belongs to the group."""
         if self.examples.unless.search(plain) or not self.examples.only_if.search(plain):
             return None
-        probability = self._probability(vector, self.examples.features(plain, reading))
+        probability = self._probability(vector, self.examples.features(plain, self.reading))
         if probability < self.threshold:
             return None
         nearest = int((self.vectors @ vector.T).toarray().argmax())
@@ -79,11 +80,14 @@ class Resemblance:
 
     vectorizer: Any
     groups: Mapping[str, Group]
-    reading: Reading
 
     @classmethod
     def load(
-        cls, path: Path, words: Mapping[str, str], reading: Reading, thresholds: Mapping[str, float]
+        cls,
+        path: Path,
+        words: Mapping[str, str],
+        reading_of: ReadingOf,
+        thresholds: Mapping[str, float],
     ) -> "Resemblance":
         """Return the models fitted on the examples of a file; `@city@` in a pattern is one of the words.
 
@@ -95,31 +99,36 @@ class Resemblance:
         groups, start = {}, 0
         for examples in file.groups:
             own = slice(start, start + len(examples.lines))
+            reading, taught = reading_of(examples.topics), file.taught(examples)
             design = _design(examples, file.plain, vectors, reading)
-            model = _model().fit(design, file.labels(examples))
+            model = _model().fit(design[taught], file.labels(examples)[taught])
             groups[examples.name] = Group(
                 examples=examples,
+                reading=reading,
                 threshold=thresholds[examples.name],
                 weights=model.coef_[0],
                 intercept=model.intercept_.item(),
                 vectors=vectors[own],
             )
             start = own.stop
-        return cls(vectorizer, groups, reading)
+        return cls(vectorizer, groups)
+
+    def group_of(self, topics: Iterable[str]) -> Group | None:
+        """Return the group that has examples of one of the topics."""
+        names = set(topics)
+        return next((g for g in self.groups.values() if names & set(g.examples.topics)), None)
 
     def hear(self, plain: str, group: str) -> Heard | None:
         """Return what a group says to a normalised text, None if nothing."""
-        said = in_words(plain)
         asked = self.groups.get(group)
-        if asked is None or (
-            len(said) < SHORTEST and not asked.examples.is_meant(plain, self.reading)
-        ):
+        if asked is None:
             return None
-        tokens = _grams(said)
+        tokens = _grams(said := in_words(plain))
         known = [token for token in tokens if token in self.vectorizer.vocabulary_]
-        if len(known) < LEAST_KNOWN * len(tokens):
+        says_little = len(said) < SHORTEST or len(known) < LEAST_KNOWN * len(tokens)
+        if says_little and not asked.examples.is_meant(plain, asked.reading):
             return None
-        return asked.hear(plain, _vector(self.vectorizer, known), self.reading)
+        return asked.hear(plain, _vector(self.vectorizer, known))
 
 
 @dataclass(frozen=True)
@@ -138,15 +147,17 @@ class Judged:
     probability: Any
 
 
-def judged(file: "ExampleFile", reading: Reading) -> Iterator[tuple[str, Judged]]:
+def judged(file: "ExampleFile", reading_of: ReadingOf) -> Iterator[tuple[str, Judged]]:
     """Yield each group of a file with its cross-validated judgement on every line."""
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     _, vectors = _vectors(file.plain)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    plain = file.plain
     for examples in file.groups:
-        design, labels = _design(examples, file.plain, vectors, reading), file.labels(examples)
+        reading, taught = reading_of(examples.topics), file.taught(examples)
+        plain = [line for line, teaches in zip(file.plain, taught, strict=True) if teaches]
+        labels, kinds = file.labels(examples)[taught], file.kinds[taught]
+        design = _design(examples, plain, vectors[taught], reading)
         guess = cross_val_predict(_model(), design, labels, cv=folds, method="predict_proba")[:, 1]
         held = np.array(
             [examples.unless.search(p) or not examples.only_if.search(p) for p in plain]
@@ -154,7 +165,8 @@ def judged(file: "ExampleFile", reading: Reading) -> Iterator[tuple[str, Judged]
         found = np.array([any(reading(p)) for p in plain])
         short = [len(in_words(p)) < SHORTEST and not examples.is_meant(p, reading) for p in plain]
         guess[held | np.array(short)] = 0
-        calm, asked = (~held & (file.kinds == kind) for kind in ("calm", "asked"))
+        calm = ~held & (kinds == "calm")
+        asked = ~held & ((kinds == "asked") | (kinds == "question"))
         yield examples.name, Judged(labels == 1, calm, asked, found, guess)
 
 

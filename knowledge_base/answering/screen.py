@@ -4,10 +4,10 @@ The topics are data (`families.py`); what none of them knows is held against exa
 takes both to end a turn: docs/adr/0007.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from knowledge_base.answering.families import Family, Verdict, danger_read_by, load_families
+from knowledge_base.answering.families import Family, Verdict, load_families, reading_by
 from knowledge_base.answering.resemblance import Resemblance
 from knowledge_base.errors import GuideError
 from knowledge_base.policy_file import line_of, read_policy
@@ -38,7 +38,7 @@ class Screener:
         """
         families, words = load_families(folder)
         thresholds = _thresholds(folder / THRESHOLDS)
-        ear = Resemblance.load(folder / EXAMPLES, words, danger_read_by(families), thresholds)
+        ear = Resemblance.load(folder / EXAMPLES, words, reading_by(families), thresholds)
         return cls(families, ear, thresholds["certain"])
 
     def screen(self, text: str, in_talk: bool = False) -> Verdict | None:
@@ -54,9 +54,11 @@ class Screener:
         danger = self._danger(plain, in_talk)
         if danger and danger.certain:
             return danger
-        known = (family.verdict(plain, bare) for family in self.families if not family.lead)
-        verdict = next((verdict for verdict in known if verdict), danger)
-        return verdict if verdict or in_talk else self._resembled(plain)
+        said = (self._read_by(family, plain, bare) for family in self.families if not family.lead)
+        verdict = next((verdict for verdict in said if verdict), None)
+        if verdict is None and not in_talk:
+            verdict = self._resembled(plain)
+        return replace(verdict, suspicion=danger) if verdict else danger
 
     def danger(self, topic: str) -> Verdict | None:
         """Return what is said to danger of a topic that the citizen has confirmed (有危险)."""
@@ -80,6 +82,14 @@ class Screener:
             if suspected := read or family.named(heard.topic):
                 return family.suspected(suspected[0])
         return None
+
+    def _read_by(self, family: Family, plain: str, bare: str) -> Verdict | None:
+        """Return what the patterns of a family say that is no danger, unless the ear that weighs them hears nothing."""
+        verdict = family.verdict(plain, bare)
+        group = self.resemblance.group_of(t.name for t in family.topics) if verdict else None
+        if group is None or not group.examples.reads:
+            return verdict
+        return verdict if self.resemblance.hear(plain, group.examples.name) else None
 
     def _resembled(self, plain: str) -> Verdict | None:
         for group in self.resemblance.groups:

@@ -23,6 +23,8 @@ PERSON_HEARD, INJECTION_STOPPED = 0.7, 0.75
 HEARD, BLOCKED_FALSELY, WARNED_FALSELY = 0.97, 0.04, 0.15
 """Shares of seen/urgent.jsonl, most of whose calm lines have the nouns of an emergency."""
 ORDINARY_BLOCKED = 0.001
+TAKEN_FOR_A_PERSON = 0.004
+"""Share of the questions to the guides, which teach the screen nothing where they were written row by row."""
 LETTERS = re.compile(r"[\W_]+")
 
 DANGER_AT_AN_OFFICE = """
@@ -692,6 +694,22 @@ def test_an_ordinary_question_gets_its_answer(screener: Screener, text: str) -> 
 def test_most_questions_about_a_person_are_heard_in_words_of_their_own(screener: Screener) -> None:
     heard = [_status(screener, text) is AnswerStatus.ROUTED_PERSON for text in PERSON]
     assert sum(heard) / len(heard) >= PERSON_HEARD
+
+
+def test_questions_to_the_guides_are_rarely_taken_for_questions_about_a_person(
+    screener: Screener,
+) -> None:
+    files = (ROOT / "knowledge_base" / "questions" / "by_row").glob("*.yml")
+    rows = (rows for f in sorted(files) for rows in read_policy(f).values())
+    asked = [str(row["q"]) for of_item in rows for row in of_item][::10]
+    refused = [q for q in asked if _status(screener, q) is AnswerStatus.ROUTED_PERSON]
+    assert len(refused) <= TAKEN_FOR_A_PERSON * len(asked), refused
+
+
+def test_a_call_for_a_person_does_not_hide_danger(screener: Screener) -> None:
+    verdict = screener.screen("转人工，我家屋里好像有煤气味")
+    assert verdict is not None
+    assert verdict.status is AnswerStatus.BLOCKED_EMERGENCY or verdict.suspicion
 
 
 @pytest.mark.parametrize("text", SENSITIVE)
