@@ -36,7 +36,7 @@ def read_decision(path: Path) -> Decision:
         return Decision(
             read_tunings(data["subject"]),
             _statements(data["statements"]),
-            CaseTuning(dict(data["case"]["weights"]), float(data["case"]["sure"])),
+            _case(data["case"]),
             _thresholds(data["thresholds"]),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -63,3 +63,7 @@ def _number(default: Any, value: object) -> Any:
     if number != float(str(value)):
         raise ValueError(f"{value}: 需为整数")
     return number
+
+
+def _case(data: Mapping[str, Any]) -> CaseTuning:
+    return CaseTuning(dict(data["weights"]), float(data["sure"]), float(data["certain"]))

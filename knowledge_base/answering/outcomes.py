@@ -132,7 +132,7 @@ def routed_entry(subject: Subject, turn: Turn, base: Base) -> Answer:
     """Return who handles a catalogue row that has no guide yet."""
     row: CatalogEntry = base.catalogue.entries[subject.key]
     department = base.catalogue.departments[row.department]
-    text = base.wording.status["routed_department"].format(
+    text = base.wording.status[_routed_wording(turn, "routed_department")].format(
         name=row.name, department=department.name, hotline=department.hotline
     )
     return _routed(text, subject, turn, base)
@@ -141,10 +141,15 @@ def routed_entry(subject: Subject, turn: Turn, base: Base) -> Answer:
 def routed_not_covered(subject: Subject, turn: Turn, base: Base) -> Answer:
     """Return who answers for a real service that this base does not hold."""
     row = next(r for r in base.catalogue.not_covered if r.name == subject.key)
-    text = base.wording.status["routed_not_covered"].format(
+    text = base.wording.status[_routed_wording(turn, "routed_not_covered")].format(
         name=row.name, department=row.route_to, hotline=row.hotline
     )
     return _routed(text, subject, turn, base)
+
+
+def _routed_wording(turn: Turn, first: str) -> str:
+    """Who goes on about a matter was told before that there is no guide to it."""
+    return "routed_again" if turn.follows_up else first
 
 
 def _routed(text: str, subject: Subject, turn: Turn, base: Base) -> Answer:

@@ -66,16 +66,20 @@ class Screener:
         return next((family.said(topics) for family, topics in found if topics), None)
 
     def _danger(self, plain: str, in_talk: bool) -> Verdict | None:
-        """Danger takes two signals to end the turn: a pattern that reads it, and the ear that hears it."""
+        """Danger takes two signals to end the turn: a pattern that reads it, and the ear that hears it.
+
+        Words that only name a topic are enough of a pattern where no matter is open.
+        """
         heard = self.resemblance.hear(plain, DANGER)
         if heard is None:
             return None
         for family in self.families:
             if not family.lead:
                 continue
-            read = [topic for topic in family.topics if topic.holds(plain, plain)]
-            read = read or [topic for topic in family.topics if topic.is_named(plain)]
-            if read and heard.probability >= self.certain:
+            held = [topic for topic in family.topics if topic.holds(plain, plain)]
+            read = held or [topic for topic in family.topics if topic.is_named(plain)]
+            enough = held if in_talk else read
+            if enough and heard.probability >= self.certain:
                 return family.said(read)
             if in_talk and not read and heard.probability < self.certain:
                 return None

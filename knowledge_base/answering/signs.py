@@ -26,6 +26,7 @@ class Signs:
     but_not: Pattern
     at_hand: Pattern
     ellipses: Pattern
+    other_matter: Pattern
     ordinals: Pattern
     next_matter: Pattern
     joins: Pattern

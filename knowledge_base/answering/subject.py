@@ -80,8 +80,8 @@ def _told(turn: Turn, guide: Guide, kept: Answers, base: Base) -> dict[str, str]
     told = base.case.read(guide, turn.wanted, stated=stated)
     if not is_correction(turn.plain, turn.context):
         return told
-    corrected = (base.case.read(guide, turn.wanted, question) for question in kept)
-    return {**told, **{q: o for found in corrected for q, o in found.items() if kept.get(q) != o}}
+    corrected = {q: base.case.read(guide, turn.wanted, q).get(q, kept[q]) for q in kept}
+    return {**told, **{q: option for q, option in corrected.items() if option != kept[q]}}
 
 
 def _keep_the_ask(turn: Turn, frame: Frame | None, base: Base) -> None:
@@ -137,11 +137,19 @@ def _stays(turn: Turn, first: Hit, in_talk: Hit, base: Base) -> bool:
         return not _longer_mention(plain, first.subject, in_talk.subject, limits)
     if mentions(plain, first.subject, limits):
         return False
+    if _announces(turn, limits):
+        return not likely and _surest(turn, in_talk, base) >= limits.stay
     if likely and first.explained - in_talk.explained > limits.foreign:
         return False
     if not likely or signs().ellipses.search(normalise(turn.masked)):
         return True
     return _belongs(turn, in_talk, base)
+
+
+def _announces(turn: Turn, limits: Thresholds) -> bool:
+    """Whether another matter is announced (“对了再问个事”), and one is told of: “对了，多少钱” goes on."""
+    assert turn.findings is not None
+    return bool(signs().other_matter.match(turn.plain)) and turn.findings.content > limits.content
 
 
 def _belongs(turn: Turn, in_talk: Hit, base: Base) -> bool:

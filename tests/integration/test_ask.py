@@ -164,6 +164,37 @@ def test_a_situation_can_be_changed_and_what_was_asked_is_answered_for_it(
     assert "原居民身份证" in names(answers[-1])
 
 
+@pytest.mark.parametrize("said", ["哎呀不对，找着了，不是丢了是到期了", "那到期了换一个得多少钱"])
+def test_another_case_takes_the_place_of_the_one_that_was_told(
+    knowledge: KnowledgeBase, said: str
+) -> None:
+    first, second = talk(knowledge, "身份证丢了咋整", said)
+
+    assert first.situation["reason"] == "lost"
+    assert second.situation["reason"] == "expired"
+
+
+def test_no_case_is_read_into_a_question_that_tells_none(knowledge: KnowledgeBase) -> None:
+    assert talk(knowledge, "结婚登记都需要什么")[0].situation == {}
+
+
+def test_another_matter_that_is_announced_leaves_the_one_in_talk(knowledge: KnowledgeBase) -> None:
+    said = "还有我那个架驶证去年到七了没换，现在还能不能开车"
+    first, second = talk(knowledge, "老年证怎么办", said)
+
+    assert first.item is not None and second.item is not None
+    assert (first.item.name, second.item.name) == ("老年人优待证", "机动车驾驶证换证")
+
+
+def test_who_handles_a_matter_without_a_guide_is_told_once_in_full(
+    knowledge: KnowledgeBase,
+) -> None:
+    first, second = talk(knowledge, "宅基地用不用重新批", "就在原来的地方盖，不往外扩")
+
+    assert first.status == second.status == AnswerStatus.ROUTED_DEPARTMENT
+    assert second.text.startswith("这个也要问同江市农业农村局")
+
+
 def test_a_tap_is_its_option_whatever_its_words_are(knowledge: KnowledgeBase) -> None:
     first = knowledge.ask("身份证要带什么材料")
     context = context_after(Context(), (first,), "身份证要带什么材料")

@@ -56,7 +56,7 @@ def told(
     said: str, asked: str = "", questions: tuple[LabelledQuestion, ...] = (), sure: float = 0.5
 ) -> Mapping[str, str]:
     """Return what a message tells of the case."""
-    reader = CaseReader(evidence(*questions), CaseTuning(WEIGHTS, sure))
+    reader = CaseReader(evidence(*questions), CaseTuning(WEIGHTS, sure, certain=0.99))
     return reader.read(GUIDE, normalise(said), asked)
 
 
@@ -130,6 +130,6 @@ def test_the_less_sure_one_may_be_the_more_is_told() -> None:
 
 def test_a_guide_without_situations_tells_no_case() -> None:
     guide = replace(GUIDE, situations=())
-    reader = CaseReader(evidence(guide=guide), CaseTuning(WEIGHTS, 0.5))
+    reader = CaseReader(evidence(guide=guide), CaseTuning(WEIGHTS, 0.5, 0.99))
 
     assert reader.read(guide, "身份证丢了") == {}

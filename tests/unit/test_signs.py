@@ -18,6 +18,9 @@ Sign = Callable[[Signs], Pattern]
         (lambda s: s.corrections, "你理解错了，户口本", "你理解错了"),
         (lambda s: s.corrections, "不是本地户口能办吗", "不是"),
         (lambda s: s.refusals, "没让你办身份证", "没让你"),
+        (lambda s: s.corrections, "哎呀不对，是到期了", "哎呀不对"),
+        (lambda s: s.other_matter, "对了，还有个事", "对了"),
+        (lambda s: s.other_matter, "另外驾照到期了咋换", "另外"),
         (lambda s: s.at_hand, "我都有了", "我都有了"),
         (lambda s: s.at_hand, "办下来了吗", "办下来了"),
     ],
@@ -34,6 +37,7 @@ def test_a_sign_stands_at_the_beginning(sign: Sign, said: str, found: str) -> No
     ("sign", "said", "meant"),
     [
         (lambda s: s.not_but, "不是身份证，我要办户口本", "户口本"),
+        (lambda s: s.not_but, "不是丢了是到期了", "到期了"),
         (lambda s: s.but_not, "我问的是户口本，不是身份证", "户口本"),
     ],
 )
