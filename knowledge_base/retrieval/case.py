@@ -75,8 +75,7 @@ class _Options:
         silent = [[n for n, q in enumerate(ids) if q not in case] for _, case in questions]
         self.silent = Rows([t for t, _ in questions], silent, rarity, encoder)
         self.questions = ids
-        worded_by = [(w, [at]) for at, found in enumerate(self.wordings) for w in found]
-        self.users = _Users([*worded_by, *told], len(self.places))
+        self.users = _Users([*worded, *told], len(self.places))
         self.silent_users = _Users(
             list(zip([t for t, _ in questions], silent, strict=True)), len(ids)
         )
