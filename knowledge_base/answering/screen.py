@@ -56,9 +56,9 @@ class Screener:
             return danger
         said = (self._read_by(family, plain, bare) for family in self.families if not family.lead)
         verdict = next((verdict for verdict in said if verdict), None)
-        if verdict is None and not in_talk:
-            verdict = self._resembled(plain)
-        return replace(verdict, suspicion=danger) if verdict else danger
+        if verdict:
+            return replace(verdict, suspicion=danger)
+        return danger if danger or in_talk else self._resembled(plain)
 
     def danger(self, topic: str) -> Verdict | None:
         """Return what is said to danger of a topic that the citizen has confirmed (有危险)."""
