@@ -6,7 +6,6 @@ from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.subject import mentions
 from knowledge_base.answering.thresholds import Thresholds
 from knowledge_base.model.answer import Answer
-from knowledge_base.model.asking import AskType
 from knowledge_base.model.qa import SubjectKind
 
 
@@ -31,14 +30,10 @@ def _is_unknown(turn: Turn, limits: Thresholds) -> bool:
 
     What asks nothing is not: “窗口的人骂我” happens to be said in words of many guides.
     """
-    is_question = text.units(turn.plain) > limits.little and _asks(turn)
+    is_question = text.units(turn.plain) > limits.little and not turn.asking.asks_nothing
     is_known = is_question and turn.hit is not None and turn.hit.explained >= limits.known
     unsure = (turn.probability or 0.0) < limits.confirm
     return (unsure and not is_known) or _is_a_letter(turn.plain)
-
-
-def _asks(turn: Turn) -> bool:
-    return any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
 
 
 def _routed(turn: Turn, base: Base) -> Answer:
@@ -63,7 +58,7 @@ def _is_about_it(turn: Turn, base: Base) -> bool:
         return True
     if turn.hit.explained >= limits.about_it:
         return True
-    if not _asks(turn):
+    if turn.asking.asks_nothing:
         return False
     if turn.findings.content <= limits.content:
         return True
@@ -81,7 +76,8 @@ def _is_surely_told(turn: Turn, base: Base) -> bool:
 def _names_nothing(turn: Turn, limits: Thresholds) -> bool:
     """“得带啥”, “在哪办”: something is asked for, of what was not said."""
     content = turn.findings.content if turn.findings else 0
-    return len(turn.plain) <= limits.elliptical and content <= limits.content and _asks(turn)
+    is_short = len(turn.plain) <= limits.elliptical and content <= limits.content
+    return is_short and not turn.asking.asks_nothing
 
 
 def _asked_back(turn: Turn, base: Base) -> Answer | None:

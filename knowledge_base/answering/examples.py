@@ -138,14 +138,17 @@ class ExampleFile:
 
 def _asked(folder: Path) -> list[str]:
     """Return some of what citizens ask about the services, the same ones each time."""
-    files = (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
-    return [line for file in files for line in _leaves(file)][::EVERY]
+    return [line for file in _files(folder) for line in _leaves(file)][::EVERY]
 
 
 def _questions(folder: Path) -> list[str]:
     """Return some of what people asked of the guides, the same ones each time."""
-    files = (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
-    return [row["q"] for file in files for rows in file.values() for row in rows][::EVERY_QUESTION]
+    questions = (row["q"] for file in _files(folder) for rows in file.values() for row in rows)
+    return list(questions)[::EVERY_QUESTION]
+
+
+def _files(folder: Path) -> Iterator[Any]:
+    return (yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in sorted(folder.glob("*.yml")))
 
 
 def _leaves(value: object) -> Iterator[str]:

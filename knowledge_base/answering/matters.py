@@ -9,7 +9,6 @@ from knowledge_base.answering.context import context_after
 from knowledge_base.answering.pipeline import ask
 from knowledge_base.answering.signs import cut, signs
 from knowledge_base.model.answer import Answer, AnswerStatus
-from knowledge_base.model.asking import AskType
 from knowledge_base.model.context import Context
 from knowledge_base.model.finding import Mention
 
@@ -75,8 +74,7 @@ def _apart(plain: str, mentions: tuple[Mention, ...], base: Base) -> tuple[str, 
         start = plain.index(clause, at)
         at = start + len(clause)
         named = {m.key for m in mentions if start <= m.start < at}
-        asks = any(a.type is not AskType.OTHER for a in base.asker.read(clause).asks)
-        if len(named) == 1 and asks:
+        if len(named) == 1 and not base.asker.read(clause).asks_nothing:
             asking.append((start, named.pop()))
     if len(asking) != 2 or asking[0][1] == asking[1][1]:
         return ()

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,8 @@ class Resemblance:
         for examples in file.groups:
             own = slice(start, start + len(examples.lines))
             reading, taught = reading_of(examples.topics), file.taught(examples)
-            design = _design(examples, file.plain, vectors, reading)
-            model = _model().fit(design[taught], file.labels(examples)[taught])
+            design = _design(examples, _those(file.plain, taught), vectors[taught], reading)
+            model = _model().fit(design, file.labels(examples)[taught])
             groups[examples.name] = Group(
                 examples=examples,
                 reading=reading,
@@ -155,7 +155,7 @@ def judged(file: "ExampleFile", reading_of: ReadingOf) -> Iterator[tuple[str, Ju
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for examples in file.groups:
         reading, taught = reading_of(examples.topics), file.taught(examples)
-        plain = [line for line, teaches in zip(file.plain, taught, strict=True) if teaches]
+        plain = _those(file.plain, taught)
         labels, kinds = file.labels(examples)[taught], file.kinds[taught]
         design = _design(examples, plain, vectors[taught], reading)
         guess = cross_val_predict(_model(), design, labels, cv=folds, method="predict_proba")[:, 1]
@@ -168,6 +168,10 @@ def judged(file: "ExampleFile", reading_of: ReadingOf) -> Iterator[tuple[str, Ju
         calm = ~held & (kinds == "calm")
         asked = ~held & ((kinds == "asked") | (kinds == "question"))
         yield examples.name, Judged(labels == 1, calm, asked, found, guess)
+
+
+def _those(lines: Sequence[str], taught: Any) -> list[str]:
+    return list(compress(lines, taught))
 
 
 def in_words(plain: str) -> str:

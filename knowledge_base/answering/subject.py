@@ -5,7 +5,6 @@ from functools import lru_cache
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.signs import signs
 from knowledge_base.answering.thresholds import Thresholds
-from knowledge_base.model.asking import AskType
 from knowledge_base.model.context import Context, Frame
 from knowledge_base.model.finding import Hit
 from knowledge_base.model.guide import Guide
@@ -66,7 +65,7 @@ def _settle_case(turn: Turn, guide: Guide, base: Base) -> None:
     kept = frame.situation if frame and turn.follows_up else {}
     turn.told = _told(turn, guide, kept, base)
     turn.answers = replay(guide.situations, {**kept, **turn.told})
-    if all(ask.type is AskType.OTHER for ask in turn.asking.asks):
+    if turn.asking.asks_nothing:
         _keep_the_ask(turn, frame, base)
 
 

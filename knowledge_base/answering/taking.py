@@ -6,7 +6,7 @@ from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.signs import signs
 from knowledge_base.answering.subject import is_correction
 from knowledge_base.model.answer import Option
-from knowledge_base.model.asking import Asking, AskType
+from knowledge_base.model.asking import Asking
 from knowledge_base.model.context import Context, Frame, PendingKind
 from knowledge_base.model.element import Element
 from knowledge_base.model.situation import replay
@@ -81,8 +81,7 @@ def _told(turn: Turn, base: Base) -> Option | None:
     is_short = len(turn.plain) <= base.thresholds.reply
     if not turn.context.asks(PendingKind.SITUATION) or not is_short:
         return None
-    asks = any(ask.type is not AskType.OTHER for ask in turn.asking.asks)
-    if asks or is_correction(turn.plain, turn.context):
+    if not turn.asking.asks_nothing or is_correction(turn.plain, turn.context):
         return None
     first = turn.context.options[0]
     if any(mention.key != first.item_code for mention in base.finder.mentions(turn.wanted)):

@@ -44,6 +44,11 @@ class Asking:
     asks: tuple[Ask, ...]
     background: str = ""
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether the message only tells something, as far as its words show."""
+        return all(ask.type is AskType.OTHER for ask in self.asks)
+
     def around(self, ask: Ask) -> str:
         """Return the message as if it asked nothing else: “低保多长时间能批，批了从啥时候给钱” asks twice."""
         if len(self.asks) == 1:
