@@ -39,7 +39,7 @@ from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.pretrained import Pretrained
 from knowledge_base.retrieval.queries import Phrasings, make_examples
 from knowledge_base.retrieval.spelling import Speller
-from knowledge_base.retrieval.statements import StatementEvidence
+from knowledge_base.retrieval.statements import GuideTexts, StatementEvidence
 from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
 from knowledge_base.retrieval.vectors import Progress, VectorCache
 from knowledge_base.text import normalise, prepared
@@ -266,16 +266,16 @@ def build_chooser(
         kinds = Classifier.load(models.kinds)
     except Exception as error:
         raise StaleIndex(f"{models.kinds}: {type(error).__name__}") from error
-    evidence = StatementEvidence(subjects, index.encoder, index.classifier, kinds)
+    texts = GuideTexts(subjects, index.encoder)
+    evidence = StatementEvidence(texts, index.classifier, kinds)
     return StatementRanker(evidence, tuning)
 
 
 def build_case_reader(
-    subjects: Sequence[Subject], catalogue: Catalogue, chooser: StatementRanker, tuning: CaseTuning
+    catalogue: Catalogue, chooser: StatementRanker, tuning: CaseTuning
 ) -> CaseReader:
     """Return what reads the case a message tells."""
-    evidence = CaseEvidence(subjects, catalogue.guides, chooser.evidence.reader)
-    return CaseReader(evidence, tuning)
+    return CaseReader(CaseEvidence(catalogue.guides, chooser.evidence.texts), tuning)
 
 
 def build_index(

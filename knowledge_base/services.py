@@ -204,9 +204,7 @@ class KnowledgeBase:
             chooser = building.build_chooser(
                 subjects, index, self._models, self._decision.statements
             )
-            case = building.build_case_reader(
-                subjects, found.catalogue, chooser, self._decision.case
-            )
+            case = building.build_case_reader(found.catalogue, chooser, self._decision.case)
             base = Base(
                 catalogue=found.catalogue,
                 finder=finder,

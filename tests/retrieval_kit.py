@@ -29,7 +29,7 @@ class Characters:
 
 def knows_nothing(labels: Sequence[str]) -> Classifier:
     """Return a classifier for which every label is as probable as not."""
-    return Classifier(labels, {}, np.zeros((1, len(labels))), np.zeros(len(labels), np.float32))
+    return Classifier(labels, [], np.zeros((1, len(labels))), np.zeros(len(labels), np.float32))
 
 
 ELEMENTS_UNKNOWN, KINDS_UNKNOWN = knows_nothing(ELEMENTS), knows_nothing(KINDS)

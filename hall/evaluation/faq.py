@@ -10,7 +10,8 @@ import numpy as np
 from hall.evaluation.reading import Row, percentile, read_rows, share
 from knowledge_base.decision import read_decision
 from knowledge_base.model.qa import Subject, SubjectKind
-from knowledge_base.retrieval.lexical import LexicalIndex, Scores
+from knowledge_base.retrieval.comparison import Scores
+from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.meaning import stretched
 from knowledge_base.retrieval.pretrained import LONGEST, Pretrained
 from knowledge_base.retrieval.queries import Phrasings

@@ -26,8 +26,9 @@ from knowledge_base.model.qa import Subject
 from knowledge_base.model.statement import asked_for
 from knowledge_base.retrieval import case, choosing, statements
 from knowledge_base.retrieval.classifier import KINDS, train_classifier
+from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.finder import HybridFinder
-from knowledge_base.retrieval.statements import Scores, StatementEvidence
+from knowledge_base.retrieval.statements import GuideTexts, StatementEvidence
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import prepared
 
@@ -104,10 +105,11 @@ def _judged(
     subjects: Sequence[Subject], fold_of: dict[str, int], finder: HybridFinder, unlabelled: bool
 ) -> Iterator[Judged]:
     reader, index = building.asker(), finder.index
+    texts = GuideTexts(subjects, index.encoder)
     for fold in range(FOLDS):
         others = [s for s in subjects if fold_of[s.key] != fold]
         kinds = train_classifier(list(building.kind_examples(others, reader)), KINDS)
-        evidence = StatementEvidence(index.subjects, index.encoder, index.classifier, kinds)
+        evidence = StatementEvidence(texts, index.classifier, kinds)
         for subject in subjects:
             if fold_of[subject.key] == fold:
                 yield from _of_subject(subject, fold, evidence, reader, unlabelled)

@@ -12,7 +12,8 @@ from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.context import Context
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.retrieval.choosing import StatementRanker
-from knowledge_base.retrieval.statements import PARTS, Scores
+from knowledge_base.retrieval.comparison import Scores
+from knowledge_base.retrieval.statements import PARTS
 from knowledge_base.services import Sureness
 
 SUBJECTS, STATEMENTS, LARGEST = 4, 5, 3

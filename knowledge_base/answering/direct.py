@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge_base.answering.views import View
@@ -148,8 +149,14 @@ def _said_already(statement: Statement, taken: Iterable[Statement]) -> bool:
 
 def alike(one: str, other: str) -> float:
     """Return what share of the pairs of characters of the shorter text the other one has as well."""
-    pairs = [{a + b for a, b in pairwise(text)} for text in (one, other)]
-    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
+    pairs, others = _pairs(one), _pairs(other)
+    return len(pairs & others) / max(1, min(len(pairs), len(others)))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(published: str) -> frozenset[str]:
+    """The pairs of characters of a published text; the same ones are compared all the time."""
+    return frozenset(a + b for a, b in pairwise(published))
 
 
 def sentence(statement: Statement, view: View) -> str:

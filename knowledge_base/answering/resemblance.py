@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from knowledge_base.answering.examples import ExampleFile, Examples, Reading, ReadingOf
@@ -22,6 +24,8 @@ from knowledge_base.answering.examples import ExampleFile, Examples, Reading, Re
 SHORTEST = 8
 """Fewer characters in words say too little to be heard by resemblance alone."""
 FOLDS = 5
+TEXTS_KEPT = 64
+"""Texts that are kept as they were read: every group is asked about the same one."""
 
 # Web addresses, faces typed by WeChat, whatever is masked, and every run with a digit in it are no words.
 _NO_WORDS = re.compile(
@@ -56,30 +60,46 @@ class Group:
     intercept: float
     vectors: Any
 
-    def hear(self, plain: str, vector: Any) -> Heard | None:
+    def hear(self, said: "Said") -> Heard | None:
         """Return the topic of the nearest example if the text belongs to the group."""
+        plain = said.plain
+        if said.is_little and not self.examples.is_meant(plain, self.reading):
+            return None
         if self.examples.unless.search(plain) or not self.examples.only_if.search(plain):
             return None
-        probability = self._probability(vector, self.examples.features(plain, self.reading))
+        probability = self._probability(said, self.examples.features(plain, self.reading))
         if probability < self.threshold:
             return None
-        nearest = int((self.vectors @ vector.T).toarray().argmax())
+        nearest = int((self.vectors[:, said.words] @ said.weights).argmax())
         return Heard(self.examples.name, self.examples.topics[nearest], probability)
 
-    def _probability(self, vector: Any, features: Sequence[float]) -> float:
+    def _probability(self, said: "Said", features: Sequence[float]) -> float:
         """P(a text belongs to the group); predict_proba would check its input for a millisecond."""
         words = self.weights.shape[0] - len(features)
-        logit = (vector @ self.weights[:words]).item() + self.intercept
+        logit = float(np.dot(self.weights[said.words], said.weights)) + self.intercept
         logit += float(np.dot(self.weights[words:], features)) if features else 0.0
         return 1 / (1 + math.exp(-logit))
 
 
 @dataclass(frozen=True)
+class Said:
+    """A text as the groups hear it: the places of its words in their space, and what each weighs there.
+
+    is_little: it has too few words, or too few that the examples know, to be heard by resemblance alone.
+    """
+
+    plain: str
+    words: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    is_little: bool
+
+
 class Resemblance:
     """All groups over one space of words."""
 
-    vectorizer: Any
-    groups: Mapping[str, Group]
+    def __init__(self, vectorizer: Any, groups: Mapping[str, Group]) -> None:
+        self._vectorizer, self.groups = vectorizer, groups
+        self._said = lru_cache(maxsize=TEXTS_KEPT)(self._read)
 
     @classmethod
     def load(
@@ -121,14 +141,19 @@ class Resemblance:
     def hear(self, plain: str, group: str) -> Heard | None:
         """Return what a group says to a normalised text, None if nothing."""
         asked = self.groups.get(group)
-        if asked is None:
-            return None
+        return asked.hear(self._said(plain)) if asked else None
+
+    def _read(self, plain: str) -> Said:
+        """What `vectorizer.transform` returns, which checks its input five times as long as it reads it."""
+        rows = self._vectorizer.vocabulary_
         tokens = _grams(said := in_words(plain))
-        known = [token for token in tokens if token in self.vectorizer.vocabulary_]
-        says_little = len(said) < SHORTEST or len(known) < LEAST_KNOWN * len(tokens)
-        if says_little and not asked.examples.is_meant(plain, asked.reading):
-            return None
-        return asked.hear(plain, _vector(self.vectorizer, known))
+        known = Counter(rows[token] for token in tokens if token in rows)
+        words = np.fromiter(known, dtype=np.int64)
+        weights = 1 + np.log(np.fromiter(known.values(), dtype=float))
+        weights *= self._vectorizer.idf_[words]
+        weights /= np.linalg.norm(weights) or 1.0
+        is_little = len(said) < SHORTEST or known.total() < LEAST_KNOWN * len(tokens)
+        return Said(plain, words, weights, is_little)
 
 
 @dataclass(frozen=True)
@@ -195,16 +220,6 @@ def _vectors(plain: Sequence[str]) -> tuple[Any, Any]:
 
     vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True)
     return vectorizer, vectorizer.fit_transform([in_words(line) for line in plain])
-
-
-def _vector(vectorizer: Any, known: list[str]) -> Any:
-    """Return what `vectorizer.transform` returns, which checks its input five times as long as it reads it."""
-    rows = vectorizer.vocabulary_
-    counts = Counter(rows[token] for token in known)
-    found = np.fromiter(counts, dtype=np.int32)
-    weights = (1 + np.log(np.fromiter(counts.values(), dtype=float))) * vectorizer.idf_[found]
-    weights /= np.linalg.norm(weights) or 1.0
-    return csr_array((weights, found, [0, len(found)]), shape=(1, len(rows)))
 
 
 def _design(examples: Examples, plain: Sequence[str], vectors: Any, reading: Reading) -> Any:

@@ -1,26 +1,29 @@
 """What a message tells of the case: which option of each situation question, if any."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.patterns import compile_pattern
-from knowledge_base.retrieval.encoder import Encoder
+from knowledge_base.retrieval.comparison import (
+    Keys,
+    Lexicon,
+    Scores,
+    Text,
+    TextReader,
+    Texts,
+    Words,
+    keys_of,
+)
 from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.retrieval.index import clauses
 from knowledge_base.retrieval.quantities import Quantity, quantities, ranges
-from knowledge_base.retrieval.statements import (
-    GUIDES_KEPT,
-    Rarity,
-    Rows,
-    Scores,
-    TextReader,
-)
+from knowledge_base.retrieval.statements import GUIDES_KEPT, GuideTexts
 from knowledge_base.text import normalise, prepared
 
 PARTS = (
@@ -42,6 +45,8 @@ clause is to its wordings and to questions of people in that case; how many of i
 people who tell nothing; a quantity lies within its range, or beyond it; the question was put just now. The last two
 speak for that the message tells none of the options."""
 _STANDS, _TELLING, _WITHIN = (PARTS.index(p) for p in ("stands", "telling", "within"))
+_WORDED = [PARTS.index("words"), PARTS.index("sense")]
+_ASKED = [PARTS.index("asked"), PARTS.index("asked_sense")]
 FEW = 0.02
 """Share of the questions of people in a case from which a word of theirs tells it."""
 LONG = 4
@@ -59,84 +64,90 @@ class CaseTuning:
 
 
 class _Options:
-    """The options of the situation questions of one guide, ready to be compared."""
+    """The options of the situation questions of one guide, ready to be compared.
 
-    def __init__(self, subject: Subject, guide: Guide, rarity: Rarity, encoder: Encoder) -> None:
+    Its questions (`asked_of`) tell an option by the words of people in that case, and that none is told by those of
+    people who say nothing of it: things are first the options and then, for none of them, the questions put.
+    """
+
+    def __init__(self, subject: Subject, guide: Guide, texts: Texts, reader: TextReader) -> None:
         self.places = [(q.id, o.id) for q in guide.situations for o in q.options]
+        self.questions = [q.id for q in guide.situations]
         options = [o for q in guide.situations for o in q.options]
         self.wordings = [[normalise(w) for w in o.wordings] for o in options]
         self.ranges = [[r for w in found for r in ranges(w)] for found in self.wordings]
+        size, things = len(self.places), len(self.places) + len(self.questions)
         worded = [(w, [at]) for at, found in enumerate(self.wordings) for w in found]
-        self.worded = Rows([w for w, _ in worded], [at for _, at in worded], rarity, encoder)
-        questions = [(prepared(q.text), dict(q.situation)) for q in subject.questions]
-        told = [(text, self._told(case)) for text, case in questions]
-        self.asked = Rows([t for t, _ in told], [at for _, at in told], rarity, encoder)
-        ids = [q.id for q in guide.situations]
-        silent = [[n for n, q in enumerate(ids) if q not in case] for _, case in questions]
-        self.silent = Rows([t for t, _ in questions], silent, rarity, encoder)
-        self.questions = ids
-        self.users = _Users([*worded, *told], len(self.places))
-        self.silent_users = _Users(
-            list(zip([t for t, _ in questions], silent, strict=True)), len(ids)
-        )
+        self._worded = Texts([w for w, _ in worded], reader)
+        self._by_wordings = self._worded.speakers(worded, size)
+        asked = [(prepared(q.text), self._told(dict(q.situation))) for q in subject.questions]
+        self._asked, self._by_questions = texts, texts.speakers(asked, things)
+        self._users = _Users([*worded, *asked], things)
+        self._none = size + np.array([self.questions.index(q) for q, _ in self.places], np.int64)
 
-    def telling(self, weights: Mapping[str, float], without: str) -> list[float]:
+    def worded(self, texts: Iterable[Text]) -> Scores:
+        """Return for each option how near the nearest of the texts is to its wordings, shape (2, options)."""
+        found = [self._by_wordings.best(self._worded.near(text)) for text in texts]
+        nearest: Scores = np.max(found, axis=0, initial=0.0)
+        return nearest
+
+    def asked(self, text: Text, without: str) -> tuple[Scores, Scores]:
+        """Return how near the questions of people in each case are, and of those who tell nothing: (2, options), (2, questions)."""
+        near = self._by_questions.best(self._asked.near(text, without))
+        return near[:, : len(self.places)], near[:, len(self.places) :]
+
+    def telling(self, words: Words, without: str) -> Scores:
         """Return for each option what share of a message, by its words, tells that option rather than none."""
-        told, silent = (users.rates(weights, without) for users in (self.users, self.silent_users))
-        none = [silent[self.questions.index(question)] for question, _ in self.places]
-        return [
-            sum(
-                w * w * o / (o + n + FEW) for w, o, n in zip(weights.values(), own, by, strict=True)
-            )
-            for own, by in zip(told, none, strict=True)
-        ]
+        rates, known = self._users.rates(words.keys, without)
+        told, none = rates[:, : len(self.places)], rates[:, self._none]
+        shares: Scores = words.weights[known] ** 2 @ (told / (told + none + FEW))
+        return shares
 
     def _told(self, case: Mapping[str, str]) -> list[int]:
-        return [self.places.index(told) for told in case.items() if told in self.places]
+        """The options that a case tells, and the questions of which it tells nothing."""
+        told = [self.places.index(option) for option in case.items() if option in self.places]
+        silent = (n for n, question in enumerate(self.questions) if question not in case)
+        return [*told, *(len(self.places) + n for n in silent)]
 
 
 class _Users:
-    """How many of the texts of each group have a word."""
+    """How many of the texts that speak for each thing have a word."""
 
-    def __init__(self, texts: Sequence[tuple[str, Sequence[int]]], groups: int) -> None:
-        self._with: list[Counter[str]] = [Counter() for _ in range(groups)]
-        self._texts = [0] * groups
-        self._groups_of = {text: tuple(found) for text, found in texts}
-        for text, found in texts:
-            tokens = set(lexical_tokens(text))
-            for at in found:
-                self._with[at].update(tokens)
-                self._texts[at] += 1
+    def __init__(self, texts: Sequence[tuple[str, Sequence[int]]], size: int) -> None:
+        keys = [np.unique(keys_of(lexical_tokens(text))) for text, _ in texts]
+        self._lexicon = Lexicon(np.concatenate([np.zeros(0, np.int64), *keys]))
+        self._with = np.zeros((len(self._lexicon), size), dtype=np.float32)
+        self._texts = np.zeros(size, dtype=np.float32)
+        self._things = dict(texts)
+        for own, (_, things) in zip(keys, texts, strict=True):
+            places, _ = self._lexicon.find(own)
+            for thing in things:
+                self._with[places, thing] += 1
+                self._texts[thing] += 1
 
-    def rates(self, tokens: Collection[str], without: str) -> list[list[float]]:
-        """Return for each group the share of its texts that have each token; the text `without` is none of them."""
-        hushed = self._groups_of.get(without, ()) if without else ()
-        own = set(lexical_tokens(without)) if hushed else set()
-        return [
-            [
-                (found[t] - (at in hushed and t in own)) / max(1, texts - (at in hushed))
-                for t in tokens
-            ]
-            for at, (found, texts) in enumerate(zip(self._with, self._texts, strict=True))
-        ]
+    def rates(self, keys: Keys, without: str) -> tuple[Scores, NDArray[np.bool_]]:
+        """Return the share of the texts that have each known word, shape (words, things), and which words are known.
+
+        The text `without` is none of them.
+        """
+        places, known = self._lexicon.find(keys)
+        having, texts = self._with[places], self._texts.copy()
+        for thing in self._things.get(without, ()):
+            having[np.isin(keys[known], keys_of(lexical_tokens(without))), thing] -= 1
+            texts[thing] -= 1
+        return (having / np.maximum(1.0, texts)).astype(np.float32), known
 
 
 class CaseEvidence:
     """Compares a message with the options of a guide. Read-only after building, safe for threads."""
 
-    def __init__(
-        self,
-        subjects: Iterable[Subject],
-        guides: Mapping[str, Guide],
-        reader: TextReader,
-    ) -> None:
-        self._subjects = {s.key: s for s in subjects if s.key in guides}
-        self._guides, self._reader = guides, reader
+    def __init__(self, guides: Mapping[str, Guide], texts: GuideTexts) -> None:
+        self._guides, self._texts = guides, texts
         self._options = lru_cache(maxsize=GUIDES_KEPT)(self._read)
 
     def _read(self, item_code: str) -> _Options:
-        subject, guide = self._subjects[item_code], self._guides[item_code]
-        return _Options(subject, guide, self._reader.rarity, self._reader.encoder)
+        subject, texts = self._texts.subjects[item_code], self._texts.of(item_code)
+        return _Options(subject, self._guides[item_code], texts, self._texts.reader)
 
     def of(
         self, item_code: str, plain: str, asked: str = "", *, without: str = ""
@@ -157,14 +168,12 @@ class CaseEvidence:
         for row, wordings, within in zip(rows, options.wordings, options.ranges, strict=True):
             row[:2] = _stands(plain, wordings)
             row[_WITHIN : _WITHIN + 2] = _within(stated, within)
-        texts = [self._reader.read(text) for text in (plain, *clauses(plain))]
-        near = [options.worded.scores(text, len(rows), "") for text in texts]
-        rows[:, 2], rows[:, 3] = (np.max([pair[n] for pair in near], axis=0) for n in (0, 1))
-        rows[:, 4], rows[:, 5] = options.asked.scores(texts[0], len(rows), without)
-        rows[:, _TELLING] = options.telling(texts[0].weights, without)
-        silent, _ = options.silent.scores(texts[0], len(options.questions), without)
+        texts = [self._texts.reader.read(text) for text in (plain, *clauses(plain))]
+        told, silent = options.asked(texts[0], without)
+        rows[:, _WORDED], rows[:, _ASKED] = options.worded(texts).T, told.T
+        rows[:, _TELLING] = options.telling(texts[0].words, without)
         return {
-            question: self._question(options, rows, question, asked, float(silent[n]))
+            question: self._question(options, rows, question, asked, float(silent[0, n]))
             for n, question in enumerate(options.questions)
         }
 

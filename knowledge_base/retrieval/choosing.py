@@ -12,7 +12,8 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.situation import Answers
 from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.retrieval.calibration import Calibration
-from knowledge_base.retrieval.statements import PARTS, Scores, StatementEvidence
+from knowledge_base.retrieval.comparison import Scores
+from knowledge_base.retrieval.statements import PARTS, StatementEvidence
 
 FITS = ("ask_overlap", "ask_sense", "ask_wording", "ask_asked_sense")
 LOOKED_AT = ("first", "second", *FITS, "missing_kind")

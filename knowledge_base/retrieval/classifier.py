@@ -3,15 +3,17 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import StatementKind
+from knowledge_base.retrieval.comparison import Keys, Lexicon, Scores, keys_of
+from knowledge_base.retrieval.encoder import TEXTS_KEPT
 from knowledge_base.retrieval.features import element_tokens
 from knowledge_base.text import prepared
 
@@ -41,34 +43,43 @@ class Classifier:
     """
 
     def __init__(
-        self, labels: Sequence[str], vocabulary: dict[str, int], weights: Any, bias: Any
+        self, labels: Sequence[str], words: Sequence[str], weights: Any, bias: Any
     ) -> None:
         self.labels = tuple(labels)
-        self._vocabulary = vocabulary
-        self._weights: NDArray[np.float32] = np.ascontiguousarray(weights)
-        self._bias: NDArray[np.float32] = bias
+        self._words = np.array(words, dtype=np.str_)
+        self._weights: Scores = np.ascontiguousarray(weights)
+        self._bias: Scores = bias
+        keys = keys_of(words)
+        self._lexicon, self._order = Lexicon(keys), np.argsort(keys)
 
-    def log_odds(self, questions: Sequence[str]) -> NDArray[np.float32]:
+    def log_odds(self, questions: Sequence[str]) -> Scores:
         """Return the log-odds of each label, shape (questions, labels), for normalised questions."""
-        found = np.zeros((len(questions), len(self.labels)), dtype=np.float32)
-        for row, question in zip(found, questions, strict=True):
-            tokens = dict.fromkeys(element_tokens(question))
-            known = [self._vocabulary[t] for t in tokens if t in self._vocabulary]
-            row[:] = self._weights[known].sum(axis=0) / np.sqrt(max(1, len(known)))
+        return np.stack([self._of_text(question) for question in questions])
+
+    def _of_text(self, question: str) -> Scores:
+        places, _ = self._lexicon.find(_keys(question))
+        found: Scores = self._weights[self._order[places]].sum(axis=0) / np.sqrt(
+            max(1, len(places))
+        )
         return found + self._bias
 
     def save(self, path: Path) -> None:
         """Write the classifier to an .npz file."""
-        words = np.array(list(self._vocabulary), dtype=np.str_)
         labels = np.array(self.labels, dtype=np.str_)
-        np.savez(path, labels=labels, words=words, weights=self._weights, bias=self._bias)
+        np.savez(path, labels=labels, words=self._words, weights=self._weights, bias=self._bias)
 
     @classmethod
     def load(cls, path: Path) -> "Classifier":
         """Return the classifier that `save` wrote."""
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            words = {word: place for place, word in enumerate(data["words"].tolist())}
+            words = data["words"].tolist()
             return cls(data["labels"].tolist(), words, data["weights"], data["bias"])
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _keys(question: str) -> Keys:
+    """The keys of the tokens of a text, each once: each classifier is asked about the same texts."""
+    return keys_of(dict.fromkeys(element_tokens(question)))
 
 
 def train_classifier(examples: Sequence[Labelled], labels: Sequence[str]) -> Classifier:
@@ -108,5 +119,5 @@ def _fitted(present: Any, right: Sequence[bool], weights: Sequence[float]) -> tu
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _ordered(vocabulary: dict[str, int]) -> dict[str, int]:
-    return dict(sorted(((w, int(i)) for w, i in vocabulary.items()), key=lambda pair: pair[1]))
+def _ordered(vocabulary: dict[str, int]) -> list[str]:
+    return sorted(vocabulary, key=lambda word: vocabulary[word])

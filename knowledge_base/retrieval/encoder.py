@@ -17,6 +17,8 @@ MARKER = "onedoor.json"
 
 WEIGHTS_FILE, WEIGHTS, TOKENIZER_FILE = "model.safetensors", "embedding.weight", "tokenizer.json"
 """Where sentence-transformers puts the parts of a `StaticEmbedding`."""
+TEXTS_KEPT = 512
+"""Texts of citizens that are kept as they were read: each step that reads a question asks for the same ones."""
 SMALLEST = 1e-12
 """No vector is divided by less; as in torch."""
 
@@ -55,18 +57,22 @@ class OwnEncoder:
         self.name, self.digest = folder, _digest(folder)
         self._weights: Vectors = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS]
         self._tokenizer = Tokenizer.from_file(str(Path(folder) / TOKENIZER_FILE))
+        self._vector = lru_cache(maxsize=TEXTS_KEPT)(self._mean)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, float32; that of a text without words is nought."""
         found = np.zeros((len(texts), self._weights.shape[1]), np.float32)
         for row, text in zip(found, texts, strict=True):
-            ids = self._tokenizer.encode(
-                " ".join(encoder_tokens(text)), add_special_tokens=False
-            ).ids
-            if ids:
-                row[:] = self._weights[ids].mean(axis=0)
-        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), SMALLEST)
+            row[:] = self._vector(text)
         return found
+
+    def _mean(self, text: str) -> Vectors:
+        tokens = " ".join(encoder_tokens(text))
+        ids = self._tokenizer.encode(tokens, add_special_tokens=False).ids
+        if not ids:
+            return np.zeros(self._weights.shape[1], np.float32)
+        mean: Vectors = self._weights[ids].mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), SMALLEST)
 
 
 class ForeignEncoder:

@@ -63,7 +63,7 @@ class Index:
         ]
         texts = [normalise(w.text) for w in found]
         vectors, self.report = cache.vectors(texts + standard)
-        self._units = vectors[len(texts) :]
+        self._units = vectors[len(texts) :].copy()
         self._wordings = WordingIndex(found, vectors[: len(texts)], len(subjects))
 
     report: RebuildReport

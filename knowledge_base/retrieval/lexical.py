@@ -3,16 +3,15 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import bm25s
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from knowledge_base.model.qa import Subject
-from knowledge_base.retrieval.counting import counts
+from knowledge_base.retrieval.comparison import Postings, Scores, Words, keys_of
 from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.text import initials, normalise
@@ -32,19 +31,16 @@ COMMON = 4
 SMOOTHING = 4.0
 """A token seen once may well be chance; it counts as if it had been seen four times anywhere."""
 
-Scores = NDArray[np.float32]
-
 
 class LexicalIndex:
     """What the words of a question say about each subject."""
 
     def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings) -> None:
         documents = [_document(s) for s in subjects]
-        self._rows, self._bm25 = _bm25(documents)
         self._tokens = [frozenset(d) for d in documents]
-        self._holders = csr_array(self._bm25, copy=True)
-        self._holders.data[:] = 1
-        self._rarity = np.log(1 + len(subjects) / np.diff(self._holders.indptr))
+        self._bm25 = Postings(list(_bm25(documents)))
+        self._unknown = math.log(1 + len(subjects))
+        self._holders = Postings(_rarity(self._tokens, self._unknown))
         self._names = _names(subjects)
         self._own = [
             frozenset(t for w in (*s.names, *s.hints) for t in lexical_tokens(normalise(w)))
@@ -53,7 +49,6 @@ class LexicalIndex:
         self._openings = {name[:SHORTEST_NAME] for name in self._names}
         self._specificity = _specificity(subjects)
         self._cues, self._common = _cues(subjects, phrasings), _common(phrasings)
-        self._unknown = math.log(1 + len(subjects))
 
     def content(self, question: str) -> list[str]:
         """Return the tokens that say what a question is about, not what is asked of it (多少钱, 在哪办)."""
@@ -61,26 +56,22 @@ class LexicalIndex:
 
     def content_beside(self, question: str, subject: int) -> int:
         """Return how many characters and words of a question are part of no name or hint of a subject and no cue."""
-        known = self._own[subject] | self._cues | self._common
-        return sum(len(token) == 1 and token not in known for token in lexical_tokens(question))
+        known = (self._own[subject], self._cues, self._common)
+        beside = (t for t in lexical_tokens(question) if len(t) == 1)
+        return sum(not any(token in tokens for tokens in known) for token in beside)
 
     def scores(self, questions: Sequence[str]) -> Scores:
         """Return BM25 divided by the number of tokens, shape (questions, subjects), for normalised questions."""
-        contents = [self.content(q) for q in questions]
-        found = counts(contents, self._rows, self._bm25.shape[0]) @ self._bm25
-        lengths = np.array([[max(4, len(content))] for content in contents], dtype=np.float32)
-        scores: Scores = found.toarray() / lengths
-        return scores
+        contents = [Words.counted(self.content(q)) for q in questions]
+        return np.stack([self._bm25.scores(c) / max(4, len(c.keys)) for c in contents])
 
     def explained(self, question: str) -> Scores:
         """Return for each subject the share of the content (weighed by rarity) that its wordings hold, 0 to 1."""
-        content = self.content(question)
-        known = counts([content], self._rows, self._holders.shape[0])
-        unknown = len(content) - known.nnz
-        known.data *= self._rarity[known.indices]
-        total = known.sum() + unknown * self._unknown
-        held: Scores = (known @ self._holders).toarray()[0] / np.float32(total or 1.0)
-        return held
+        content = Words.counted(self.content(question))
+        held = self._holders.scores(content)
+        total = len(content.keys) * self._unknown + float(held[-1])
+        explained: Scores = held[:-1] / np.float32(total or 1.0)
+        return explained
 
     def named(self, question: str) -> Scores:
         """Return for each subject how long a name of it stands in the question, 0 to 1 (LONG_NAME and more)."""
@@ -115,14 +106,28 @@ class LexicalIndex:
         return list(islice((t for t in tokens if t in self._tokens[at]), MOST_TELLING))
 
 
-def _bm25(documents: Sequence[Sequence[str]]) -> tuple[dict[str, int], Any]:
-    """Return the row of each token, and what it adds to the score of each document."""
+def _bm25(documents: Sequence[Sequence[str]]) -> Iterator[Words]:
+    """Yield what each token adds to the score of each document."""
     model: Any = bm25s.BM25(k1=1.2, b=0.3)
     model.index(documents, show_progress=False)
     ends = model.scores["indptr"]
+    keys = keys_of([token for token, at in model.vocab_dict.items() if at < len(ends) - 1])
     parts = (model.scores["data"], model.scores["indices"], ends)
-    rows = csr_array(parts, shape=(len(ends) - 1, len(documents)))
-    return {token: at for token, at in model.vocab_dict.items() if at < len(ends) - 1}, rows
+    by_document = csr_array(parts, shape=(len(ends) - 1, len(documents))).T.tocsr()
+    for start, end in pairwise(by_document.indptr):
+        yield Words(keys[by_document.indices[start:end]], by_document.data[start:end])
+
+
+def _rarity(documents: Sequence[frozenset[str]], unknown: float) -> list[Words]:
+    """Return how rare each token of a document is, and last of all tokens how much less rare than an unknown one."""
+    found = Counter(token for document in documents for token in document)
+    rarity = {token: math.log(1 + len(documents) / n) for token, n in found.items()}
+    rows = [Words(keys_of(d), _weights(rarity[t] for t in d)) for d in documents]
+    return [*rows, Words(keys_of(rarity), _weights(r - unknown for r in rarity.values()))]
+
+
+def _weights(found: Iterable[float]) -> Scores:
+    return np.fromiter(found, dtype=np.float32)
 
 
 def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:

@@ -50,7 +50,7 @@ class WordingIndex:
     """All wordings of a base by their vectors."""
 
     def __init__(self, found: Sequence[Wording], vectors: Vectors, subjects: int) -> None:
-        self._wordings, self._vectors, self._subjects = tuple(found), vectors, subjects
+        self._wordings, self._subjects = tuple(found), subjects
         self._subject = np.array([w.subject for w in found], dtype=np.int64)
         self._is_faq = np.array([w.faq is not None for w in found], dtype=bool)
         self._index = _index(vectors)
@@ -58,17 +58,22 @@ class WordingIndex:
     def of(self, subject: int) -> tuple[list[str], Vectors]:
         """Return the texts of one subject and their vectors."""
         rows = np.flatnonzero(self._subject == subject)
-        return [self._wordings[row].text for row in rows.tolist()], self._vectors[rows]
+        return [self._wordings[row].text for row in rows.tolist()], self._vectors(rows)
 
     def search(self, texts: Vectors, keep: Sequence[int] = ()) -> Nearest:
         """Return what is nearest to each text; all wordings of the subjects in `keep` are compared."""
         cosines, positions = self._index.search(texts, min(NEAREST, len(self._wordings)))
         kept = np.flatnonzero(np.isin(self._subject, keep))
-        cosines = np.hstack([cosines, texts @ self._vectors[kept].T])
+        cosines = np.hstack([cosines, texts @ self._vectors(kept).T])
         positions = np.hstack([positions, np.tile(kept, (len(texts), 1))])
         found = positions >= 0
         rows = np.nonzero(found)[0]
         return self._gathered(rows, positions[found], cosines[found], len(texts))
+
+    def _vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors of some wordings, from FAISS, which has the only copy."""
+        found: Vectors = self._index.reconstruct_batch(rows)
+        return found
 
     def _gathered(
         self, rows: NDArray[np.int64], positions: NDArray[np.int64], cosines: Scores, texts: int
@@ -99,4 +104,5 @@ def _index(vectors: Vectors) -> Any:
     index.add(vectors)
     if cells:
         index.nprobe = PROBED
+        index.make_direct_map()
     return index

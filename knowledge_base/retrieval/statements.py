@@ -2,13 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge_base.model.asking import Asking, AskType
 from knowledge_base.model.catalogue import MISSING
@@ -16,6 +14,16 @@ from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import Answers
 from knowledge_base.model.statement import LISTS, Statement, StatementKind, asked_for
 from knowledge_base.retrieval.classifier import ELEMENTS, KINDS, Classifier
+from knowledge_base.retrieval.comparison import (
+    Postings,
+    Rarity,
+    Scores,
+    Text,
+    TextReader,
+    Texts,
+    Words,
+    keys_of,
+)
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.text import normalise, prepared
@@ -26,10 +34,6 @@ UNMATCHED = 2.0
 """Added to what a question could match, so that a question of one common word matches nothing wholly."""
 GUIDES_KEPT = 512
 """Guides whose rows are kept ready; one that was not asked for lately is read again."""
-TEXTS_KEPT = 512
-"""Texts of citizens that are kept as they were read."""
-
-Scores = NDArray[np.float32]
 
 MATCHES = ("overlap", "text", "sense", "wording", "wording_sense", "asked", "asked_sense")
 """How well a text fits a statement: words shared within the guide, cosine and sense of its text, of the wordings its
@@ -56,15 +60,6 @@ PARTS = (*MATCH_PARTS, *LABEL_PARTS, *CASE_PARTS, *(f"is_{kind}" for kind in Sta
 
 
 @dataclass(frozen=True)
-class Text:
-    """A text of a citizen as statements are compared with it."""
-
-    tokens: frozenset[str]
-    weights: Mapping[str, float]
-    sense: Scores
-
-
-@dataclass(frozen=True)
 class _Asked:
     """A text with what it asks for."""
 
@@ -73,162 +68,93 @@ class _Asked:
     kinds: Scores
 
 
-class _Postings:
-    """Vectors over tokens, kept by token: most tokens stand in one or two texts of a guide."""
+class GuideTexts:
+    """The texts of each guide that questions are compared with; those of guides asked for lately are kept ready."""
 
-    def __init__(self, vectors: Sequence[Mapping[str, float]]) -> None:
-        found: dict[str, list[tuple[int, float]]] = {}
-        for row, vector in enumerate(vectors):
-            for token, weight in vector.items():
-                found.setdefault(token, []).append((row, weight))
-        ends = np.cumsum([len(places) for places in found.values()]).tolist()
-        self._span = dict(zip(found, pairwise([0, *ends]), strict=True))
-        self._rows = np.array([r for places in found.values() for r, _ in places], dtype=np.int32)
-        self._weights = np.array(
-            [w for places in found.values() for _, w in places], dtype=np.float32
-        )
-        self._size = len(vectors)
+    def __init__(self, subjects: Iterable[Subject], encoder: Encoder) -> None:
+        self.subjects = {s.key: s for s in subjects if s.statements}
+        texts = (normalise(s.text) for found in self.subjects.values() for s in found.statements)
+        self.reader = TextReader(Rarity(texts), encoder)
+        self.of = lru_cache(maxsize=GUIDES_KEPT)(self._read)
 
-    def scores(self, vector: Mapping[str, float]) -> Scores:
-        """Return the product of each vector with another one."""
-        spans = [(*self._span[t], w) for t, w in vector.items() if t in self._span]
-        if not spans:
-            return np.zeros(self._size, dtype=np.float32)
-        rows = np.concatenate([self._rows[start:end] for start, end, _ in spans])
-        worth = np.concatenate([self._weights[start:end] * w for start, end, w in spans])
-        return np.bincount(rows, worth, self._size).astype(np.float32)
-
-
-class Rows:
-    """Texts of one guide, each of which speaks for one or more of its statements, as unit vectors over its tokens."""
-
-    def __init__(
-        self,
-        texts: Sequence[str],
-        speaks_for: Sequence[Sequence[int]],
-        rarity: "Rarity",
-        encoder: Encoder,
-    ) -> None:
-        self.texts = tuple(texts)
-        pairs = [(row, at) for row, found in enumerate(speaks_for) for at in found]
-        self._spoken = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        self._words = _Postings([rarity.weights(text) for text in texts])
-        self._senses = encoder.encode(texts) if texts else np.zeros((0, 1), np.float32)
-
-    def scores(self, text: Text, statements: int, without: str) -> tuple[Scores, Scores]:
-        """Return for each statement the best cosine of words and of sense; `without` is passed over."""
-        words, senses = np.zeros((2, statements), dtype=np.float32)
-        if not self.texts:
-            return words, senses
-        by_words = self._words.scores(text.weights)
-        by_sense = self._senses @ text.sense
-        if without:
-            hushed = np.array([said == without for said in self.texts])
-            by_words[hushed] = by_sense[hushed] = 0.0
-        row, at = self._spoken
-        np.maximum.at(words, at, by_words[row])
-        np.maximum.at(senses, at, by_sense[row])
-        return words, senses
-
-
-class Rarity:
-    """How much each token tells, from how many statements of the whole base have it."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        found: Counter[str] = Counter()
-        self._texts = 0
-        for text in texts:
-            self._texts += 1
-            found.update(set(lexical_tokens(text)))
-        self._found = found
-
-    def weights(self, text: str) -> dict[str, float]:
-        """Return the tokens of a normalised text as a unit vector."""
-        counted = Counter(lexical_tokens(text))
-        raw = {t: (1 + math.log(n)) * self._of(t) for t, n in counted.items()}
-        length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
-        return {t: w / length for t, w in raw.items()}
-
-    def _of(self, token: str) -> float:
-        return math.log(1 + self._texts / (1 + self._found[token]))
-
-
-class TextReader:
-    """Reads texts of citizens; the case and each ask of one message are often the same text."""
-
-    def __init__(self, rarity: Rarity, encoder: Encoder) -> None:
-        self.rarity, self.encoder = rarity, encoder
-        self.read = lru_cache(maxsize=TEXTS_KEPT)(self._read)
-
-    def _read(self, text: str) -> Text:
-        tokens = frozenset(lexical_tokens(text))
-        return Text(tokens, self.rarity.weights(text), self.encoder.encode([text])[0])
+    def _read(self, item_code: str) -> Texts:
+        """Its statements, the wordings it gives them, and the questions labelled with them."""
+        subject = self.subjects[item_code]
+        stated = [normalise(t) for s in subject.statements for t in (s.text, *s.wordings)]
+        return Texts([*stated, *(prepared(q.text) for q in subject.questions)], self.reader)
 
 
 class _Guide:
     """The statements of one guide, ready to be compared."""
 
-    def __init__(self, subject: Subject, rarity: Rarity, encoder: Encoder) -> None:
-        self.statements = subject.statements
-        texts = [normalise(s.text) for s in self.statements]
+    def __init__(self, subject: Subject, texts: Texts) -> None:
+        self.statements, self._texts = subject.statements, texts
         self.kinds = np.array([KINDS.index(s.kind) for s in self.statements])
         self.is_composed = np.array([s.is_composed for s in self.statements], dtype=np.float32)
         self.elements = np.array([ELEMENTS.index(s.element) for s in self.statements])
         self.is_kind = np.eye(len(StatementKind), dtype=np.float32)[
             [list(StatementKind).index(s.kind) for s in self.statements]
         ]
-        self._tokens = [frozenset(lexical_tokens(text)) for text in texts]
-        self._worth = _worth(self._tokens, subject)
-        self.texts = Rows(texts, [[at] for at in range(len(texts))], rarity, encoder)
-        worded = [(normalise(w), [at]) for at, s in enumerate(self.statements) for w in s.wordings]
-        self.wordings = Rows([w for w, _ in worded], [at for _, at in worded], rarity, encoder)
-        asked = list(_asked(subject))
-        self.asked = Rows([q for q, _ in asked], [at for _, at in asked], rarity, encoder)
+        self._speakers = texts.speakers(_speak_for(subject), 3 * len(self.statements))
+        self._worth = Postings(_worth(subject))
 
-    def overlap(self, text: Text) -> Scores:
-        """Return for each statement how much of what the guide knows of a text it holds, 0 to 1."""
-        total = UNMATCHED + sum(self._worth.get(t, 0.0) for t in text.tokens)
-        shared = (sum(self._worth[t] for t in text.tokens & tokens) for tokens in self._tokens)
-        return np.fromiter((s / total for s in shared), dtype=np.float32)
+    def matches(self, text: Text, without: str) -> Scores:
+        """Return how well a text fits each statement, shape (statements, MATCHES); `without` must not speak for it."""
+        found = self._speakers.best(self._texts.near(text, without))
+        by_kind = found.reshape(2, 3, -1).swapaxes(0, 1).reshape(6, -1)
+        return np.column_stack([self._overlap(text), *by_kind])
+
+    def _overlap(self, text: Text) -> Scores:
+        """How much of what the guide knows of a text each statement holds, 0 to 1."""
+        shared = self._worth.scores(text.words.alike)
+        overlap: Scores = shared[:-1] / (UNMATCHED + shared[-1])
+        return overlap
 
 
-def _worth(statements: Sequence[frozenset[str]], subject: Subject) -> dict[str, float]:
-    """Return how much each token tells one statement of a guide from the others."""
+def _speak_for(subject: Subject) -> Iterator[tuple[str, list[int]]]:
+    """Yield the texts that speak for statements: their own, the wordings of the guide, and what people asked.
+
+    A statement has three places, by what kind of text speaks for it. Of the questions only those speak that ask one thing.
+    """
+    size = len(subject.statements)
+    places = {s.id: at for at, s in enumerate(subject.statements)}
+    for at, statement in enumerate(subject.statements):
+        yield normalise(statement.text), [at]
+        yield from ((normalise(wording), [size + at]) for wording in statement.wordings)
+    for question in subject.questions:
+        if len(question.asks) == 1:
+            answers = (i for ids in question.asks for i in asked_for(ids) if i in places)
+            yield prepared(question.text), [2 * size + places[i] for i in answers]
+
+
+def _worth(subject: Subject) -> list[Words]:
+    """Return how much each token of a statement tells it from the others, and last all that the guide knows."""
     named = {t for name in subject.names for t in lexical_tokens(normalise(name))}
-    found = Counter(t for tokens in statements for t in tokens)
-    return {
-        t: math.log((len(statements) + 1) / (n + 0.3)) * (NAME_WORTH if t in named else 1.0)
+    tokens = [list(dict.fromkeys(lexical_tokens(normalise(s.text)))) for s in subject.statements]
+    found = Counter(t for own in tokens for t in own)
+    worth = {
+        t: math.log((len(tokens) + 1) / (n + 0.3)) * (NAME_WORTH if t in named else 1.0)
         for t, n in found.items()
     }
-
-
-def _asked(subject: Subject) -> Iterable[tuple[str, list[int]]]:
-    """Yield the labelled questions that ask one thing, each with the places of the statements that answer."""
-    places = {s.id: at for at, s in enumerate(subject.statements)}
-    for question in subject.questions:
-        found = [places[i] for ids in question.asks for i in asked_for(ids) if i in places]
-        if len(question.asks) == 1 and found:
-            yield prepared(question.text), found
+    return [
+        Words(keys_of(own), np.array([worth[t] for t in own], dtype=np.float32))
+        for own in (*tokens, list(worth))
+    ]
 
 
 class StatementEvidence:
     """Everything that speaks for the statements of a guide. Read-only after building, safe for threads."""
 
-    def __init__(
-        self, subjects: Iterable[Subject], encoder: Encoder, elements: Classifier, kinds: Classifier
-    ) -> None:
-        self._elements, self._kinds = elements, kinds
-        self._subjects = {s.key: s for s in subjects if s.statements}
-        texts = (normalise(s.text) for found in self._subjects.values() for s in found.statements)
-        self.reader = TextReader(Rarity(texts), encoder)
+    def __init__(self, texts: GuideTexts, elements: Classifier, kinds: Classifier) -> None:
+        self.texts, self._elements, self._kinds = texts, elements, kinds
         self._guide = lru_cache(maxsize=GUIDES_KEPT)(self._read)
 
     def _read(self, item_code: str) -> _Guide:
-        return _Guide(self._subjects[item_code], self.reader.rarity, self.reader.encoder)
+        return _Guide(self.texts.subjects[item_code], self.texts.of(item_code))
 
     def statements(self, item_code: str) -> Sequence[Statement]:
         """Return the statements of an item, in the order of the rows of `of`."""
-        return self._subjects[item_code].statements
+        return self.texts.subjects[item_code].statements
 
     def of(
         self, item_code: str, asking: Asking, told: Answers, *, without: str = ""
@@ -245,7 +171,7 @@ class StatementEvidence:
         pairs = [(ask.text, asking.around(ask)) for ask in asking.asks]
         texts = list(dict.fromkeys(text for pair in pairs for text in pair))
         read = dict(zip(texts, self._texts(texts), strict=True))
-        matches = {t: self._matches(guide, one.text, without) for t, one in read.items()}
+        matches = {t: guide.matches(one.text, without) for t, one in read.items()}
         return [
             np.hstack(
                 [
@@ -262,17 +188,9 @@ class StatementEvidence:
     def _texts(self, texts: Sequence[str]) -> list[_Asked]:
         elements = self._elements.log_odds(texts)
         kinds = self._kinds.log_odds(texts)
-        return [_Asked(self.reader.read(t), elements[n], kinds[n]) for n, t in enumerate(texts)]
-
-    def _matches(self, guide: _Guide, text: Text, without: str) -> Scores:
-        size = len(guide.statements)
-        columns = [
-            guide.overlap(text),
-            *guide.texts.scores(text, size, ""),
-            *guide.wordings.scores(text, size, ""),
-            *guide.asked.scores(text, size, without),
+        return [
+            _Asked(self.texts.reader.read(t), elements[n], kinds[n]) for n, t in enumerate(texts)
         ]
-        return np.stack(columns, axis=1)
 
 
 def _labels(guide: _Guide, ask: _Asked, whole: _Asked) -> Scores:

@@ -66,7 +66,7 @@ class VectorCache:
             self._save({m: kept[m] for m in wanted})
         rows = np.stack([kept[m] for m in marks]) if marks else np.zeros((0, 1), np.float32)
         report = RebuildReport(len(new), len(wanted) - len(new), removed, len(wanted))
-        return rows.astype(np.float32), report
+        return rows.astype(np.float32, copy=False), report
 
     def _encode_slowly(
         self, new: Mapping[str, str], kept: dict[str, Vectors], tell: Progress

@@ -9,7 +9,7 @@ from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.situation import SituationOption, SituationQuestion
 from knowledge_base.retrieval.case import PARTS, CaseEvidence, CaseReader, CaseTuning
-from knowledge_base.retrieval.statements import Rarity, TextReader
+from knowledge_base.retrieval.statements import GuideTexts
 from knowledge_base.text import normalise
 from tests.knowledge_kit import ID_CARD, shipped, small_catalogue, subjects
 from tests.retrieval_kit import Characters
@@ -48,8 +48,7 @@ WEIGHTS = {
 def evidence(*questions: LabelledQuestion, guide: Guide = GUIDE) -> CaseEvidence:
     """Return what compares messages with the options of a guide, with labelled questions of it."""
     found = [replace(s, questions=questions) for s in subjects(small_catalogue())]
-    texts = [normalise(s.text) for subject in found for s in subject.statements]
-    return CaseEvidence(found, {ID_CARD: guide}, TextReader(Rarity(texts), Characters()))
+    return CaseEvidence({ID_CARD: guide}, GuideTexts(found, Characters()))
 
 
 def told(

@@ -11,7 +11,7 @@ from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.choice import Choice
 from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.choosing import LOOKED_AT, StatementRanker, StatementTuning
-from knowledge_base.retrieval.statements import PARTS, StatementEvidence
+from knowledge_base.retrieval.statements import PARTS, GuideTexts, StatementEvidence
 from knowledge_base.text import prepared
 from tests.knowledge_kit import ID_CARD, RESIDENCE, shipped, small_catalogue, subjects
 from tests.retrieval_kit import ELEMENTS_UNKNOWN, KINDS_UNKNOWN, Characters
@@ -29,7 +29,7 @@ def evidence(*questions: LabelledQuestion) -> StatementEvidence:
         replace(s, questions=questions if s.key == ID_CARD else ())
         for s in subjects(small_catalogue())
     ]
-    return StatementEvidence(found, Characters(), ELEMENTS_UNKNOWN, KINDS_UNKNOWN)
+    return StatementEvidence(GuideTexts(found, Characters()), ELEMENTS_UNKNOWN, KINDS_UNKNOWN)
 
 
 @pytest.fixture(scope="module")

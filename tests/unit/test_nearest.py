@@ -5,7 +5,6 @@ import pytest
 from numpy.typing import NDArray
 
 from knowledge_base.model.qa import QaEntry, Subject, SubjectKind
-from knowledge_base.retrieval.counting import counts
 from knowledge_base.retrieval.encoder import Vectors
 from knowledge_base.retrieval.nearest import (
     CELLS,
@@ -100,9 +99,3 @@ def test_far_subjects_are_compared_only_where_they_are_kept(
     assert found.names[0, far] == 0
     expected = (vectors[far * 100 : far * 100 + 100] @ vectors[0]).max()
     assert kept.names[0, far] == pytest.approx(max(0, expected), abs=1e-6)
-
-
-def test_tokens_are_counted_and_unknown_ones_left_out() -> None:
-    found = counts(["aba", "", "xx"], {"a": 0, "b": 2}, height=4)
-
-    assert found.toarray().tolist() == [[2, 0, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
