@@ -55,7 +55,8 @@ class OwnEncoder:
         from tokenizers import Tokenizer
 
         self.name, self.digest = folder, _digest(folder)
-        self._weights: Vectors = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS]
+        # Half of the bits: a mean of words differs by less than how near two texts are is told from.
+        self._weights = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS].astype(np.float16)
         self._tokenizer = Tokenizer.from_file(str(Path(folder) / TOKENIZER_FILE))
         self._vector = lru_cache(maxsize=TEXTS_KEPT)(self._mean)
 
@@ -71,7 +72,7 @@ class OwnEncoder:
         ids = self._tokenizer.encode(tokens, add_special_tokens=False).ids
         if not ids:
             return np.zeros(self._weights.shape[1], np.float32)
-        mean: Vectors = self._weights[ids].mean(axis=0)
+        mean: Vectors = self._weights[ids].mean(axis=0, dtype=np.float32)
         return mean / max(float(np.linalg.norm(mean)), SMALLEST)
 
 

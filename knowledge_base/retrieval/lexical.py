@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import bm25s
@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from knowledge_base.model.qa import Subject
-from knowledge_base.retrieval.comparison import Postings, Scores, Words, keys_of
+from knowledge_base.retrieval.comparison import Lexicon, Postings, Scores, Words, keys_of
 from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.text import initials, normalise
@@ -37,13 +37,15 @@ class LexicalIndex:
 
     def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings) -> None:
         documents = [_document(s) for s in subjects]
-        self._tokens = [frozenset(d) for d in documents]
+        self._tokens = [Lexicon(keys_of(d)) for d in documents]
         self._bm25 = Postings(list(_bm25(documents)))
         self._unknown = math.log(1 + len(subjects))
-        self._holders = Postings(_rarity(self._tokens, self._unknown))
+        self._holders = Postings(_rarity(documents, self._unknown))
         self._names = _names(subjects)
         self._own = [
-            frozenset(t for w in (*s.names, *s.hints) for t in lexical_tokens(normalise(w)))
+            Lexicon(
+                keys_of([t for w in (*s.names, *s.hints) for t in lexical_tokens(normalise(w))])
+            )
             for s in subjects
         ]
         self._openings = {name[:SHORTEST_NAME] for name in self._names}
@@ -56,9 +58,10 @@ class LexicalIndex:
 
     def content_beside(self, question: str, subject: int) -> int:
         """Return how many characters and words of a question are part of no name or hint of a subject and no cue."""
-        known = (self._own[subject], self._cues, self._common)
-        beside = (t for t in lexical_tokens(question) if len(t) == 1)
-        return sum(not any(token in tokens for tokens in known) for token in beside)
+        single = (t for t in lexical_tokens(question) if len(t) == 1)
+        beside = [t for t in single if t not in self._cues and t not in self._common]
+        own, _ = self._own[subject].find(keys_of(beside))
+        return len(beside) - len(own)
 
     def scores(self, questions: Sequence[str]) -> Scores:
         """Return BM25 divided by the number of tokens, shape (questions, subjects), for normalised questions."""
@@ -96,14 +99,11 @@ class LexicalIndex:
 
         “得带啥” shares its tokens with a hundred subjects and tells nothing; “户口本” tells much.
         """
-        tokens = sorted(set(lexical_tokens(question)), key=self._tells, reverse=True)
-        return {at: sum(map(self._tells, self._shared(tokens, at))) for at in subjects}
-
-    def _tells(self, token: str) -> float:
-        return self._specificity.get(token, 0.0)
-
-    def _shared(self, tokens: Sequence[str], at: int) -> list[str]:
-        return list(islice((t for t in tokens if t in self._tokens[at]), MOST_TELLING))
+        told = {t: self._specificity.get(t, 0.0) for t in lexical_tokens(question)}
+        tokens = sorted(told, key=lambda token: told[token], reverse=True)
+        keys, worth = keys_of(tokens), np.array([told[t] for t in tokens])
+        shared = {at: self._tokens[at].find(keys)[1] for at in subjects}
+        return {at: float(worth[held][:MOST_TELLING].sum()) for at, held in shared.items()}
 
 
 def _bm25(documents: Sequence[Sequence[str]]) -> Iterator[Words]:
@@ -118,16 +118,16 @@ def _bm25(documents: Sequence[Sequence[str]]) -> Iterator[Words]:
         yield Words(keys[by_document.indices[start:end]], by_document.data[start:end])
 
 
-def _rarity(documents: Sequence[frozenset[str]], unknown: float) -> list[Words]:
+def _rarity(documents: Sequence[Sequence[str]], unknown: float) -> list[Words]:
     """Return how rare each token of a document is, and last of all tokens how much less rare than an unknown one."""
-    found = Counter(token for document in documents for token in document)
+    found = Counter(token for document in documents for token in set(document))
     rarity = {token: math.log(1 + len(documents) / n) for token, n in found.items()}
-    rows = [Words(keys_of(d), _weights(rarity[t] for t in d)) for d in documents]
-    return [*rows, Words(keys_of(rarity), _weights(r - unknown for r in rarity.values()))]
+    beyond = {token: rare - unknown for token, rare in rarity.items()}
+    return [*(_weighed(set(d), rarity) for d in documents), _weighed(beyond, beyond)]
 
 
-def _weights(found: Iterable[float]) -> Scores:
-    return np.fromiter(found, dtype=np.float32)
+def _weighed(tokens: Collection[str], weights: Mapping[str, float]) -> Words:
+    return Words(keys_of(tokens), np.array([weights[t] for t in tokens], dtype=np.float32))
 
 
 def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
