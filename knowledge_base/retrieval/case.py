@@ -10,18 +10,10 @@ from numpy.typing import NDArray
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.patterns import compile_pattern
-from knowledge_base.retrieval.comparison import (
-    Keys,
-    Lexicon,
-    Scores,
-    Text,
-    TextReader,
-    Texts,
-    Words,
-    keys_of,
-)
+from knowledge_base.retrieval.comparison import Scores, Text, TextReader, Texts, Words
 from knowledge_base.retrieval.features import lexical_tokens
 from knowledge_base.retrieval.index import clauses
+from knowledge_base.retrieval.lexicon import Keys, Lexicon, keys_of
 from knowledge_base.retrieval.quantities import Quantity, quantities, ranges
 from knowledge_base.retrieval.statements import GUIDES_KEPT, GuideTexts
 from knowledge_base.text import normalise, prepared

@@ -12,9 +12,10 @@ import numpy as np
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.element import Element
 from knowledge_base.model.statement import StatementKind
-from knowledge_base.retrieval.comparison import Keys, Lexicon, Scores, keys_of
+from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.encoder import TEXTS_KEPT
 from knowledge_base.retrieval.features import element_tokens
+from knowledge_base.retrieval.lexicon import Keys, Lexicon, keys_of
 from knowledge_base.text import prepared
 
 ELEMENTS = tuple(Element)

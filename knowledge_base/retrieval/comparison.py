@@ -11,20 +11,12 @@ from numpy.typing import NDArray
 
 from knowledge_base.retrieval.encoder import TEXTS_KEPT, Encoder
 from knowledge_base.retrieval.features import lexical_tokens
+from knowledge_base.retrieval.lexicon import Keys, Lexicon, keys_of
 
 NEARNESS_KEPT = 8
 """Texts of citizens whose nearness to some texts is kept: the case and each ask of one message are often the same."""
 
-Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
-
-
-def keys_of(tokens: Collection[str]) -> Keys:
-    """Return the keys of tokens: hashes of 64 bits, so that no two of a base are taken for one.
-
-    Of their bytes, for Python hashes a text as it lies in memory, where “4s” and “猴” are the same two bytes.
-    """
-    return np.fromiter((hash(t.encode()) for t in tokens), dtype=np.int64, count=len(tokens))
 
 
 @dataclass(frozen=True)
@@ -43,23 +35,6 @@ class Words:
     def alike(self) -> "Words":
         """The same tokens, all of the same weight."""
         return Words(self.keys, np.ones(len(self.keys), dtype=np.float32))
-
-
-class Lexicon:
-    """Tokens by their keys, in order: a table of a hundred thousand takes a tenth of what a dictionary does."""
-
-    def __init__(self, keys: Keys) -> None:
-        # Beyond the last one nothing is known; the bound is no key of a token.
-        self._keys = np.append(np.unique(keys), np.iinfo(np.int64).max)
-
-    def __len__(self) -> int:
-        return len(self._keys) - 1
-
-    def find(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return the places of the tokens that are known, and which ones these are."""
-        places = np.searchsorted(self._keys, keys)
-        known: NDArray[np.bool_] = self._keys[places] == keys
-        return places[known], known
 
 
 class Postings:

@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.retrieval.features import encoder_tokens
+from knowledge_base.retrieval.lexicon import Lexicon, keys_of
 
 MARKER = "onedoor.json"
 """Lies in the folder of an encoder trained here: its texts are cut by `encoder_tokens` first."""
 
 WEIGHTS_FILE, WEIGHTS, TOKENIZER_FILE = "model.safetensors", "embedding.weight", "tokenizer.json"
 """Where sentence-transformers puts the parts of a `StaticEmbedding`."""
+UNKNOWN = "[UNK]"
+"""The word that stands for any other."""
 TEXTS_KEPT = 512
 """Texts of citizens that are kept as they were read: each step that reads a question asks for the same ones."""
 SMALLEST = 1e-12
@@ -52,12 +55,16 @@ class OwnEncoder:
 
     def __init__(self, folder: str) -> None:
         from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
 
         self.name, self.digest = folder, _digest(folder)
         # Half of the bits: a mean of words differs by less than how near two texts are is told from.
         self._weights = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS].astype(np.float16)
-        self._tokenizer = Tokenizer.from_file(str(Path(folder) / TOKENIZER_FILE))
+        vocabulary = json.loads((Path(folder) / TOKENIZER_FILE).read_text("utf-8"))["model"][
+            "vocab"
+        ]
+        keys = keys_of(vocabulary)
+        self._lexicon, rows = Lexicon(keys), np.fromiter(vocabulary.values(), np.int64)
+        self._rows, self._unknown = rows[np.argsort(keys)], vocabulary[UNKNOWN]
         self._vector = lru_cache(maxsize=TEXTS_KEPT)(self._mean)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -68,10 +75,12 @@ class OwnEncoder:
         return found
 
     def _mean(self, text: str) -> Vectors:
-        tokens = " ".join(encoder_tokens(text))
-        ids = self._tokenizer.encode(tokens, add_special_tokens=False).ids
-        if not ids:
+        tokens = encoder_tokens(text)
+        if not tokens:
             return np.zeros(self._weights.shape[1], np.float32)
+        ids = np.full(len(tokens), self._unknown)
+        places, known = self._lexicon.find(keys_of(tokens))
+        ids[known] = self._rows[places]
         mean: Vectors = self._weights[ids].mean(axis=0, dtype=np.float32)
         return mean / max(float(np.linalg.norm(mean)), SMALLEST)
 

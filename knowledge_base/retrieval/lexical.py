@@ -11,8 +11,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from knowledge_base.model.qa import Subject
-from knowledge_base.retrieval.comparison import Lexicon, Postings, Scores, Words, keys_of
+from knowledge_base.retrieval.comparison import Postings, Scores, Words
 from knowledge_base.retrieval.features import lexical_tokens
+from knowledge_base.retrieval.lexicon import Lexicon, keys_of
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.text import initials, normalise
 

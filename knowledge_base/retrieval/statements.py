@@ -22,10 +22,10 @@ from knowledge_base.retrieval.comparison import (
     TextReader,
     Texts,
     Words,
-    keys_of,
 )
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.features import lexical_tokens
+from knowledge_base.retrieval.lexicon import keys_of
 from knowledge_base.text import normalise, prepared
 
 NAME_WORTH = 0.3

@@ -13,12 +13,11 @@ import numpy as np
 from knowledge_base.model.codec import digest
 from knowledge_base.model.element import Element
 from knowledge_base.model.qa import Subject
-from knowledge_base.retrieval.encoder import MARKER
+from knowledge_base.retrieval.encoder import MARKER, UNKNOWN
 from knowledge_base.retrieval.features import encoder_tokens
 from knowledge_base.retrieval.queries import Example, Phrasings, make_examples
 from knowledge_base.text import normalise
 
-UNKNOWN = "[UNK]"
 MOST_MADE = 60_000
 """Questions made for all units together: a large base makes fewer for each, so that time and memory keep a bound."""
 FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8

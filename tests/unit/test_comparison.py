@@ -4,15 +4,14 @@ import numpy as np
 import pytest
 
 from knowledge_base.retrieval.comparison import (
-    Lexicon,
     Postings,
     Rarity,
     Speakers,
     TextReader,
     Texts,
     Words,
-    keys_of,
 )
+from knowledge_base.retrieval.lexicon import keys_of
 from tests.retrieval_kit import Characters
 
 LINES = ("身份证丢了", "户口簿丢了", "交多少钱")
@@ -22,23 +21,6 @@ LINES = ("身份证丢了", "户口簿丢了", "交多少钱")
 def reader() -> TextReader:
     """Reads texts by how rare their tokens are among three lines."""
     return TextReader(Rarity(LINES), Characters())
-
-
-def test_no_two_tokens_have_the_same_key() -> None:
-    characters = [chr(code) for code in range(0x4E00, 0x9FFF)]
-    latin = [chr(a) + chr(b) for a in range(32, 127) for b in range(32, 127)]
-
-    assert len(set(keys_of(characters + latin).tolist())) == len(characters) + len(latin)
-
-
-def test_a_lexicon_finds_what_it_knows_and_nothing_else() -> None:
-    lexicon = Lexicon(keys_of(["乙", "甲", "乙"]))
-
-    places, known = lexicon.find(keys_of(["甲", "丙", "乙", "甲"]))
-
-    assert known.tolist() == [True, False, True, True]
-    assert places[0] == places[2] != places[1]
-    assert len(lexicon) == 2
 
 
 def test_a_row_scores_by_each_word_it_shares_as_often_as_it_is_said() -> None:
