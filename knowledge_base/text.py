@@ -87,6 +87,7 @@ def normalise(text: str) -> str:
     return _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
 
 
+@lru_cache(maxsize=32768)
 def strip_fillers(text: str) -> str:
     """Return a normalised text without polite and empty words (客套话); the text itself if nothing is left."""
     openings, closings, anywhere = _fillers(FILLERS)

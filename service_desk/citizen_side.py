@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.model.answer import ItemRef
@@ -33,11 +34,13 @@ class Heard:
     """A message as it came in: its conversation, and the reply when it was answered before.
 
     masked: the text as it is kept, read together with what the citizen wrote before.
+    contact_ticket: the number of the ticket that a contact would belong to; empty where none is open.
     """
 
     conversation: Conversation
     reply: tuple[Message, ...] | None
     masked: str
+    contact_ticket: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ class CitizenSide(IdleWatch):
             row = session.get(ConversationRow, conversation_id)
             return None if row is None else read_conversation(session, row)
 
+    def knows(self, conversation_id: str) -> bool:
+        """Return whether there is such a conversation."""
+        with self.store.unit() as session:
+            wanted = select(ConversationRow.id).where(ConversationRow.id == conversation_id)
+            return session.scalar(wanted) is not None
+
     def speaker(self, conversation_id: str) -> Speaker:
         """Return who speaks in the conversation; the bot where there is none yet."""
         with self.store.unit() as session:
@@ -108,28 +117,28 @@ class CitizenSide(IdleWatch):
             draft = Draft(Sender.CITIZEN, text, client_message_id)
             asked, draft = conversations.sent_before(session, talk.id, draft)
             if asked is None:
-                kept = conversations.add(session, talk, draft, now)
-                return Heard(read_conversation(session, talk), None, kept.text)
-            reply = _earlier_reply(session, talk, asked)
-            return Heard(read_conversation(session, talk), reply, asked.text)
+                kept, reply = conversations.add(session, talk, draft, now), None
+            else:
+                kept, reply = asked, _earlier_reply(session, talk, asked)
+            ticket = ticket_for_contact(session, talk.id)
+            number = ticket.number if ticket else ""
+            return Heard(read_conversation(session, talk), reply, kept.text, number)
 
     def say(
         self,
         conversation_id: str,
         said: Iterable[tuple[str, Mapping[str, Any] | None]],
         context: Context | None = None,
-    ) -> tuple[tuple[Message, ...], Speaker]:
-        """Store what the bot says, each with its answer as JSON, and what is settled now.
-
-        Return the messages and who speaks after them.
-        """
+    ) -> Look:
+        """Store what the bot says, each with its answer as JSON, and what is settled now; return what is new by it."""
         with self.store.unit() as session:
             now = self.clock()
             settled = {} if context is None else {"context": to_plain(context)}
             talk = conversations.lock_or_open(session, conversation_id, "api", now, **settled)
             drafts = [Draft(Sender.BOT, text, answer=answer) for text, answer in said]
             kept = [conversations.add(session, talk, draft, now) for draft in drafts]
-            return tuple(rows.message(row) for row in kept), Speaker(talk.speaker)
+            messages = tuple(rows.message(row) for row in kept)
+            return Look(messages, Speaker(talk.speaker), _next_look(session, talk))
 
     def look(self, conversation_id: str, after: int = 0) -> Look:
         """Return what is new in a conversation and when to look again; looking opens none."""
@@ -244,12 +253,6 @@ class CitizenSide(IdleWatch):
             return tuple(
                 read_ticket(session, row) for row in tickets.all_of(session, conversation_id)
             )
-
-    def contact_ticket(self, conversation_id: str) -> Ticket | None:
-        """Return the ticket that a contact would belong to; None where there is none that is open."""
-        with self.store.unit() as session:
-            row = ticket_for_contact(session, conversation_id)
-            return None if row is None else read_ticket(session, row)
 
     def open_ticket(self, conversation_id: str) -> Ticket | None:
         """Return the ticket of the conversation that still waits for an answer."""

@@ -101,5 +101,8 @@ def read_ticket(session: Session, row: TicketRow) -> Ticket:
 
 def ticket_for_contact(session: Session, conversation_id: str) -> TicketRow | None:
     """Return the ticket a contact belongs to: the unsettled one, else the newest that is not closed."""
-    row = unsettled(session, conversation_id) or latest(session, conversation_id)
-    return None if row is None or row.state == TicketState.CLOSED else row
+    newest = latest(session, conversation_id)
+    if newest is None:
+        return None
+    row = unsettled(session, conversation_id) or newest
+    return None if row.state == TicketState.CLOSED else row

@@ -93,7 +93,7 @@ def hear(
 
 def say(desk: ServiceDesk, text: str, answer: Mapping[str, Any] | None = None) -> Message:
     """Let the bot say something."""
-    (message,), _ = desk.say(TALK, ((text, answer),))
+    (message,) = desk.say(TALK, ((text, answer),)).messages
     return message
 
 

@@ -28,7 +28,7 @@ from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context, Pending, PendingKind
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import mask
-from service_desk.citizen_side import Heard
+from service_desk.citizen_side import Heard, Look
 from service_desk.model import Conversation, Message, Speaker
 from service_desk.services import ServiceDesk
 
@@ -47,11 +47,9 @@ Outcome = tuple[tuple[Answer, ...], Context | None]
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What is said back to one message, who speaks after it, and whether both are on record."""
+class Reply(Look):
+    """What is said back to one message, and whether both are on record."""
 
-    messages: tuple[Message, ...]
-    speaker: Speaker
     kept: bool = True
 
 
@@ -98,7 +96,7 @@ class FrontDesk:
             except StoreUnavailable as trouble:
                 self.metrics.turn("unkept", trouble.cause)
                 said = self.unkept.answer(conversation_id, door, text, trouble, option)
-                return Reply(*said, kept=False)
+                return Reply(*said, next_look=0, kept=False)
 
     def _take_turn(self, held: ExitStack, conversation_id: str) -> None:
         """Hold the conversation until `held` ends; few may wait, for each one that waits keeps a thread."""
@@ -125,25 +123,30 @@ class FrontDesk:
 
     def _replied(self, heard: Heard, text: str, option: str) -> Reply:
         if heard.reply is not None:
-            return Reply(heard.reply, heard.conversation.speaker)
+            talk = heard.conversation
+            return Reply(heard.reply, talk.speaker, self.desk.next_look(talk.id))
         conversation = self.unkept.threads.taken_up(heard.conversation)
         written = self.handover.jottings.completed(conversation.id, text)
-        said = self._said(conversation, written, _safe(heard, text), option)
+        standing = self._standing(heard, written)
+        said = self._said(conversation, standing, _safe(heard, text), option)
         answers, context = self._answers(Visit(conversation, said, written))
         for answer in answers:
             self.metrics.answer(conversation.door, answer)
         spoken = [(answer.text, answer.to_dict()) for answer in answers]
-        reply = Reply(*self.desk.say(conversation.id, spoken, context))
+        look = self.desk.say(conversation.id, spoken, context)
         self.unkept.threads.forget(conversation.id)
-        return reply
+        return Reply(look.messages, look.speaker, look.next_look)
 
-    def _said(self, talk: Conversation, written: str, safe: str, option: str) -> Said:
-        """Return the message as it is decided on: masked, without a contact beside it, with what was tapped."""
-        ticket = self.desk.contact_ticket(talk.id)
+    def _standing(self, heard: Heard, written: str) -> Standing:
+        """Return how the conversation stands with the staff, and which contact the message gives."""
+        is_awaited = heard.conversation.speaker is Speaker.WAITING
         contact = given(written, self.dialogue.phrases)
-        number = ticket.number if ticket else ""
-        standing = Standing(number, talk.speaker is Speaker.WAITING, contact)
-        beside = contact is Given.BESIDE and question_beside(safe, self.dialogue.phrases)
+        return Standing(heard.contact_ticket, is_awaited, contact)
+
+    def _said(self, talk: Conversation, standing: Standing, safe: str, option: str) -> Said:
+        """Return the message as it is decided on: masked, without a contact beside it, with what was tapped."""
+        is_beside = standing.contact is Given.BESIDE
+        beside = is_beside and question_beside(safe, self.dialogue.phrases)
         text = mask(beside or safe)
         context = self._with_the_tapped(talk, option)
         return Said(text, context, option, talk.door, standing)

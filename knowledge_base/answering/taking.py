@@ -1,6 +1,7 @@
 """Take an option that stands open: by its id, its words, its number, or the case that it stands for."""
 
 import re
+from functools import lru_cache
 
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.signs import signs
@@ -101,7 +102,13 @@ def tapped_option(text: str, options: tuple[Option, ...]) -> Option | None:
     """Return the option whose words the message is, to the letter or with personal data masked."""
     words = text.strip()
     exact = (o for o in options if words in (o.send.strip(), o.label.strip()))
-    return next(exact, None) or next((o for o in options if words == mask(o.send.strip())), None)
+    return next(exact, None) or next((o for o in options if words == _masked(o.send)), None)
+
+
+@lru_cache(maxsize=4096)
+def _masked(offered: str) -> str:
+    """What is offered, as it comes back from where personal data is masked; the same is offered all the time."""
+    return mask(offered.strip())
 
 
 def _said(plain: str, options: tuple[Option, ...]) -> Option | None:

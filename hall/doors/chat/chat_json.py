@@ -30,9 +30,9 @@ NOTHING = Look((), Speaker.BOT, 0)
 """What is shown of a conversation that cannot be read just now: one can still ask."""
 
 
-def reply_to_dict(application: Application, reply: Reply, next_look: float) -> dict[str, Any]:
+def reply_to_dict(application: Application, reply: Reply) -> dict[str, Any]:
     """Return a reply; `kept` only where message and reply are not on record."""
-    data = look_to_dict(application, Look(reply.messages, reply.speaker, next_look))
+    data = look_to_dict(application, reply)
     return data if reply.kept else data | {"kept": False}
 
 

@@ -41,8 +41,7 @@ def create_blueprint(application: Application) -> Blueprint:
         reply = application.front_desk.receive(
             conversation, text, WIDGET.name, client_id, option=option
         )
-        next_look = application.desk.next_look(conversation) if reply.kept else 0
-        return jsonify(reply_to_dict(application, reply, next_look))
+        return jsonify(reply_to_dict(application, reply))
 
     return blueprint
 
@@ -61,7 +60,7 @@ def _look_into(application: Application, conversation_id: str, *, opens: bool = 
     """Let the request go on unless its sender tries ids; while nothing can be read, none can be found."""
     inputs.conversation_id(conversation_id)
     try:
-        is_there = application.desk.conversation(conversation_id) is not None
+        is_there = application.desk.knows(conversation_id)
     except StoreUnavailable:
         return
     application.limits.look_into(conversation_id, is_there=is_there, opens=opens)
