@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from knowledge_base.model.qa import Subject
-from knowledge_base.text import initials, normalise
+from knowledge_base.text import initials, normalise, syllables
 
 
 class Lookup:
@@ -22,9 +22,32 @@ class Lookup:
                 found[name].append(subject.key)
         return found
 
+    @cached_property
+    def _sounds(self) -> dict[tuple[str, ...], list[str]]:
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for subject in self._subjects:
+            for sound in dict.fromkeys(tuple(syllables(normalise(n))) for n in subject.names):
+                found[sound].append(subject.key)
+        return found
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(normalise(name) for subject in self._subjects for name in subject.names)
+
+    def _misspelt(self, query: str) -> tuple[str, ...]:
+        """The subjects a name of which sounds like the query (身分证), unless it is a name itself."""
+        return () if query in self._names else tuple(self._sounds.get(tuple(syllables(query)), ()))
+
+    def named(self, query: str) -> tuple[str, ...]:
+        """Return the keys of the subjects of which a normalised query is part of a name, or what `keys` finds."""
+        holding = (s.key for s in self._subjects if any(query in normalise(n) for n in s.names))
+        return (*holding, *self.keys(query, len(self._subjects)))
+
     def keys(self, query: str, limit: int) -> tuple[str, ...]:
-        """Return subject keys for a normalised query that is a code or pinyin initials, best first."""
-        if not query.isascii() or " " in query:
+        """Return subject keys for a normalised query that is a code, pinyin initials, or a name misspelt, best first."""
+        if not query.isascii():
+            return self._misspelt(query)[:limit]
+        if " " in query:
             return ()
         if query[:4].isdigit():
             return tuple(s.key for s in self._subjects if s.key.startswith(query))[:limit]

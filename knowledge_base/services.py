@@ -385,19 +385,25 @@ class KnowledgeBase:
             "url": f"/items/{hit.subject.key}" if guide else "",
         }
 
-    def one_visit_items(
+    def named(self, query: str) -> frozenset[str]:
+        """Return the codes of the items that a name, its pinyin initials or a code calls so."""
+        now, plain = self._generation, prepared(query)
+        found = now.lookup.named(plain) or now.lookup.named(now.base.finder.prepare(plain))
+        return frozenset(found)
+
+    def items(
         self,
-        max_visits: int = 1,
+        max_visits: int | None = None,
         department: str | None = None,
         audience: str | None = None,
         theme: str | None = None,
     ) -> list[dict[str, Any]]:
-        """Return the items that need at most `max_visits` trips (“一次办”事项清单), by department."""
+        """Return the items by department; those that need at most `max_visits` trips are the one-visit list (“一次办”)."""
         catalogue = self.catalogue
         wanted = [
             g
             for g in catalogue.guides.values()
-            if g.visits.max <= max_visits
+            if (max_visits is None or g.visits.max <= max_visits)
             and department in (None, g.item.department)
             and (audience is None or audience in g.item.audience)
             and (theme is None or theme in g.item.themes)

@@ -1,11 +1,14 @@
 """Turn pinyin typed among Chinese back into the words of the base: sfz补办多少qian → 身份证补办多少钱."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
 from knowledge_base.text import initials, latin_runs, normalise, syllables, words
 
+_APART = re.compile(r"[a-z]{1,24}(?: [a-z]{1,24})+")
+"""Latin words, each a blank from the next."""
 LONGEST_WORD = 6
 """Longest run of syllables looked up as one word."""
 SHORTEST_INITIALS = 3
@@ -38,12 +41,18 @@ class Speller:
 
     def restore(self, question: str) -> str:
         """Return a normalised question with its pinyin replaced where the base knows the word."""
+        question = _APART.sub(lambda run: self._joined(run[0]), question)
         for run in dict.fromkeys(latin_runs(question)):
             at = question.find(run)
             word = self._word(run, question[:at][-1:], question[at + len(run) :][:1])
             if word:
                 question = question[:at] + word + question[at + len(run) :]
         return question
+
+    def _joined(self, words: str) -> str:
+        """Latin words as one where each of them is pinyin: “shen fen zheng”."""
+        sounds = [(sound,) for word in words.split(" ") for sound in syllables(word)]
+        return words.replace(" ", "") if all(s in self._by_sound for s in sounds) else words
 
     def _word(self, run: str, before: str, after: str) -> str:
         short = self._by_initials.get(run)

@@ -31,13 +31,16 @@ def speller() -> Speller:
         ("住yuan报销", "住院报销"),
         ("yyzz怎么注销", "营业执照怎么注销"),
         ("hukouben丢了", "户口本丢了"),
+        ("shen fen zheng", "身份证"),
+        ("Shen Fen Zheng diu le", "身份证丢了"),
+        ("shenfen zheng 丢了", "身份证 丢了"),
     ],
 )
 def test_pinyin_of_known_words_is_restored(speller: Speller, typed: str, restored: str) -> None:
     assert speller.restore(normalise(typed)) == restored
 
 
-@pytest.mark.parametrize("typed", ["身份证丢了咋整", "app打不开", "ok", "etc怎么办", ""])
+@pytest.mark.parametrize("typed", ["身份证丢了咋整", "app打不开", "ok", "etc怎么办", "my app", ""])
 def test_what_is_no_pinyin_of_the_base_stays(speller: Speller, typed: str) -> None:
     assert speller.restore(normalise(typed)) == normalise(typed)
 

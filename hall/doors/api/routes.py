@@ -68,7 +68,7 @@ def create_blueprint(application: Application) -> Blueprint:
         audience = inputs.optional_text(given, "audience")
         if audience and audience not in AUDIENCES:
             raise inputs.bad_value("audience", "、".join(AUDIENCES))
-        listed = kb.one_visit_items(
+        listed = kb.items(
             max_visits=inputs.whole(given, "max_visits", 0, ALL_VISITS, ALL_VISITS),
             department=inputs.optional_text(given, "department") or None,
             audience=audience or None,

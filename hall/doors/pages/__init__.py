@@ -1,11 +1,13 @@
-"""The public pages: the front page, guides, checklists and the one-visit list."""
+"""The public pages: the front page that answers, guides, checklists and the lists of items."""
 
-from hall.doors.pages import home, routes
+from hall.doors.pages import home, lists, routes
+from hall.doors.pages.channel import SITE
 from hall.doors.registration import Door, Sign
 
 DOOR = Door(
-    pages=(home.create_blueprint, routes.create_blueprint),
+    pages=(home.create_blueprint, lists.create_blueprint, routes.create_blueprint),
+    channels=(SITE,),
     signs=(
-        Sign("pages.one_visit", "“一次办”事项清单", "材料备齐、最多跑一次的事，按部门和主题找"),
+        Sign("lists.one_visit", "“一次办”事项清单", "材料备齐、最多跑一次的事，按部门和主题找"),
     ),
 )

@@ -1,10 +1,9 @@
-"""The public pages: a whole guide, its checklist, saved checklists behind short links, the one-visit list."""
+"""The pages of an item: a whole guide, its checklist, saved checklists behind short links."""
 
 from datetime import date
-from itertools import groupby
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
@@ -14,9 +13,6 @@ from hall.web.notice_sheet import Sheet, sheet, ticked
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import Notice
-
-AUDIENCES = {"person": "个人", "enterprise": "企业和单位"}
-ONE_VISIT = 1
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -58,11 +54,6 @@ def create_blueprint(application: Application) -> Blueprint:
             newer=_newer_version(application, notice),
         )
 
-    @blueprint.get("/one-visit")
-    @often
-    def one_visit() -> ResponseReturnValue:
-        return _one_visit(application)
-
     return blueprint
 
 
@@ -93,23 +84,3 @@ def _newer_version(application: Application, notice: Notice) -> int:
     """Return the version in force where it is newer than the list, 0 where it is not."""
     guide: Guide | None = application.kb.catalogue.guides.get(notice.item_code)
     return guide.version if guide and guide.version > notice.version else 0
-
-
-def _one_visit(application: Application) -> ResponseReturnValue:
-    kb = application.kb
-    chosen = {k: inputs.optional_text(request.args, k) for k in ("department", "audience", "theme")}
-    if chosen["audience"] not in ("", *AUDIENCES):
-        abort(400)
-    every = kb.one_visit_items(max_visits=ONE_VISIT)
-    listed = kb.one_visit_items(
-        max_visits=ONE_VISIT, **{name: value or None for name, value in chosen.items()}
-    )
-    return render_template(
-        "pages/one_visit.html",
-        groups=[(name, list(rows)) for name, rows in groupby(listed, lambda r: r["department"])],
-        count=len(listed),
-        chosen=chosen,
-        departments={row["department_id"]: row["department"] for row in every},
-        audiences=AUDIENCES,
-        themes=sorted({theme for row in every for theme in row["themes"]}),
-    )
