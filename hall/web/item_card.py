@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from knowledge_base.answering.direct import whole
 from knowledge_base.answering.views import View, visits_text
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.element import LABELS, Element
@@ -24,7 +25,7 @@ ORDER = (
     Element.FAQ,
 )
 """Materials stand before all of these, with their boxes to tick."""
-RESERVED = frozenset({"csrf_token", "item_code", "have", "print", "q"})
+RESERVED = frozenset({"at", "csrf_token", "item_code", "have", "print", "q"})
 """Names the pages' forms use themselves; no situation question may have one of them as its id."""
 
 
@@ -58,11 +59,12 @@ class Paper:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything a page shows of one item in one situation."""
+    """Everything a page shows of one item in one situation; `direct` says the whole matter in one sentence."""
 
     guide: Guide
     department: str
     situation: Mapping[str, str]
+    direct: str
     visits: str
     switches: tuple[Switch, ...]
     papers: tuple[Paper, ...]
@@ -75,6 +77,7 @@ def card(view: View) -> Card:
         guide=view.guide,
         department=view.catalogue.departments[view.guide.item.department].name,
         situation=view.answers,
+        direct=whole(view),
         visits=visits_text(view.guide, view.wording),
         switches=_switches(view),
         papers=papers(view.blocks(Element.MATERIALS)),

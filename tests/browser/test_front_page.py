@@ -39,3 +39,55 @@ def test_axe_finds_nothing_and_nothing_sticks_out(new_context: NewContext, addre
 
     assert axe.violations(page, "html") == []
     assert page.evaluate(WIDTH) == PHONE["width"]
+
+
+ID_CARD = "/items/232009001000-01"
+
+
+def test_the_case_is_chosen_in_place_and_what_changed_is_marked(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(ID_CARD)
+    choice = page.locator("#q-reason-lost")
+    choice.scroll_into_view_if_needed()
+    at = choice.bounding_box()
+
+    choice.check()
+
+    expect(page.locator("#case-state")).to_contain_text("处有变化")
+    expect(page.locator(".guide-head .direct")).to_contain_text("40元")
+    expect(choice).to_be_focused()
+    expect(page.locator("#materials .changed").first).to_be_visible()
+    assert "reason=lost" in page.url
+    now = choice.bounding_box()
+    assert at
+    assert now
+    assert abs(now["y"] - at["y"]) < PHONE["height"] / 4
+    axe.install()
+    assert axe.violations(page, "html") == []
+
+
+def test_without_a_script_the_case_is_chosen_where_one_looks(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto(ID_CARD)
+
+    page.locator("label", has_text="丢了补办").click()
+    page.get_by_role("button", name="按我的情况显示").click()
+
+    expect(page.locator("#told")).to_be_in_viewport()
+    expect(page.locator(".guide-head .direct")).to_contain_text("40元")
+
+
+def test_what_is_ticked_on_a_list_is_kept(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    address = f"{ID_CARD}/checklist?reason=lost&age=adult"
+    page.goto(address)
+    boxes = page.get_by_role("checkbox")
+
+    boxes.first.check()
+
+    expect(page.locator("#ticks-state")).to_contain_text("还缺")
+    page.goto(address)
+    expect(boxes.first).to_be_checked()
+    assert "have=1" in page.url
+    axe.install()
+    assert axe.violations(page, "html") == []

@@ -160,3 +160,18 @@ def test_a_name_that_no_item_has_can_be_asked_about(client: FlaskClient) -> None
 
     assert "没有符合条件的事项" in page
     assert "用“养骆驼”问一问" in page
+
+
+def test_a_citizens_list_has_boxes_and_no_keys_of_the_staff(client: FlaskClient) -> None:
+    page = client.get(f"/items/{ID_CARD}/checklist?reason=lost&age=adult&have=1").text
+    form = {"csrf_token": token(page), "item_code": ID_CARD, "reason": "lost", "print": "1"}
+    own = client.get(client.post("/l", data=form, headers=PAGE).headers["Location"]).text
+    staff = client.get(
+        client.post("/l", data=form | {"at": "counter"}, headers=PAGE).headers["Location"]
+    ).text
+
+    assert "还缺" in page
+    assert 'type="checkbox"' in own
+    assert not re.search("Alt|Esc|窗口查询", own)
+    assert 'id="back"' in staff
+    assert 'type="checkbox"' not in staff

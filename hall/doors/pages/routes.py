@@ -14,6 +14,9 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import Notice
 
+COUNTER = "counter"
+"""Where a list was opened from, if staff did: their keys and the way back are of no use to a citizen."""
+
 
 def create_blueprint(application: Application) -> Blueprint:
     """Return the pages; all of them work without a script."""
@@ -31,8 +34,12 @@ def create_blueprint(application: Application) -> Blueprint:
     @often
     def checklist(item_code: str) -> ResponseReturnValue:
         notice = kb.checklist(item_code, told(request.args, kb.guide(item_code)))
-        shown = sheet(notice, kb.guide(item_code).sources, _today(application))
-        return render_template("pages/notice.html", sheet=shown, short="", newer=0)
+        have = ticked(request.args.getlist("have"))
+        sources = kb.guide(item_code).sources
+        shown = sheet(notice, sources, _today(application), have=have)
+        return render_template(
+            "pages/notice.html", sheet=shown, short="", newer=0, at_counter=False
+        )
 
     @blueprint.post("/l")
     @application.limits.by_client(settings.rate_limit_chat)
@@ -52,6 +59,7 @@ def create_blueprint(application: Application) -> Blueprint:
             sheet=_saved_sheet(application, notice, short),
             short=short,
             newer=_newer_version(application, notice),
+            at_counter=request.args.get("at") == COUNTER,
         )
 
     return blueprint
@@ -66,6 +74,8 @@ def _saved_address(short: str) -> str:
     shown = [("have", str(n)) for n in sorted(ticked(request.form.getlist("have")))]
     if request.form.get("print"):
         shown.append(("print", "1"))
+    if request.form.get("at") == COUNTER:
+        shown.append(("at", COUNTER))
     return url_for("pages.saved", short=short) + (f"?{urlencode(shown)}" if shown else "")
 
 
