@@ -338,7 +338,7 @@ class KnowledgeBase:
         item_code: str | None = None,
         department: str | None = None,
     ) -> dict[str, Any]:
-        """Return the search report of the HTTP contract: at most one result an item, best first.
+        """Return the search report of the HTTP contract: at most one result an item, best first, none where nothing is found.
 
         Raises:
             BadQuestion: blank, too long or not text.
@@ -350,8 +350,9 @@ class KnowledgeBase:
         findings = now.base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
         kept = {h.subject.key: h for h in findings.kept}
         named = [kept[key] for key in exact if key in kept]
-        hits = [h for h in findings.hits if h.subject.catalog_code and h.subject.key not in kept]
-        hits = [h for h in named + hits if department in (None, h.subject.department)]
+        found = [h for h in findings.hits if h.subject.key not in kept and h.is_found]
+        hits = named + [h for h in found if h.subject.catalog_code]
+        hits = [h for h in hits if department in (None, h.subject.department)]
         hits = [h for h in hits if item_code in (None, h.subject.key)]
         sure = Sureness(findings.probability, next(iter((*named, *findings.hits)), None))
         return {

@@ -26,6 +26,11 @@ class Hit:
     meaning: float = 0.0
     telling: float = 0.0
 
+    @property
+    def is_found(self) -> bool:
+        """Whether anything that was said speaks for it; what comes first is any subject where nothing does."""
+        return any((self.explained, self.lexical, self.names, self.faqs))
+
 
 @dataclass(frozen=True)
 class Findings:

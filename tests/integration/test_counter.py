@@ -157,3 +157,21 @@ def test_a_report_that_cannot_be_taken_says_why_and_leaves_nothing(
     assert response.json is not None
     assert response.json["error"]["message"]
     assert application.desk.reports.count_open() == 0
+
+
+@pytest.mark.parametrize("typed", ["xyzabc", "𠮷", "%", "❤", "qwerty"])
+def test_what_says_nothing_finds_nothing(client: FlaskClient, typed: str) -> None:
+    found = client.get("/api/v1/search", query_string={"q": typed}).json
+    assert found is not None
+    assert found["results"] == []
+    page = client.get("/counter/", query_string={"q": typed}).text
+    assert f"没有找到“{typed}”" in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["身分证", "身分證", "shen fen zheng", "sfz", "SFZ", "232009001000"]
+)
+def test_the_identity_card_is_found_however_it_is_typed(client: FlaskClient, typed: str) -> None:
+    found = client.get("/api/v1/search", query_string={"q": typed}).json
+    assert found is not None
+    assert found["results"][0]["catalog_code"] == "232009001000"
