@@ -63,7 +63,8 @@ def test_the_keyboard_alone_leads_from_start_to_print(counter: Page) -> None:
     expect(counter.locator(".lacking")).to_contain_text("还缺 1 样")
     expect(counter.locator(".situation")).to_contain_text("第一次办")
     counter.keyboard.press("Escape")
-    counter.wait_for_url(f"**/counter/items/{ID_CARD}?reason=first")
+    counter.wait_for_url(f"**/counter/items/{ID_CARD}?reason=first*")
+    expect(counter.locator("#missing")).to_contain_text("还缺 1 样")
 
 
 def test_initials_find_the_identity_card_first(counter: Page) -> None:
@@ -151,6 +152,16 @@ def test_an_option_of_the_answer_settles_the_situation(counter: Page) -> None:
     counter.keyboard.press("Enter")
     counter.locator("#answer").get_by_role("button", name="丢了补办").click()
     expect(counter.locator("#answer")).to_contain_text("按您说的情况（丢了补办）")
+
+
+def test_a_question_is_answered_for_the_situation_of_the_card(counter: Page) -> None:
+    type_and_open(counter, "sfz")
+    for reason, fee in (("lost", "40元"), ("expired", "20元")):
+        counter.locator(f"#q-reason-{reason}").check()
+        counter.wait_for_url(f"**reason={reason}")
+        counter.fill("#question", "多少钱")
+        counter.press("#question", "Enter")
+        expect(counter.locator("#answer")).to_contain_text(fee)
 
 
 def test_nothing_found_and_no_network_are_said(counter: Page) -> None:

@@ -10,7 +10,7 @@ from hall.web import inputs
 from hall.web.errors import RequestError
 from hall.web.failures import wants_json
 from hall.web.item_card import card, told
-from hall.web.notice_sheet import as_text
+from hall.web.notice_sheet import as_text, ticked
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.element import LABELS
 
@@ -92,6 +92,7 @@ def _item_card(application: Application, item_code: str) -> str:
     return render_template(
         "counter/card.html",
         card=card(view),
+        have=ticked(request.args.getlist("have")),
         notice=notice,
         plain=as_text(notice),
         labels=LABELS,
@@ -116,12 +117,15 @@ def _entry_card(application: Application, catalog_code: str) -> str:
 
 
 def _open_list(application: Application, short: str) -> ResponseReturnValue:
-    """Open a citizen's saved list in today's guide, with the situation they told."""
+    """Open a citizen's saved list in today's guide, with the situation they told and what was ticked on it."""
     notice = application.kb.saved_checklist(short)
     if notice is None:
         return render_template("no_notice.html"), 404
     address = url_for("counter.item", item_code=notice.item_code)
-    return redirect(f"{address}?{urlencode(notice.situation)}" if notice.situation else address)
+    is_current = notice.version == application.kb.guide(notice.item_code).version
+    have = sorted(ticked(request.args.getlist("have"))) if is_current else ()
+    shown = urlencode([*notice.situation.items(), *(("have", n) for n in have)])
+    return redirect(f"{address}?{shown}" if shown else address)
 
 
 def _report(application: Application) -> ResponseReturnValue:

@@ -95,13 +95,14 @@ function after(answer) {
   return { item_code: answer.item.item_code, situation: answer.situation };
 }
 
-/** Returns what the question may follow on: the open card, else the last answer. */
+/** Returns what the question may follow on: the open card, whose situation outweighs that of the last answer, or that. */
 function context() {
   const code = document.querySelector(".item-card[data-code]")?.dataset.code;
-  if (!code || code === settled.item_code) return settled;
+  if (!code) return settled;
   const form = byId("switches");
   const told = form ? [...new FormData(form)].filter(([, option]) => option) : [];
-  return { item_code: code, situation: Object.fromEntries(told) };
+  const before = code === settled.item_code ? settled.situation : {};
+  return { item_code: code, situation: { ...before, ...Object.fromEntries(told) } };
 }
 
 /** Puts the cursor into the ask box. */
