@@ -1,5 +1,6 @@
 """`/` and `/search`: a citizen says what he is after and is answered; every other way into this hall beside it."""
 
+import re
 from collections import Counter
 from urllib.parse import urlencode
 
@@ -22,6 +23,9 @@ from knowledge_base.text import mask
 
 MOST_ASKED, LIFE_EVENTS = 8, 12
 """How many items and themes the front page shows."""
+
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?|\n")
+_REPLY = "回复"
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +82,7 @@ def _answered(application: Application, question: str) -> str:
         question=mask(question),
         limit=application.settings.max_question_chars,
         answer=answer,
-        text=SITE.render(answer),
+        text=_without_replies(answer.text),
         answered=answer.status.family == "answered",
         blocked=answer.status.family == "blocked",
         options=[(option.label, _address(question, option)) for option in answer.options],
@@ -94,6 +98,11 @@ def _asked(application: Application, question: str) -> Answer:
     except Exception:  # the shell of the page: a sentence and the hotline, the trace to the log
         log.exception("ask_failed", door=SITE.name)
         return apology(application.kb, application.wording)
+
+
+def _without_replies(text: str) -> str:
+    """Return a text without what to reply (“回复数字”, “回复转人工”): nobody can reply to a page."""
+    return "".join(s for s in _SENTENCE.findall(text) if _REPLY not in s).strip()
 
 
 def _context(kb: KnowledgeBase) -> Context:
