@@ -87,10 +87,14 @@ def normalise(text: str) -> str:
     return _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
 
 
-@lru_cache(maxsize=32768)
 def strip_fillers(text: str) -> str:
     """Return a normalised text without polite and empty words (客套话); the text itself if nothing is left."""
-    openings, closings, anywhere = _fillers(FILLERS)
+    return _stripped(text, FILLERS)
+
+
+@lru_cache(maxsize=32768)
+def _stripped(text: str, path: Path) -> str:
+    openings, closings, anywhere = _fillers(path)
     rest = openings.sub("", text, count=1).strip(_PUNCTUATION)
     rest = rest[:-LONGEST_CLOSING] + closings.sub("", rest[-LONGEST_CLOSING:], count=1)
     return anywhere.sub("", rest).strip(_PUNCTUATION) or text

@@ -57,8 +57,7 @@ class OwnEncoder:
         from safetensors.numpy import load_file
 
         self.name, self.digest = folder, _digest(folder)
-        # Half of the bits: a mean of words differs by less than how near two texts are is told from.
-        self._weights = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS].astype(np.float16)
+        self._weights: Vectors = load_file(Path(folder) / WEIGHTS_FILE)[WEIGHTS]
         vocabulary = json.loads((Path(folder) / TOKENIZER_FILE).read_text("utf-8"))["model"][
             "vocab"
         ]
@@ -81,8 +80,9 @@ class OwnEncoder:
         ids = np.full(len(tokens), self._unknown)
         places, known = self._lexicon.find(keys_of(tokens))
         ids[known] = self._rows[places]
-        mean: Vectors = self._weights[ids].mean(axis=0, dtype=np.float32)
-        return mean / max(float(np.linalg.norm(mean)), SMALLEST)
+        mean: Vectors = self._weights[ids].mean(axis=0)
+        unit: Vectors = mean / np.maximum(np.linalg.norm(mean[None], axis=1), SMALLEST)
+        return unit
 
 
 class ForeignEncoder:
