@@ -1,11 +1,14 @@
 """Look items up by code, pinyin initials or the beginning of a name, as a clerk types."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from knowledge_base.model.qa import Subject
 from knowledge_base.text import initials, normalise, syllables
+
+T = TypeVar("T")
 
 
 class Lookup:
@@ -16,18 +19,18 @@ class Lookup:
 
     @cached_property
     def _initials(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for subject in self._subjects:
-            for name in dict.fromkeys(initials(normalise(n)) for n in subject.names):
-                found[name].append(subject.key)
-        return found
+        return self._spelt(initials)
 
     @cached_property
     def _sounds(self) -> dict[tuple[str, ...], list[str]]:
-        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        return self._spelt(lambda name: tuple(syllables(name)))
+
+    def _spelt(self, spell: Callable[[str], T]) -> dict[T, list[str]]:
+        """The keys of the subjects by each way that a normalised name of theirs is spelt."""
+        found: dict[T, list[str]] = defaultdict(list)
         for subject in self._subjects:
-            for sound in dict.fromkeys(tuple(syllables(normalise(n))) for n in subject.names):
-                found[sound].append(subject.key)
+            for name in dict.fromkeys(spell(normalise(n)) for n in subject.names):
+                found[name].append(subject.key)
         return found
 
     @cached_property

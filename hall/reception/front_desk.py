@@ -22,7 +22,7 @@ from hall.web.metrics import Metrics
 from hall.web.wording import Wording
 from knowledge_base.answering.context import context_after
 from knowledge_base.calendar.working_days import CITY_TIME
-from knowledge_base.errors import BadQuestion, StoreUnavailable
+from knowledge_base.errors import BadQuestion, KnowledgeBaseError, StoreUnavailable
 from knowledge_base.model.answer import Answer, AnswerStatus, Option
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context, Pending, PendingKind
@@ -216,6 +216,19 @@ def tracker_name(conversation_id: str, moment: datetime) -> str:
     """Return the name of Rasa's tracker: no secret, and new each day of the city, for long trackers are slow."""
     name = f"{conversation_id}:{moment.astimezone(CITY_TIME):%Y-%m-%d}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def ask_alone(
+    kb: KnowledgeBase, wording: Wording, question: str, context: Context, door: str
+) -> Answer:
+    """Return the answer to a question outside a conversation; where that fails, a sentence and the hotline."""
+    try:
+        return kb.ask(question, context, door=door)
+    except KnowledgeBaseError:
+        raise
+    except Exception:  # the shell of what answers without a talk: the trace goes to the log
+        log.exception("ask_failed", door=door)
+        return apology(kb, wording)
 
 
 def apology(kb: KnowledgeBase, wording: Wording) -> Answer:

@@ -58,7 +58,7 @@ class CaseTuning:
 class _Options:
     """The options of the situation questions of one guide, ready to be compared.
 
-    Its questions (`asked_of`) tell an option by the words of people in that case, and that none is told by those of
+    Its questions (`asked`) tell an option by the words of people in that case, and that none is told by those of
     people who say nothing of it: things are first the options and then, for none of them, the questions put.
     """
 

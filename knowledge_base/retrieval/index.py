@@ -9,10 +9,11 @@ import numpy as np
 from knowledge_base.model.element import Element
 from knowledge_base.model.qa import QaEntry, Subject
 from knowledge_base.retrieval.classifier import ELEMENTS, Classifier
+from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.meaning import few_wordings
-from knowledge_base.retrieval.nearest import Scores, WordingIndex, wordings
+from knowledge_base.retrieval.nearest import WordingIndex, wordings
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.retrieval.vectors import RebuildReport, VectorCache
 from knowledge_base.text import normalise

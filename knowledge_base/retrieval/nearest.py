@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.model.qa import QaEntry, Subject
+from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.encoder import Vectors
 
 NEAREST = 160
@@ -19,8 +20,6 @@ CELLS, PROBED = 128, 12
 
 FEWEST_IN_A_CELL = 39
 """FAISS wants so many vectors for each cell; a smaller base is searched in full."""
-
-Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

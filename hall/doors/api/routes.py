@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import structlog
 import yaml
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -14,11 +13,10 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.api.item_json import guide_to_dict
 from hall.doors.registration import channels
-from hall.reception.front_desk import apology
+from hall.reception.front_desk import ask_alone
 from hall.web import inputs
 from hall.web.errors import RequestError
-from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.model.answer import Answer, Option
+from knowledge_base.model.answer import Option
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context, Frame, Pending, PendingKind
 
@@ -27,8 +25,6 @@ MOST_RESULTS = 50
 ALL_VISITS = 99
 """No guide asks for so many visits, so this bound leaves nothing out."""
 AUDIENCES = ("person", "enterprise")
-
-log = structlog.get_logger(__name__)
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -57,7 +53,7 @@ def create_blueprint(application: Application) -> Blueprint:
         question = inputs.question(data, "question", settings.max_question_chars)
         context = _context(application, question, data)
         door = _known(inputs.optional_text(data, "door", limit=20) or "api")
-        answer = _asked(application, question, context, door)
+        answer = ask_alone(kb, application.wording, question, context, door)
         application.metrics.answer(door, answer)
         return jsonify(answer.to_dict())
 
@@ -130,16 +126,6 @@ def _context(application: Application, question: str, data: Mapping[str, Any]) -
         return Context((frame,))
     option = Option("asked", question, question, item_code=item_code, element=element)
     return Context((frame,), Pending(PendingKind.CHOICE, (option,)))
-
-
-def _asked(application: Application, question: str, context: Context, door: str) -> Answer:
-    try:
-        return application.kb.ask(question, context, door=door)
-    except KnowledgeBaseError:
-        raise
-    except Exception:  # the shell of the API: a sentence and the hotline, the trace to the log
-        log.exception("ask_failed", door=door)
-        return apology(application.kb, application.wording)
 
 
 def _rated(application: Application, data: Mapping[str, Any]) -> dict[str, Any]:

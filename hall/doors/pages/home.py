@@ -4,19 +4,17 @@ import re
 from collections import Counter
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.pages.channel import SITE
 from hall.doors.registration import signs
-from hall.reception.front_desk import apology
+from hall.reception.front_desk import ask_alone
 from hall.web import inputs
 from hall.web.errors import RequestError
 from hall.web.item_card import RESERVED, told
-from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.model.answer import Answer, Option
+from knowledge_base.model.answer import Option
 from knowledge_base.model.context import Context, Frame
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import mask
@@ -26,8 +24,6 @@ MOST_ASKED, LIFE_EVENTS = 8, 12
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?|\n")
 _REPLY = "回复"
-
-log = structlog.get_logger(__name__)
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -75,7 +71,8 @@ def _front(application: Application, fault: str = "") -> str:
 
 
 def _answered(application: Application, question: str) -> str:
-    answer = _asked(application, question)
+    kb = application.kb
+    answer = ask_alone(kb, application.wording, question, _context(kb), SITE.name)
     application.metrics.answer(SITE.name, answer)
     return render_template(
         "pages/search.html",
@@ -88,16 +85,6 @@ def _answered(application: Application, question: str) -> str:
         options=[(option.label, _address(question, option)) for option in answer.options],
         alternatives=[(o.label, _address(question, o)) for o in answer.alternatives],
     )
-
-
-def _asked(application: Application, question: str) -> Answer:
-    try:
-        return application.kb.ask(question, _context(application.kb), door=SITE.name)
-    except KnowledgeBaseError:
-        raise
-    except Exception:  # the shell of the page: a sentence and the hotline, the trace to the log
-        log.exception("ask_failed", door=SITE.name)
-        return apology(application.kb, application.wording)
 
 
 def _without_replies(text: str) -> str:
