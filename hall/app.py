@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from hall.bootstrap import Application
 from hall.doors.registration import doors
 from hall.web.addresses import TrustedProxies
+from hall.web.display import add_display
 from hall.web.failures import answer_failures
 from hall.web.inputs import StoredId
 from hall.web.security import protect
@@ -42,6 +43,7 @@ def create_app(application: Application) -> Flask:
     application.limits.bind(app)
     _observe(app, application)
     protect(app, settings)
+    add_display(app, secure=settings.secure)
     _open_doors(app, application)
     answer_failures(app, application.wording, application.limits, settings)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from knowledge_base.answering.direct import whole
+from knowledge_base.answering.direct import say_element, whole
 from knowledge_base.answering.views import View, visits_text
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.element import LABELS, Element
@@ -59,12 +59,16 @@ class Paper:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything a page shows of one item in one situation; `direct` says the whole matter in one sentence."""
+    """Everything a page shows of one item in one situation.
+
+    direct: the whole matter in one sentence. who: who has to come, empty where the guide does not say.
+    """
 
     guide: Guide
     department: str
     situation: Mapping[str, str]
     direct: str
+    who: str
     visits: str
     switches: tuple[Switch, ...]
     papers: tuple[Paper, ...]
@@ -78,6 +82,7 @@ def card(view: View) -> Card:
         department=view.catalogue.departments[view.guide.item.department].name,
         situation=view.answers,
         direct=whole(view),
+        who=say_element(Element.AGENT, view).line,
         visits=visits_text(view.guide, view.wording),
         switches=_switches(view),
         papers=papers(view.blocks(Element.MATERIALS)),

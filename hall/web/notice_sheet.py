@@ -49,9 +49,14 @@ class Sheet:
 
     @property
     def qr(self) -> Markup:
-        """The address as a QR code, an SVG without style rules."""
-        code = segno.make(self.address, error="m", micro=False)
-        return Markup(code.svg_inline(scale=QR_SCALE, border=QR_BORDER, omitsize=True))
+        """The address as a QR code."""
+        return qr_code(self.address)
+
+
+def qr_code(address: str) -> Markup:
+    """Return an address as a QR code, an SVG without style rules."""
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(scale=QR_SCALE, border=QR_BORDER, omitsize=True))
 
 
 def sheet(

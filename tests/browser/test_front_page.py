@@ -91,3 +91,42 @@ def test_what_is_ticked_on_a_list_is_kept(new_context: NewContext) -> None:
     assert "have=1" in page.url
     axe.install()
     assert axe.violations(page, "html") == []
+
+
+def test_a_guide_is_short_and_opens_where_an_address_leads(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(f"{ID_CARD}#place")
+
+    expect(page.locator("#place")).to_have_attribute("open", "")
+    expect(page.locator("#place dd").first).to_be_visible()
+    expect(page.locator("#steps li").first).to_be_hidden()
+    page.locator("#q-reason-lost").check()
+
+    expect(page.locator("#conditions > summary")).to_be_visible()
+    expect(page.locator("#conditions.fresh")).to_have_count(1)
+    expect(page.locator("#place")).to_have_attribute("open", "")
+
+
+def test_the_whole_guide_is_printed(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(ID_CARD)
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    expect(page.locator("#steps li").first).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#steps li").first).to_be_hidden()
+
+
+def test_a_guide_is_handed_on_with_the_case_in_its_address(new_context: NewContext) -> None:
+    context = new_context(viewport=PHONE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(ID_CARD)
+    page.locator("#q-reason-lost").check()
+    expect(page.locator("#page-address")).to_contain_text("reason=lost")
+
+    page.get_by_role("button", name="复制网址").click()
+
+    expect(page.locator("#share-state")).to_contain_text("已复制")
+    assert "reason=lost" in page.evaluate("navigator.clipboard.readText()")

@@ -35,8 +35,7 @@ def test_an_item_page_shows_every_element_with_an_anchor(
     assert 'id="materials"' in page
     for element in ORDER:
         if view.blocks(element):
-            assert f'id="{element}"' in page
-            assert f'href="#{element}"' in page
+            assert f'<details class="element fold" id="{element}"' in page
 
 
 def test_an_item_page_names_version_source_and_sample_data(

@@ -1,5 +1,6 @@
 """The pages of an item: a whole guide, its checklist, saved checklists behind short links."""
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.web import inputs
 from hall.web.item_card import card, told
-from hall.web.notice_sheet import Sheet, sheet, ticked
+from hall.web.notice_sheet import Sheet, qr_code, sheet, ticked
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import Notice
@@ -28,7 +29,10 @@ def create_blueprint(application: Application) -> Blueprint:
     @often
     def item(item_code: str) -> ResponseReturnValue:
         view = kb.view(item_code, told(request.args, kb.guide(item_code)))
-        return render_template("pages/item.html", card=card(view))
+        address = _page_address(application, item_code, view.answers)
+        return render_template(
+            "pages/item.html", card=card(view), address=address, qr=qr_code(address)
+        )
 
     @blueprint.get("/items/<item_code>/checklist")
     @often
@@ -63,6 +67,12 @@ def create_blueprint(application: Application) -> Blueprint:
         )
 
     return blueprint
+
+
+def _page_address(application: Application, item_code: str, told: Mapping[str, str]) -> str:
+    """Return where this page opens from anywhere, in the same situation."""
+    page = f"{application.settings.public_url.rstrip('/')}/items/{item_code}"
+    return f"{page}?{urlencode(dict(told))}" if told else page
 
 
 def _today(application: Application) -> date:

@@ -1,5 +1,7 @@
-/** The case is chosen in place: what it changes is fetched, shown and marked, and nothing jumps. */
+/** The case is chosen in place: what it changes is fetched, shown and marked, and nothing jumps. What is folded opens
+ *  where an address leads into it, and for the printer. */
 const PARTS = "[data-part]";
+const FOLDED = "details.fold";
 const ROWS = "li, dd, p";
 
 const form = document.getElementById("switches");
@@ -18,12 +20,21 @@ function marked(before, after) {
   return fresh.length;
 }
 
+/** What was open stays open; what is closed says that something in it is new. */
+function keepOpen(before, after) {
+  for (const fold of after.querySelectorAll(FOLDED)) {
+    fold.open = before.querySelector(`#${fold.id}`)?.open ?? false;
+    fold.classList.toggle("fresh", fold.querySelector(".changed") !== null);
+  }
+}
+
 function taken(page) {
   let changes = 0;
   for (const part of document.querySelectorAll(PARTS)) {
     const next = page.querySelector(`[data-part="${part.dataset.part}"]`);
     if (next) {
       changes += marked(part, next);
+      keepOpen(part, next);
       part.replaceWith(next);
     }
   }
@@ -67,3 +78,28 @@ if (form) {
   tidy();
   form.addEventListener("change", show);
 }
+
+/** Open the part an address leads to. */
+function openNamed() {
+  const fold = document.getElementById(window.location.hash.slice(1));
+  if (fold?.matches(FOLDED)) {
+    fold.open = true;
+    fold.scrollIntoView();
+  }
+}
+
+let closed = [];
+
+function openAll() {
+  closed = [...document.querySelectorAll(`${FOLDED}:not([open])`)];
+  for (const fold of closed) fold.open = true;
+}
+
+function closeAgain() {
+  for (const fold of closed) fold.open = false;
+}
+
+openNamed();
+window.addEventListener("hashchange", openNamed);
+window.addEventListener("beforeprint", openAll);
+window.addEventListener("afterprint", closeAgain);
