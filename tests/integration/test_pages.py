@@ -195,3 +195,35 @@ def test_the_front_page_leads_to_the_counter_and_the_list(client: FlaskClient) -
     page = client.get("/").text
     assert 'href="/counter/"' in page
     assert 'href="/one-visit"' in page
+
+
+def test_a_service_without_a_guide_has_a_page_that_says_whom_to_ask(client: FlaskClient) -> None:
+    page = client.get("/items/232009002000")
+
+    assert page.status_code == 200
+    assert "还没有详细指南" in page.text
+    assert "同江市公安局" in page.text
+    assert "/search?q=" in page.text
+
+
+def test_the_code_of_a_whole_service_leads_to_its_guide_or_to_a_choice(client: FlaskClient) -> None:
+    assert client.get(f"/items/{ID_CARD.partition('-')[0]}").location == f"/items/{ID_CARD}"
+
+    page = client.get("/items/232005001000").text
+    assert page.count('class="button" href="/items/232005001000-') == 2
+
+
+def test_the_address_of_a_guide_of_before_leads_to_those_in_force(client: FlaskClient) -> None:
+    page = client.get("/items/232009001000-77", headers={"Accept": "text/html"})
+
+    assert page.status_code == 404
+    assert "已经停用，或者换了编号" in page.text
+    assert f'href="/items/{ID_CARD}"' in page.text
+
+
+def test_an_unknown_address_asks_what_was_looked_for(client: FlaskClient) -> None:
+    page = client.get("/items/000000000000-01", headers={"Accept": "text/html"})
+
+    assert page.status_code == 404
+    assert 'action="/search"' in page.text
+    assert "12345" in page.text

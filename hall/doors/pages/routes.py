@@ -12,6 +12,7 @@ from hall.web import inputs
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import Sheet, qr_code, sheet, ticked
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import Notice
 
@@ -28,6 +29,9 @@ def create_blueprint(application: Application) -> Blueprint:
     @blueprint.get("/items/<item_code>")
     @often
     def item(item_code: str) -> ResponseReturnValue:
+        entry = _entry_of(application, item_code)
+        if entry is not None:
+            return _led_on(application, entry, item_code)
         view = kb.view(item_code, told(request.args, kb.guide(item_code)))
         address = _page_address(application, item_code, view.answers)
         return render_template(
@@ -67,6 +71,34 @@ def create_blueprint(application: Application) -> Blueprint:
         )
 
     return blueprint
+
+
+def _entry_of(application: Application, code: str) -> CatalogEntry | None:
+    """Return the service of a code that no guide in force has: a whole service's, or that of a guide of before."""
+    catalogue = application.kb.catalogue
+    if code in catalogue.guides:
+        return None
+    entry: CatalogEntry | None = catalogue.entries.get(code.partition("-")[0])
+    return entry
+
+
+def _led_on(application: Application, entry: CatalogEntry, code: str) -> ResponseReturnValue:
+    """Lead from a service to its one guide, to choose among several, or to whom to ask."""
+    catalogue = application.kb.catalogue
+    guides = catalogue.guides_by_entry.get(entry.catalog_code, ())
+    is_old = code != entry.catalog_code
+    if len(guides) == 1 and not is_old:
+        return redirect(url_for("pages.item", item_code=guides[0].item.code))
+    department = catalogue.departments[entry.department]
+    page = render_template(
+        "pages/entry.html",
+        entry=entry,
+        guides=guides,
+        is_old=is_old,
+        department=department,
+        venue=catalogue.venues[department.venue],
+    )
+    return page, 404 if is_old else 200
 
 
 def _page_address(application: Application, item_code: str, told: Mapping[str, str]) -> str:
