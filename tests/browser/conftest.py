@@ -63,13 +63,14 @@ def listening(app: Flask) -> Iterator[str]:
 def site(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A hall over the shipped guides, without Rasa."""
     folder = tmp_path_factory.mktemp("site")
-    application = open_application(_settings_in(folder), kb=knowledge)
+    application = open_application(settings_in(folder), kb=knowledge)
     with listening(create_app(application)) as url:
         yield Site(url, application)
     application.close()
 
 
-def _settings_in(folder: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
+    """Return the settings of a hall in a folder of its own, without Rasa."""
     write_missing_secrets(folder / ".env")
     return replace(
         load_settings({}, folder / ".env"),

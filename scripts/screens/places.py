@@ -1,0 +1,247 @@
+"""Every page and state: its name, whose it is, what it is for, and the way there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from playwright.sync_api import Page, expect
+
+from scripts.screens.stage import ADMIN, CLERK, ITEM, Stage, log_in
+
+Go: TypeAlias = Callable[[Page, Stage], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in one state.
+
+    Args:
+        name: of its pictures.
+        title: as the document calls it.
+        purpose: what it is for, in a sentence of its users.
+        go: leads a fresh page there.
+        login: of the member of staff who is there; empty for a citizen.
+        part: what axe looks at.
+    """
+
+    name: str
+    title: str
+    purpose: str
+    go: Go
+    login: str = ""
+    part: str = "html"
+
+
+def at(address: str) -> Go:
+    """Return the way to an address."""
+
+    def go(page: Page, _stage: Stage) -> None:
+        page.goto(address)
+
+    return go
+
+
+def _saved_list(page: Page, _stage: Stage) -> None:
+    page.goto(f"/items/{ITEM}?reason=lost")
+    page.get_by_role("button", name="生成我的一次性告知单").click()
+    page.wait_for_url("**/l/*")
+
+
+def _ticked_list(page: Page, stage: Stage) -> None:
+    _saved_list(page, stage)
+    page.locator("input.box").first.check()
+
+
+def _case_chosen(page: Page, _stage: Stage) -> None:
+    page.goto(f"/items/{ITEM}")
+    page.locator("#q-reason-lost").check()
+    expect(page.locator("#case-state")).to_contain_text("处有变化")
+
+
+def _read_answer(page: Page, stage: Stage) -> None:
+    page.goto("/ticket")
+    page.fill("[name=number]", stage.answered)
+    page.fill("[name=code]", stage.code)
+    page.locator("main form button").first.click()
+    page.get_by_text(stage.answered).first.wait_for()
+
+
+def _chat(*said: str) -> Go:
+    def go(page: Page, _stage: Stage) -> None:
+        page.goto("/chat")
+        for text in said:
+            page.fill("#text", text)
+            page.get_by_role("button", name="发送").click()
+            page.get_by_text(text).first.wait_for()
+
+    return go
+
+
+def _widget(*said: str) -> Go:
+    def go(page: Page, _stage: Stage) -> None:
+        page.goto("/demo")
+        page.get_by_role("button", name="智能客服").click()
+        expect(page.get_by_role("log").locator(".message").first).to_be_visible()
+        for text in said:
+            page.get_by_label("您想问什么").fill(text)
+            page.get_by_label("您想问什么").press("Enter")
+            expect(page.locator("onedoor-chat .citizen", has_text=text).last).to_be_visible()
+            expect(page.locator("onedoor-chat .thinking")).to_be_empty()
+
+    return go
+
+
+def _counter(query: str, *, opened: bool = False) -> Go:
+    def go(page: Page, _stage: Stage) -> None:
+        page.goto("/counter/")
+        page.locator("#search").press_sequentially(query)
+        expect(page.locator("#search-state")).not_to_be_empty()
+        if opened:
+            page.keyboard.press("Enter")
+            expect(page.locator("#card-title")).to_be_focused()
+
+    return go
+
+
+def _staff(login: str, address: str) -> Go:
+    def go(page: Page, stage: Stage) -> None:
+        log_in(page, login)
+        page.goto(address.format(waiting=stage.waiting, answered=stage.answered))
+
+    return go
+
+
+def _of_clerk(name: str, title: str, purpose: str, address: str) -> Place:
+    return Place(name, title, purpose, _staff(CLERK, address), CLERK)
+
+
+def _of_admin(name: str, title: str, purpose: str, address: str) -> Place:
+    return Place(name, title, purpose, _staff(ADMIN, address), ADMIN)
+
+
+PUBLIC = (
+    Place("front", "首页", "先问一句；不想打字的，从常问的事、按办的事、按部门找。", at("/")),
+    Place(
+        "search-answered",
+        "首页提问：答上了",
+        "第一句就是答案；下面是选情况、看指南、拿告知单。",
+        at("/search?q=身份证丢了咋整"),
+    ),
+    Place(
+        "search-element",
+        "首页提问：只问一样",
+        "问多少钱就先说多少钱。",
+        at("/search?q=补护照多少钱"),
+    ),
+    Place(
+        "search-unknown",
+        "首页提问：不知道",
+        "不知道就说不知道，告诉您问谁。",
+        at("/search?q=养骆驼要办证吗"),
+    ),
+    Place("items", "全部事项", "按名称、拼音首字母、部门、对象、主题找。", at("/items")),
+    Place("items-none", "全部事项：没找到", "拿这个名称直接去问。", at("/items?q=养骆驼")),
+    Place("one-visit", "“一次办”清单", "材料备齐、最多跑一次的事。", at("/one-visit?q=sfz")),
+    Place(
+        "item", "办事指南", "谁去、去哪、带什么、多少钱、多久；其余折起来。", at(f"/items/{ITEM}")
+    ),
+    Place("item-case", "办事指南：选了情况", "当场换成您的情况，变了的地方标出来。", _case_chosen),
+    Place(
+        "item-opened",
+        "办事指南：点开一段",
+        "从答复里的链接来，直接打开要看的那段。",
+        at(f"/items/{ITEM}#place"),
+    ),
+    Place("list", "一次性告知单", "按您的情况列出要带的材料，备好一样勾一样。", _ticked_list),
+    Place(
+        "list-unsaved",
+        "一次性告知单：还没保存",
+        "打印时保存，带二维码。",
+        at(f"/items/{ITEM}/checklist"),
+    ),
+    Place("list-gone", "告知单的旧网址", "过期的短链接也告诉您接着怎么办。", at("/l/aaaaaaaa")),
+    Place(
+        "item-none",
+        "还没有指南的服务",
+        "说清还没有，告诉您找谁问，也可以当场问一句。",
+        at("/items/232009002000"),
+    ),
+    Place(
+        "item-old",
+        "旧的指南网址",
+        "停用了就说停用了，给出现在的指南。",
+        at("/items/232009001000-77"),
+    ),
+    Place("not-found", "打不开的网址", "一句话说清，给出能走的路。", at("/items/000000000000-99")),
+)
+TALKING = (
+    Place("chat", "网页问答", "不用脚本的对话，老手机和读屏软件也能用。", at("/chat")),
+    Place(
+        "chat-answered",
+        "网页问答：答复",
+        "和网站窗口一样的答复、选项和下一步。",
+        _chat("身份证丢了咋整"),
+    ),
+    Place("ticket", "查工单答复", "凭编号和查询码，在任何手机上看。", at("/ticket")),
+    Place("ticket-answered", "查工单答复：看到了", "工作人员的答复、何时答的。", _read_answer),
+    Place("demo", "网站上的提问窗口：收着", "右下角一个按钮，不挡正文。", at("/demo")),
+    Place(
+        "widget",
+        "提问窗口：打开",
+        "先说能问什么、别写什么，常问的点一下。",
+        _widget(),
+        part="onedoor-chat",
+    ),
+    Place(
+        "widget-answered",
+        "提问窗口：答复",
+        "答案在第一句，材料答复能拿告知单、看指南。",
+        _widget("身份证丢了咋整"),
+        part="onedoor-chat",
+    ),
+)
+COUNTER = (
+    Place("counter", "窗口查询", "群众站在面前，敲几个字母就打开事项。", at("/counter/")),
+    Place(
+        "counter-found",
+        "窗口查询：查到了",
+        "名称、拼音、首字母、错字、编码都查得到。",
+        _counter("sfz"),
+    ),
+    Place("counter-none", "窗口查询：没有", "没有就说没有，告诉您接着怎么办。", _counter("xyzabc")),
+    Place(
+        "counter-card",
+        "窗口卡片",
+        "按群众的情况勾材料，打印，问一句。",
+        _counter("sfz", opened=True),
+    ),
+)
+CONSOLE = (
+    Place("login", "登录服务台", "坐席和管理员的入口。", at("/console/login")),
+    _of_clerk("tickets", "工单", "谁在等、等到几点，一眼看清。", "/console/tickets"),
+    _of_clerk(
+        "tickets-none",
+        "工单：没有符合的",
+        "说清是筛没了，不是没有。",
+        "/console/tickets?q=没有这个",
+    ),
+    _of_clerk(
+        "ticket-waiting",
+        "工单：等答复",
+        "对话、问题、指南、联系方式在一页。",
+        "/console/tickets/{waiting}",
+    ),
+    _of_clerk(
+        "ticket-answered-staff", "工单：答复过", "补充、回电、办结。", "/console/tickets/{answered}"
+    ),
+    _of_clerk("unanswered", "待补知识", "没答上来的问题，问得多的在前。", "/console/unanswered"),
+    _of_clerk("reports", "指南纠错", "窗口报来的错处。", "/console/reports"),
+    _of_clerk("account", "我的账号", "密码、两步验证、在哪里登录着。", "/console/account"),
+    _of_admin("clerks", "账号", "谁能进来，什么角色。", "/console/clerks"),
+    _of_admin("clerk-new", "新建账号", "临时密码只显示一次。", "/console/clerks/new"),
+    _of_admin("audit", "审计", "谁在什么时候做了什么。", "/console/audit"),
+    _of_admin(
+        "refused", "没有权限或没有这一页", "说清为什么，找谁。", "/console/tickets/TJ20260101-AAAAA"
+    ),
+)
+PLACES = (*PUBLIC, *TALKING, *COUNTER, *CONSOLE)

@@ -1,0 +1,80 @@
+"""A hall with people in it: clerks, a citizen who waits, one who was answered, a question nobody could answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from hall.bootstrap import Application
+from knowledge_base.model.answer import ItemRef
+from service_desk.accounts import NewClerk
+from service_desk.staff import Clerk, Role
+
+PASSWORD = "Sanjiang-Kou-2026"
+CLERK, ADMIN = "wangfang", "sunyue"
+ITEM = "232009001000-01"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the places need to know: the hall, and the tickets in it by what became of them."""
+
+    application: Application
+    waiting: str
+    answered: str
+    code: str
+
+
+def people(application: Application) -> Stage:
+    """Hire staff, let citizens ask, and return what came of it."""
+    clerk = _hired(application, NewClerk(CLERK, "王芳", Role.CLERK, "gongan"))
+    _hired(application, NewClerk(ADMIN, "孙悦", Role.ADMIN, ""))
+    number, code = _handed_over(application, "screens-talk-answered", "外地人能在同江补身份证吗")
+    application.desk.reply(number, clerk, "能补。带户口簿到任意派出所户籍窗口，当场照相、按指纹。")
+    waiting, _ = _handed_over(application, "screens-talk-waiting", "孩子改名要父母都到场吗")
+    for talk in ("screens-talk-gap-1", "screens-talk-gap-2"):
+        application.front_desk.receive(talk, "养骆驼要办什么证", "widget")
+    return Stage(application, waiting, number, code)
+
+
+def _hired(application: Application, new: NewClerk) -> Clerk:
+    accounts = application.desk.accounts
+    clerk, drawn = accounts.create(new)
+    return accounts.change_password(clerk, drawn, PASSWORD)
+
+
+def _handed_over(application: Application, talk: str, question: str) -> tuple[str, str]:
+    """Let a citizen ask for a person; return the ticket's number and its read code."""
+    application.front_desk.receive(talk, question, "widget")
+    item = application.kb.guide(ITEM).item
+    about = ItemRef(item.code, item.catalog_code, item.name, "同江市公安局")
+    ticket = application.desk.hand_over(talk, question, about)
+    return ticket.number, ticket.code
+
+
+def log_in(page: Page, login: str) -> None:
+    """Log a clerk in, unless this browser is logged in already."""
+    page.goto("/console/login")
+    if page.locator("#login").count():
+        page.fill("#login", login)
+        page.fill("#password", PASSWORD)
+        page.get_by_role("button", name="登录", exact=True).click()
+        page.wait_for_url(lambda url: not url.endswith("/login"))
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Yield the address of an app that listens on this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
