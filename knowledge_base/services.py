@@ -49,7 +49,7 @@ from knowledge_base.store.keeping import Keeping, sweep
 from knowledge_base.store.repository import GuideStore, SeedReport
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
 from knowledge_base.store.trouble import unit_of_work
-from knowledge_base.text import mask, prepared
+from knowledge_base.text import mask, prepared, units
 
 POLICY = Path(__file__).parent / "policy"
 SHORT_BYTES = 6
@@ -340,24 +340,29 @@ class KnowledgeBase:
     ) -> dict[str, Any]:
         """Return the search report of the HTTP contract: at most one result an item, best first, none where nothing is found.
 
+        The words are compared as they are, for nothing of them is kept; what the report repeats is masked.
+
         Raises:
             BadQuestion: blank, too long or not text.
         """
         started = time.perf_counter()
         check_question(query)
-        now, plain = self._generation, prepared(mask(query))
+        now, plain = self._generation, prepared(query)
         exact = now.lookup.keys(plain, limit)
         findings = now.base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
         kept = {h.subject.key: h for h in findings.kept}
         named = [kept[key] for key in exact if key in kept]
+        by_sound = _may_be_heard(plain)
         found = [h for h in findings.hits if h.subject.key not in kept and h.is_found]
+        found = [h for h in found if by_sound or h.shares_words]
         hits = named + [h for h in found if h.subject.catalog_code]
         hits = [h for h in hits if department in (None, h.subject.department)]
         hits = [h for h in hits if item_code in (None, h.subject.key)]
         sure = Sureness(findings.probability, next(iter((*named, *findings.hits)), None))
         return {
             "query": mask(query),
-            "normalized": plain,
+            "normalized": prepared(mask(query)),
+            "read_as": mask(_read_as(now, plain)),
             "generation": now.base.generation,
             "took_ms": round((time.perf_counter() - started) * 1000, 2),
             "results": [
@@ -513,6 +518,24 @@ class KnowledgeBase:
                     created_at=self._clock(),
                 )
             )
+
+
+def _read_as(now: Generation, plain: str) -> str:
+    """Return what a normalised query was read as; empty where it was read as it stands."""
+    read = now.lookup.meant(plain) or now.base.finder.prepare(plain)
+    return read if read.replace(" ", "") != plain.replace(" ", "") and units(read) > 1 else ""
+
+
+def _may_be_heard(plain: str) -> bool:
+    """Return whether a text may tell by its sound alone what is meant.
+
+    One character does not; nor do characters beyond GB 2312 (生僻字), which nobody picks by mistake.
+    """
+    try:
+        plain.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return units(plain) > 1
 
 
 def _guide(catalogue: Catalogue, item_code: str) -> Guide:

@@ -29,7 +29,12 @@ class Hit:
     @property
     def is_found(self) -> bool:
         """Whether anything that was said speaks for it; what comes first is any subject where nothing does."""
-        return any((self.explained, self.lexical, self.names, self.faqs))
+        return self.shares_words or any((self.names, self.faqs))
+
+    @property
+    def shares_words(self) -> bool:
+        """Whether words of it were said; all that speaks for it otherwise is that it sounds or means alike."""
+        return any((self.explained, self.lexical))
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def test_a_report_that_cannot_be_taken_says_why_and_leaves_nothing(
     assert application.desk.reports.count_open() == 0
 
 
-@pytest.mark.parametrize("typed", ["xyzabc", "𠮷", "%", "❤", "qwerty"])
+@pytest.mark.parametrize("typed", ["xyzabc", "𠮷", "㛃", "䶮", "龑", "𠮷㛃䶮", "%", "❤", "qwerty"])
 def test_what_says_nothing_finds_nothing(client: FlaskClient, typed: str) -> None:
     found = client.get("/api/v1/search", query_string={"q": typed}).json
     assert found is not None
@@ -169,9 +169,48 @@ def test_what_says_nothing_finds_nothing(client: FlaskClient, typed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["身分证", "身分證", "shen fen zheng", "sfz", "SFZ", "232009001000"]
+    "typed",
+    [
+        "身分证",
+        "身分證",
+        "身证份",
+        "shen fen zheng",
+        "Shen Fen Zheng",
+        "senfenzeng",
+        "sfz",
+        "SFZ",
+        "232009001000",
+        "23200900100001",
+        "２３２００９００１０００－０１",
+        "事项编码：232009001000-01",
+    ],
 )
 def test_the_identity_card_is_found_however_it_is_typed(client: FlaskClient, typed: str) -> None:
     found = client.get("/api/v1/search", query_string={"q": typed}).json
     assert found is not None
     assert found["results"][0]["catalog_code"] == "232009001000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("身分证", "身份证"),
+        ("sfz", "身份证"),
+        ("shen fen zheng", "身份证"),
+        ("sfz补办", "身份证补办"),
+        ("身份证", ""),
+        ("232009001000", ""),
+        ("张㛃的身份证", ""),
+    ],
+)
+def test_the_report_says_what_a_query_was_read_as(
+    client: FlaskClient, typed: str, read_as: str
+) -> None:
+    found = client.get("/api/v1/search", query_string={"q": typed}).json
+    assert found is not None
+    assert found["read_as"] == read_as
+
+
+def test_what_is_looked_for_is_repeated_without_personal_data(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "电话13812345678的身份证"})
+    assert "13812345678" not in found.text
