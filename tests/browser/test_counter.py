@@ -170,9 +170,35 @@ def test_nothing_found_and_no_network_are_said(counter: Page) -> None:
     expect(counter.locator("#results [role=option]")).to_have_count(0)
     counter.keyboard.press("Enter")
     expect(counter.locator("#card-title")).to_have_count(0)
-    counter.route("**/api/v1/search**", _cut)
+    counter.route("**/counter/search**", _cut)
     counter.keyboard.type("z")
     expect(counter.locator("#search-state")).to_contain_text("没连上大厅")
+
+
+@pytest.mark.parametrize("typed", ["身分证", "shen fen zheng", "Shen Fen Zheng", "身证份"])
+def test_a_misspelt_query_says_what_it_was_read_as(counter: Page, typed: str) -> None:
+    counter.keyboard.type(typed)
+    expect(counter.locator("#search-state")).to_contain_text("按“身份证”查的")
+    expect(counter.locator("#results [role=option]").first).to_have_attribute("data-code", ID_CARD)
+
+
+def test_a_ticket_number_leads_on_by_keyboard(counter: Page) -> None:
+    counter.keyboard.type("tj20261123 k7m4s")
+    expect(counter.locator("#search-state")).to_contain_text("是工单编号")
+    expect(counter.locator("#results [role=option]")).to_have_count(0)
+    counter.keyboard.press("Enter")
+    counter.wait_for_url("**/ticket?number=TJ20261123-K7M4S")
+    expect(counter.locator("#number")).to_have_value("TJ20261123-K7M4S")
+
+
+def test_rare_characters_go_through_search_and_question(counter: Page) -> None:
+    counter.keyboard.type("𠮷㛃䶮")
+    expect(counter.locator("#search-state")).to_contain_text("没有找到“𠮷㛃䶮”")
+    counter.keyboard.press("Alt+w")
+    counter.keyboard.type("王𠮷明的身份证丢了，补办多少钱")
+    counter.keyboard.press("Enter")
+    expect(counter.locator("#answer")).to_contain_text("每证40元")
+    expect(counter.locator("#question")).to_have_value("王𠮷明的身份证丢了，补办多少钱")
 
 
 def _cut(route: Route) -> None:

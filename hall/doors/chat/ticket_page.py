@@ -54,8 +54,8 @@ def _read(application: Application) -> str:
 
 
 def _form(application: Application, fault: str = "") -> str:
-    """Return the form with what was typed; a number with a slip is told before any code."""
-    typed = request.form.get("number", "").strip()[:LONGEST_NUMBER]
+    """Return the form with what was typed, or the number of a link that led here; a number with a slip is told before any code."""
+    typed = request.values.get("number", "").strip()[:LONGEST_NUMBER]
     slip = next((n for n in find_numbers(typed) if is_mistyped(n)), "")
     if fault and slip:
         fault = application.wording.say("ticket_mistyped", number=slip)

@@ -1,21 +1,24 @@
 """`/counter/`: the clerk's page. Find an item, set the situation, tick materials, print, report a fault."""
 
+from dataclasses import asdict
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
+from hall.doors.counter.finding import NOTHING, Found, find
 from hall.web import inputs
 from hall.web.errors import RequestError
 from hall.web.failures import wants_json
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import as_text, ticked
+from hall.web.wording import load_wording
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.element import LABELS
 
-SHOWN = 8
-"""Results that fit a screen beside the card."""
+WORDING = Path(__file__).with_name("wording.yml")
 REPORT_CHARS = 500
 REPORTER_CHARS = 30
 
@@ -31,11 +34,19 @@ def create_blueprint(application: Application) -> Blueprint:
     )
     limits, settings = application.limits, application.settings
     often = limits.by_client(settings.rate_limit_api)
+    words = load_wording(WORDING)
 
     @blueprint.get("/")
     @often
     def page() -> ResponseReturnValue:
-        return _page(application)
+        query = inputs.clean(request.args.get("q", ""), "q")[: settings.max_question_chars]
+        return _page(application, query=query, found=find(application, words, query))
+
+    @blueprint.get("/search")
+    @often
+    def search() -> ResponseReturnValue:
+        query = inputs.question(request.args, "q", settings.max_question_chars)
+        return jsonify(asdict(find(application, words, query)))
 
     @blueprint.get("/items/<item_code>")
     @often
@@ -70,17 +81,15 @@ def create_blueprint(application: Application) -> Blueprint:
     return blueprint
 
 
-def _page(application: Application, shown: str = "") -> str:
+def _page(
+    application: Application, shown: str = "", query: str = "", found: Found = NOTHING
+) -> str:
     """Return the whole page; without a script the form's results stand in it."""
-    query = inputs.clean(request.args.get("q", ""), "q")
-    query = query[: application.settings.max_question_chars]
-    results = application.kb.search(query, limit=SHOWN)["results"] if query else []
     return render_template(
         "counter/page.html",
         card=shown,
         query=query,
-        results=results,
-        labels=LABELS,
+        found=found,
         limit=application.settings.max_question_chars,
     )
 

@@ -5,13 +5,12 @@ import { WORDS } from "./counter-words.js";
 
 /** A scanner's or a pasted burst is one question; a person's keystroke never waits to be noticed. */
 const PAUSE_MS = 15;
-const SHOWN = 8;
-const SAVED_LIST = /\/l\/([\w-]{6,16})(?:[?#].*)?$/;
 
 export function startSearch(open) {
   const input = byId("search");
   const state = byId("search-state");
   const list = byId("results");
+  const ways = byId("ways");
   let timer = 0;
   let rows = [];
   let chosen = -1;
@@ -19,17 +18,17 @@ export function startSearch(open) {
   let openWhenFound = false;
 
   const look = latestOnly(async (signal, query) => {
-    const address = `${input.dataset.results}?q=${encodeURIComponent(query)}&limit=${SHOWN}`;
-    const found = await fetchJson(address, { signal });
+    const found = await fetchJson(`${input.dataset.results}?q=${encodeURIComponent(query)}`, { signal });
     answered = query;
-    rows = found.results;
-    show(query);
+    show(found, query);
     if (openWhenFound) enter();
   });
 
-  function show(query) {
+  function show(found, query) {
+    rows = found.rows;
     list.replaceChildren(...rows.map(resultRow));
-    state.textContent = rows.length ? WORDS.found(rows.length) : query ? WORDS.nothing(query) : "";
+    ways.replaceChildren(...found.ways.map((way) => make("a", { class: "button", text: way.text, href: way.address })));
+    state.textContent = rows.length ? found.state + WORDS.chooseKeys : found.state;
     state.classList.remove("fault");
     byId("recent").classList.toggle("covered", Boolean(query));
     choose(rows.length ? 0 : -1);
@@ -39,9 +38,9 @@ export function startSearch(open) {
   function resultRow(row, at) {
     const option = make(
       "li",
-      { role: "option", id: `result-${at}`, "aria-selected": "false", "data-code": row.item_code || row.catalog_code },
-      make("strong", { text: row.item_name }),
-      make("span", { text: row.item_code ? row.department : `${row.department} · ${WORDS.noGuide}` }),
+      { role: "option", id: `result-${at}`, "aria-selected": "false", "data-code": row.code },
+      make("strong", { text: row.name }),
+      make("span", { text: row.detail }),
     );
     option.addEventListener("mousedown", (event) => event.preventDefault());
     option.addEventListener("click", () => openRow(row));
@@ -58,13 +57,13 @@ export function startSearch(open) {
 
   function openRow(row) {
     openWhenFound = false;
-    const path = row.item_code ? `items/${row.item_code}` : `entries/${row.catalog_code}`;
-    open(`/counter/${path}`, row.element);
+    open(row.address, row.element);
   }
 
   function enter() {
     openWhenFound = false;
     if (chosen >= 0) openRow(rows[chosen]);
+    else ways.querySelector("a")?.click();
   }
 
   function fail(error) {
@@ -77,9 +76,8 @@ export function startSearch(open) {
     clearTimeout(timer);
     const query = input.value.trim();
     if (!query) {
-      rows = [];
       answered = "";
-      show("");
+      show({ state: "", ways: [], rows: [] }, "");
       return;
     }
     timer = setTimeout(() => look(query).catch(fail), PAUSE_MS);
@@ -88,10 +86,7 @@ export function startSearch(open) {
   function submit(event) {
     event.preventDefault();
     const query = input.value.trim();
-    const saved = SAVED_LIST.exec(query);
-    if (saved) {
-      window.location.assign(`/counter/lists/${saved[1]}`);
-    } else if (query && query === answered) {
+    if (query && query === answered) {
       enter();
     } else if (query) {
       openWhenFound = true;

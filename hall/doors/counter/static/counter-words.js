@@ -1,9 +1,7 @@
 /** What the counter's scripts say. */
 export const WORDS = Object.freeze({
-  nothing: (query) => `没有找到“${query}”。换个说法，或者按 Alt+W 用原话问。`,
-  found: (count) => `查到 ${count} 项，↑↓ 选，Enter 打开`,
+  chooseKeys: "，↑↓ 选，Enter 打开",
   offline: "没连上大厅，请再试一次；一直不行，请打 12345。",
-  noGuide: "暂无指南，看找谁问",
   missing: (names) => `还缺 ${names.length} 样：${names.join("、")}`,
   complete: "材料齐了",
   total: (count) => `要带 ${count} 样，带了的打勾`,
