@@ -13,6 +13,7 @@ from hall.doors.registration import doors
 from hall.web.addresses import TrustedProxies
 from hall.web.display import add_display
 from hall.web.failures import answer_failures
+from hall.web.hotlines import spoken
 from hall.web.inputs import StoredId
 from hall.web.security import protect
 
@@ -37,6 +38,7 @@ def create_app(application: Application) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=CSRF_SECONDS,
     )
+    app.jinja_env.filters["spoken"] = spoken
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

@@ -175,13 +175,16 @@ def _is_said(block: Block, line: str) -> bool:
 def _folded(view: View, said: Sequence[Said], shown: Sequence[Block]) -> tuple[Block, ...]:
     """The rest of the elements that were asked for, under their names."""
     found: list[Block] = []
-    for element in dict.fromkeys(one.element for one in said):
-        whole = (Element.MATERIALS, Element.STEPS) if element is Element.OVERVIEW else (element,)
-        for part in whole:
-            rest = [b for b in view.blocks(part) if b not in shown]
-            found += [replace(b, folded=True) for b in rest if b.title]
-            found += _under_one_title([b for b in rest if not b.title], LABELS[part])
+    for part in dict.fromkeys(part for one in said for part in _parts(one.element)):
+        rest = [b for b in view.blocks(part) if b not in shown]
+        found += [replace(b, folded=True) for b in rest if b.title]
+        found += _under_one_title([b for b in rest if not b.title], LABELS[part])
     return tuple(found)
+
+
+def _parts(element: Element) -> tuple[Element, ...]:
+    """The elements that are folded under one: of the whole matter what to bring and what happens."""
+    return (Element.MATERIALS, Element.STEPS) if element is Element.OVERVIEW else (element,)
 
 
 def _under_one_title(blocks: Sequence[Block], title: str) -> list[Block]:
