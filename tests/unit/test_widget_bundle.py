@@ -33,6 +33,13 @@ def test_the_style_sheet_and_the_script_tag_are_handed_to_start(tmp_path: Path) 
     assert 'm_index.start(document.currentScript, ".panel { color: #1b2733; }\\n");' in script
 
 
+def test_the_script_is_ascii_and_says_the_same(tmp_path: Path) -> None:
+    write(tmp_path, index='export function start() {\n  return "您好，𠮷";\n}\n')
+    script = bundle(tmp_path)
+    assert script.isascii()
+    assert r'return "\u60a8\u597d\uff0c\ud842\udfb7";' in script
+
+
 def test_documentation_is_left_out(tmp_path: Path) -> None:
     script = bundle(
         write(

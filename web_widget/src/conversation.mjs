@@ -47,7 +47,7 @@ export class Conversation {
 
   /** @returns {State} */
   get state() {
-    const rated = this._parts.memory.get("rated", []);
+    const rated = Object.keys(this._parts.memory.get("rated", {})).map(Number);
     return Object.assign({ pending: this._outbox.pending, rated }, this._known);
   }
 
@@ -111,7 +111,7 @@ export class Conversation {
     const { item, element } = message.answer || { item: null, element: null };
     const rating = { useful, item_code: (item && item.item_code) || "", element: element || "" };
     const taken = await this._parts.api.rate(rating);
-    this._parts.memory.set("rated", this.state.rated.concat([message.id]));
+    this._parts.memory.set("rated", marked(this.state.rated.concat([message.id])));
     return taken;
   }
 
@@ -323,4 +323,14 @@ export class Conversation {
     Object.assign(this._known, changes);
     this._parts.show(this.state);
   }
+}
+
+/**
+ * Returns ids as an object: libraries that give arrays a `toJSON` of their own spoil a list.
+ *
+ * @param {number[]} ids
+ * @returns {Record<string, true>}
+ */
+function marked(ids) {
+  return Object.assign({}, ...ids.map((id) => ({ [id]: true })));
 }

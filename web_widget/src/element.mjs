@@ -157,13 +157,14 @@ export class Chat {
 }
 
 /**
- * Makes `<onedoor-chat>` known to the page.
+ * Makes `<onedoor-chat>` known to the page, unless the script ran here before.
  *
  * @param {Readonly<import("./config.mjs").Config>} config
  * @param {string} css
  * @param {(fault: unknown) => void} failed called when the panel cannot be shown; nobody could catch it
  */
 export function defineElement(config, css, failed) {
+  if (window.customElements.get(TAG)) return;
   class OneDoorChat extends HTMLElement {
     connectedCallback() {
       if (this.shadowRoot) return;

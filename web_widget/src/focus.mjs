@@ -23,5 +23,5 @@ export function keepFocusIn(container, event) {
 function visibleControls(container) {
   /** @type {NodeListOf<HTMLElement>} */
   const found = container.querySelectorAll(FOCUSABLE);
-  return Array.from(found).filter((control) => control.getClientRects().length > 0);
+  return [...found].filter((control) => control.getClientRects().length > 0);
 }

@@ -1,20 +1,27 @@
 import { configure } from "./config.mjs";
 import { TAG, defineElement } from "./element.mjs";
+import { keepOnPage } from "./place.mjs";
 import { say } from "./strings.mjs";
 
+/** The tag in the page, for pages whose own code fetches and runs the script a second time. */
+const SCRIPT_TAG = 'script[src*="/widget.js"]';
+
 /**
- * Puts the chat on the page that holds the script tag; a second script tag changes nothing.
+ * Puts the chat on the page that holds the script tag; running the script again changes nothing.
  *
- * @param {HTMLScriptElement} script
+ * @param {HTMLScriptElement | null} running
  * @param {string} css the widget's style sheet
  */
-export function start(script, css) {
+export function start(running, css) {
+  /** @type {HTMLScriptElement | null} */
+  const script = running && running.src ? running : document.querySelector(SCRIPT_TAG);
+  if (!script || document.querySelector(TAG)) return;
   const config = configure(script.dataset, script.src);
   whenBodyIsThere(() => {
     if (document.querySelector(TAG)) return;
     try {
       defineElement(config, css, failed);
-      document.body.append(document.createElement(TAG));
+      keepOnPage(document.createElement(TAG));
     } catch (fault) {
       failed(fault);
     }
@@ -23,7 +30,7 @@ export function start(script, css) {
   /** @param {unknown} fault */
   function failed(fault) {
     console.error(fault);
-    document.body.append(plainLink(config.hall));
+    document.documentElement.append(plainLink(config.hall));
   }
 }
 

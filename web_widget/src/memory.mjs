@@ -87,7 +87,7 @@ function usable(open) {
 
 /** @param {Shelf} shelf */
 function keysOf(shelf) {
-  return Array.from({ length: shelf.length }, (_, index) => shelf.key(index) || "");
+  return [...new Array(shelf.length).keys()].map((index) => shelf.key(index) || "");
 }
 
 /** @param {Shelf} shelf */
@@ -110,7 +110,7 @@ class PageShelf {
 
   /** @param {number} index */
   key(index) {
-    return Array.from(this._kept.keys())[index] || null;
+    return [...this._kept.keys()][index] || null;
   }
 
   /** @param {string} key */

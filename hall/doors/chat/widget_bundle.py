@@ -9,6 +9,7 @@ ENTRY = "index.mjs"
 STYLES = "widget.css"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.mjs)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 DOCUMENTATION = re.compile(r"^ *\/\*\*(?:(?!\*\/).)*\*\/\n", re.MULTILINE | re.DOTALL)
 
@@ -37,13 +38,15 @@ class Module:
 def bundle(folder: Path) -> str:
     """Return the script: every module the entry needs, then its `start` for the running script tag.
 
+    It is plain ASCII, so that it reads the same on a page, or from a copy, of any charset.
+
     Raises:
         BundleError: a module says something else than `import {…} from "./x.mjs"` or `export function`.
     """
     modules = "".join(module.joined() for module in _in_order(folder))
-    styles = json.dumps((folder / STYLES).read_text(encoding="utf-8"), ensure_ascii=False)
+    styles = json.dumps((folder / STYLES).read_text(encoding="utf-8"))
     start = f"{_scope(ENTRY)}.start(document.currentScript, {styles});\n"
-    return f'(function () {{\n"use strict";\n{modules}{start}}})();\n'
+    return _in_ascii(f'(function () {{\n"use strict";\n{modules}{start}}})();\n')
 
 
 def _in_order(folder: Path) -> list[Module]:
@@ -72,6 +75,11 @@ def _read(path: Path) -> Module:
     if left := LEFT_OVER.search(code):
         raise BundleError(f"{path.name}: 打包不认识这样的写法 {left[0]!r}")
     return Module(path.name, needs, gives, code)
+
+
+def _in_ascii(script: str) -> str:
+    """Return the script with what strings say beyond ASCII as escapes, two for a character beyond the BMP."""
+    return NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], script)
 
 
 def _scope(name: str) -> str:
