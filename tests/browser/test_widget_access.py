@@ -13,6 +13,9 @@ from tests.browser.widget_kit import Widget
 pytestmark = pytest.mark.browser
 
 SMALL_PHONE = {"width": 320, "height": 568}
+KEYBOARDS_UP = [{"width": 360, "height": 370}, {"width": 320, "height": 370}]
+HALF = 185
+"""Of 370 pixels."""
 DESK_AT_200_PERCENT = {"width": 640, "height": 400}
 
 
@@ -100,9 +103,7 @@ def test_keys_typed_in_the_panel_are_not_the_pages_shortcuts(widget: Widget) -> 
 
 
 def test_asking_before_clearing_holds_the_focus_and_gives_it_back(widget: Widget) -> None:
-    clear = widget.panel.get_by_role("button", name="清空", exact=True)
-    clear.click()
-    asked = widget.page.get_by_role("alertdialog")
+    asked = widget.ask_to_clear()
     expect(asked.get_by_role("button", name="不清空")).to_be_focused()
     for _ in range(3):
         widget.page.keyboard.press("Tab")
@@ -110,7 +111,19 @@ def test_asking_before_clearing_holds_the_focus_and_gives_it_back(widget: Widget
     widget.page.keyboard.press("Escape")
     expect(asked).to_be_hidden()
     expect(widget.panel).to_be_visible()
-    expect(clear).to_be_focused()
+    expect(widget.more).to_be_focused()
+
+
+def test_escape_closes_the_menu_before_the_panel(widget: Widget) -> None:
+    widget.more.focus()
+    widget.page.keyboard.press("Enter")
+    expect(widget.more).to_have_attribute("aria-expanded", "true")
+    widget.page.keyboard.press("Tab")
+    widget.page.keyboard.press("Escape")
+    expect(widget.more).to_have_attribute("aria-expanded", "false")
+    expect(widget.more).to_be_focused()
+    widget.page.keyboard.press("Escape")
+    expect(widget.panel).to_be_hidden()
 
 
 def test_on_a_small_phone_the_panel_fills_the_screen_and_keeps_the_focus(
@@ -149,6 +162,63 @@ def test_large_type_fits_and_every_target_is_large(
     assert small == []
     assert overflow(page) <= 0
     assert widget.scroll.evaluate("node => node.clientHeight") >= 120
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["ordinary", "elder"])
+@pytest.mark.parametrize("viewport", KEYBOARDS_UP, ids=["360", "320"])
+def test_with_the_keyboard_up_half_of_the_panel_is_talk_and_nothing_is_cut(
+    new_context: NewContext, viewport: dict[str, int], elder: bool
+) -> None:
+    page = new_context(viewport=viewport).new_page()
+    widget = Widget(page).visit().open()
+    if elder:
+        widget.elder.click()
+    widget.ask_for_materials()
+    assert widget.scroll.evaluate("node => node.clientHeight") >= HALF
+    widget.human.click()
+    expect(widget.panel.get_by_text("正在等工作人员答复。")).to_be_visible()
+    assert widget.scroll.evaluate("node => node.clientHeight") >= HALF
+    assert overflow(page) <= 0
+    for control in widget.panel.locator(".tools > button, .foot button, textarea").all():
+        expect(control).to_be_in_viewport(ratio=1)
+        assert control.evaluate("node => node.scrollWidth <= node.clientWidth")
+    widget.field.fill("我想问一问身份证丢了以后怎么补办，" * 20)
+    assert widget.scroll.evaluate("node => node.clientHeight") >= HALF
+
+
+def test_a_keyboard_laid_over_the_page_makes_the_panel_small(new_context: NewContext) -> None:
+    context = new_context(viewport={"width": 360, "height": 640})
+    context.add_init_script(
+        """window.keyboard = Object.assign(new EventTarget(), {height: 640, offsetTop: 0, scale: 1});
+        Object.defineProperty(window, "visualViewport", {value: window.keyboard});"""
+    )
+    page = context.new_page()
+    widget = Widget(page).visit().open()
+    page.evaluate(
+        """() => {
+          Object.assign(window.keyboard, {height: 370, offsetTop: 30});
+          window.keyboard.dispatchEvent(new Event("resize"));
+        }"""
+    )
+    assert widget.panel.bounding_box() == {"x": 0, "y": 30, "width": 360, "height": 370}
+    assert widget.scroll.evaluate("node => node.clientHeight") >= HALF
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_large_type_leaves_the_reader_at_his_line(new_context: NewContext, width: int) -> None:
+    view = {"width": width, "height": 640}
+    page = new_context(viewport=view, reduced_motion="reduce").new_page()
+    widget = Widget(page).visit().open()
+    widget.ask_for_materials()
+    widget.ask("身份证怎么办理流程")
+    row = widget.log.get_by_role("listitem").filter(has_text="居民户口簿").first
+    below = """node => node.getBoundingClientRect().top -
+      node.getRootNode().querySelector(".scroll").getBoundingClientRect().top"""
+    distance = row.evaluate(below)
+    widget.scroll.evaluate("(node, distance) => { node.scrollTop += distance }", distance)
+    for _ in range(2):
+        widget.elder.click()
+        assert abs(row.evaluate(below)) <= 2
 
 
 def test_large_type_is_remembered(widget: Widget) -> None:
@@ -212,7 +282,9 @@ class TestAxe:
         assert axe.violations(page, "html") == []
         widget.open()
         assert axe.violations(page, "html") == []
-        widget.panel.get_by_role("button", name="清空").click()
+        widget.more.click()
+        assert axe.violations(page) == []
+        widget.panel.get_by_role("button", name="清空对话").click()
         assert axe.violations(page) == []
 
     @pytest.mark.parametrize("elder", [False, True])

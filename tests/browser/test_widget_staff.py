@@ -115,7 +115,7 @@ def test_the_panel_opens_at_the_first_message_that_nobody_has_seen(
         site.application.desk.reply(number, clerk, f"答复第{n}条。" + "请带好材料。" * 60)
     expect(widget.launcher).to_have_accessible_name("智能客服，有 3 条新消息")
     widget.launcher.click()
-    mark = widget.log.get_by_text("新消息", exact=True)
+    mark = widget.log.get_by_text("以下是新消息")
     expect(mark).to_be_in_viewport()
     expect(widget.said_by("staff").first).to_be_in_viewport()
     expect(widget.said_by("staff").last).not_to_be_in_viewport()
@@ -133,7 +133,7 @@ def test_what_came_while_the_page_was_gone_is_announced_after_a_reload(
     widget.page.goto("/demo")
     expect(widget.launcher).to_have_accessible_name("智能客服，有 1 条新消息")
     widget.launcher.click()
-    expect(widget.log.get_by_text("新消息", exact=True)).to_be_in_viewport()
+    expect(widget.log.get_by_text("以下是新消息")).to_be_in_viewport()
 
 
 def test_two_tabs_opened_before_the_first_word_share_the_talk_and_its_ticket(

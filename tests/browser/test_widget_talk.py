@@ -110,6 +110,16 @@ def test_the_checklist_of_the_told_situation_opens_in_a_window_of_its_own(
     expect(opened.value.locator("body")).to_contain_text("居民户口簿")
 
 
+def test_materials_lead_to_the_guide_in_the_told_situation(widget: Widget, page: Page) -> None:
+    answer = widget.ask_for_materials()
+    expect(answer.get_by_role("link", name="打开清单")).to_be_visible()
+    with page.expect_popup() as opened:
+        answer.get_by_role("link", name="看办事指南").click()
+    assert opened.value.url.endswith("?reason=lost")
+    expect(opened.value.get_by_role("heading", name=ID_CARD)).to_be_visible()
+    expect(opened.value.locator("main")).to_contain_text("丢了补办")
+
+
 def test_an_emergency_number_can_be_tapped(widget: Widget) -> None:
     answer = widget.ask("家里着火了").first
     expect(answer.get_by_role("link", name="119")).to_have_attribute("href", "tel:119")
@@ -154,12 +164,10 @@ def test_a_text_over_the_limit_is_given_back_with_the_reason(widget: Widget) -> 
 
 def test_clearing_asks_first_and_begins_anew(widget: Widget) -> None:
     widget.ask("身份证丢了咋整")
-    clear = widget.panel.get_by_role("button", name="清空", exact=True)
-    clear.click()
-    asked = widget.page.get_by_role("alertdialog", name="清空这段对话？")
+    asked = widget.ask_to_clear()
     asked.get_by_role("button", name="不清空").click()
     assert widget.texts() == ["身份证丢了咋整"]
-    clear.click()
+    widget.ask_to_clear()
     asked.get_by_role("button", name="清空", exact=True).click()
     expect(widget.log.locator(".citizen")).to_have_count(0)
     expect(widget.log.get_by_role("list", name="大家常问")).to_be_visible()

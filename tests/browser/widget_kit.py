@@ -13,6 +13,8 @@ class Widget:
         self.log = page.get_by_role("log", name="对话记录")
         self.field = page.get_by_label("您想问什么")
         self.send = page.get_by_role("button", name="发送")
+        self.more = self.panel.get_by_role("button", name="更多")
+        self.elder = self.panel.get_by_role("button", name="大字")
         self.human = self.panel.locator(".human")
         self.scroll = page.locator("onedoor-chat .scroll")
 
@@ -44,6 +46,12 @@ class Widget:
         """Tap an option of the latest answer."""
         self.log.get_by_role("button", name=name, exact=True).first.click()
         self.rest()
+
+    def ask_to_clear(self) -> Locator:
+        """Choose clearing from the menu; return what is asked first."""
+        self.more.click()
+        self.panel.get_by_role("button", name="清空对话").click()
+        return self.page.get_by_role("alertdialog", name="清空这段对话？")
 
     def answered(self, text: str) -> Locator:
         """Wait until the question stands in the log with its answer; return what follows it."""

@@ -6,7 +6,11 @@ export const DEFAULTS = Object.freeze({
   open: false,
   /** Whether large type is on until the citizen chooses. */
   elder: false,
+  /** Colours: `auto` follows the reader's device. */
+  theme: "auto",
 });
+
+const THEMES = Object.freeze(["auto", "light", "dark"]);
 
 /** How long things take, in milliseconds. */
 export const TIMES = Object.freeze({
@@ -24,10 +28,13 @@ export const TIMES = Object.freeze({
 export const MOST_CHARS = 1000;
 
 /**
+ * @typedef {"auto" | "light" | "dark"} Theme
+ *
  * @typedef {object} Config
  * @property {string} hall without a slash at the end
  * @property {boolean} open
  * @property {boolean} elder
+ * @property {Theme} theme
  */
 
 /**
@@ -43,6 +50,7 @@ export function configure(data, scriptAddress) {
     hall: hall.replace(/\/+$/, ""),
     open: flag(data.open, DEFAULTS.open),
     elder: flag(data.elder, DEFAULTS.elder),
+    theme: /** @type {Theme} */ (THEMES.includes(data.theme || "") ? data.theme : DEFAULTS.theme),
   });
 }
 

@@ -8,6 +8,7 @@ import { LauncherView } from "./launcher-view.mjs";
 import { Memory } from "./memory.mjs";
 import { PanelView } from "./panel-view.mjs";
 import { addStyles } from "./styles.mjs";
+import { followTheme } from "./theme.mjs";
 
 /** @typedef {import("./known.mjs").State} State */
 
@@ -40,6 +41,7 @@ export class Chat {
     addStyles(root, css, `${config.hall}/widget/widget.css`);
     root.append(this._frame);
     stayAboveKeyboard(this._frame);
+    followTheme(this._frame, config.theme);
     KEY_EVENTS.forEach((type) => this._frame.addEventListener(type, (e) => e.stopPropagation()));
   }
 
@@ -151,8 +153,7 @@ export class Chat {
   /** @param {boolean} isOn */
   _setElder(isOn) {
     this._memory.set("elder", isOn);
-    this._frame.classList.toggle("elder", isOn);
-    this._panel.setElder(isOn);
+    this._panel.setElder(isOn, () => this._frame.classList.toggle("elder", isOn));
   }
 }
 

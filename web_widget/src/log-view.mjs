@@ -7,6 +7,7 @@ import {
   ownView,
   unsentView,
 } from "./message-view.mjs";
+import { keepingPlace } from "./place-kept.mjs";
 import { say } from "./strings.mjs";
 
 /** @typedef {import("./known.mjs").State} State */
@@ -69,6 +70,15 @@ export class LogView {
     if (mark) return this._scrollTo(mark);
     const own = this._log.querySelectorAll(".citizen");
     this._scrollTo(own.length ? own[own.length - 1] : this._log.lastElementChild);
+  }
+
+  /**
+   * Changes the size of everything; who reads stays at his line.
+   *
+   * @param {() => void} change
+   */
+  resize(change) {
+    keepingPlace(this.node, change);
   }
 
   /** @param {State} state */

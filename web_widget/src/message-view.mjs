@@ -3,7 +3,7 @@ import { icon, make, unseen } from "./dom.mjs";
 import { feedbackView } from "./feedback-view.mjs";
 import { alternativesView, optionsView } from "./options-view.mjs";
 import { say } from "./strings.mjs";
-import { blocksOf, checklistAddress, isAnswered, paragraphs, tone } from "./wording.mjs";
+import { blocksOf, checklistAddress, guideAddress, isAnswered, paragraphs, tone } from "./wording.mjs";
 
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {import("./contract.mjs").Pending} Pending */
@@ -31,8 +31,8 @@ export function messageView(message, actions) {
   const { answer } = message;
   const view = bubble(message.from, answer ? tone(answer.status) : "");
   for (const block of blocksOf(message)) view.append(blockView(block, actions.hall));
-  const checklist = answer && checklistAddress(answer, actions.hall);
-  if (checklist) view.append(checklistView(checklist));
+  const pages = answer && pagesView(answer, actions.hall);
+  if (pages) view.append(pages);
   if (answer && answer.notice) view.append(sourceView(answer.notice));
   return view;
 }
@@ -116,11 +116,33 @@ function bubble(sender, manner) {
   return make("article", { class: `message ${sender} ${manner}`.trim(), tabindex: "-1" }, who);
 }
 
-/** @param {string} address */
-function checklistView(address) {
-  const link = leadingTo(address, icon("list"), say("checklist"), unseen(`（${say("new_window")}）`));
+/**
+ * Returns the links to what can be printed and to the whole guide; null for an answer without either.
+ *
+ * @param {import("./contract.mjs").Answer} answer
+ * @param {string} hall
+ */
+function pagesView(answer, hall) {
+  const checklist = checklistAddress(answer, hall);
+  const guide = guideAddress(answer, hall);
+  if (!checklist && !guide) return null;
+  return make(
+    "p",
+    { class: "pages" },
+    checklist && pageLink(checklist, "list", say("checklist")),
+    guide && pageLink(guide, "source", say("guide")),
+  );
+}
+
+/**
+ * @param {string} address
+ * @param {"list" | "source"} picture
+ * @param {string} name
+ */
+function pageLink(address, picture, name) {
+  const link = leadingTo(address, icon(picture), name, unseen(`（${say("new_window")}）`));
   link.className = "button";
-  return make("p", { class: "checklist" }, link);
+  return link;
 }
 
 /** @param {string} notice */

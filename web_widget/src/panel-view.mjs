@@ -3,6 +3,7 @@ import { ComposerView } from "./composer-view.mjs";
 import { icon, make } from "./dom.mjs";
 import { keepFocusIn } from "./focus.mjs";
 import { LogView } from "./log-view.mjs";
+import { MenuView, actionEntry } from "./menu-view.mjs";
 import { StatusView } from "./status-view.mjs";
 import { say } from "./strings.mjs";
 
@@ -38,8 +39,8 @@ export class PanelView {
     });
     this._status = new StatusView(actions.hall, actions.retry);
     this._composer = new ComposerView(actions.send);
-    this._clearButton = headerButton(say("clear"), () => this._clear.open());
-    this._clear = new ClearView(actions.clear, () => this._clearButton.focus());
+    this._menu = new MenuView([actionEntry("clear", say("clear"), () => this._askToClear())]);
+    this._clear = new ClearView(actions.clear, () => this._menu.button.focus());
     this._elderButton = headerButton(say("elder"), actions.toggleElder);
     this._title = make("h2", { id: "title", tabindex: "-1" }, say("title"));
     this.node = this._dialog();
@@ -69,36 +70,59 @@ export class PanelView {
   }
 
   close() {
+    this._menu.close();
     if (this._clear.isOpen) this._clear.close();
     this.node.hidden = true;
   }
 
-  /** @param {boolean} isOn */
-  setElder(isOn) {
+  /**
+   * @param {boolean} isOn
+   * @param {() => void} change makes everything larger or smaller
+   */
+  setElder(isOn, change) {
     this._elderButton.setAttribute("aria-pressed", String(isOn));
+    this._log.resize(change);
+  }
+
+  _askToClear() {
+    this._menu.close();
+    this._clear.open();
   }
 
   _dialog() {
     const close = headerButton(say("close"), this._actions.close);
     close.prepend(icon("close"));
     const name = make("div", { class: "name" }, this._title, make("p", {}, say("subtitle")));
-    const tools = make("div", { class: "tools" }, this._elderButton, this._clearButton, close);
+    const menu = this._menu;
+    const tools = make("div", { class: "tools" }, this._elderButton, menu.button, menu.node, close);
     return make(
       "div",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
       make("div", { class: "header" }, name, tools),
-      this._log.node,
+      this._talk(),
       make("div", { class: "foot" }, this._status.node, this._composer.node),
       this._clear.node,
     );
+  }
+
+  /** Returns the log; a tap beside the open menu closes it. */
+  _talk() {
+    this._log.node.addEventListener("click", () => this._menu.close());
+    return this._log.node;
+  }
+
+  /** Closes what lies on top. */
+  _leave() {
+    if (this._clear.isOpen) this._clear.close();
+    else if (this._menu.isOpen) this._menu.leave();
+    else this._actions.close();
   }
 
   /** @param {KeyboardEvent} event */
   _typed(event) {
     if (event.key === "Escape" || event.key === "Esc") {
       event.preventDefault();
-      if (this._clear.isOpen) this._clear.close();
-      else this._actions.close();
+      this._leave();
     } else if (event.key === "Tab" && !this._clear.isOpen && matches(WHOLE_PAGE)) {
       keepFocusIn(this.node, event);
     }

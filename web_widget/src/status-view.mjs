@@ -19,12 +19,13 @@ export class StatusView {
 
   /** @param {State} state */
   show(state) {
-    const said = state.trouble ? state.said || say("offline") : speaking(state);
-    if (said === this._shown) return;
-    this._shown = said;
+    const said = state.trouble ? [state.said || say("offline")] : speaking(state);
+    if (said.join("") === this._shown) return;
+    this._shown = said.join("");
     this.node.textContent = "";
     this.node.classList.toggle("trouble", Boolean(state.trouble));
-    if (said) this.node.append(make("p", {}, said));
+    const [first, more] = said;
+    if (first) this.node.append(make("p", {}, first, more && make("span", { class: "more" }, more)));
     if (state.trouble) this.node.append(this._ways());
   }
 
@@ -35,9 +36,13 @@ export class StatusView {
   }
 }
 
-/** @param {State} state */
+/**
+ * Returns who speaks, and what is good to know besides where there is room.
+ *
+ * @param {State} state
+ */
 function speaking(state) {
-  if (state.speaker === "staff") return say("staffed");
-  if (state.speaker !== "waiting") return "";
-  return state.note ? say("waiting_shut", { note: state.note }) : say("waiting");
+  if (state.speaker === "staff") return [say("staffed")];
+  if (state.speaker !== "waiting") return [];
+  return [say("waiting"), state.note || say("waiting_open")];
 }

@@ -5,7 +5,8 @@ export const STRINGS = Object.freeze({
   title: "智能客服",
   subtitle: "同江市政务服务",
   close: "关闭",
-  clear: "清空",
+  more: "更多",
+  clear: "清空对话",
   elder: "大字",
   human: "转人工",
   human_send: "转人工",
@@ -17,10 +18,10 @@ export const STRINGS = Object.freeze({
   system: "提示",
   thinking: "正在查办事指南",
   loading: "正在打开对话",
-  new_messages: "新消息",
+  new_messages: "以下是新消息",
 
   ask: "您想问什么",
-  placeholder: "请用您自己的话问",
+  placeholder: "您想问什么",
   send: "发送",
 
   most_asked: "大家常问",
@@ -28,6 +29,7 @@ export const STRINGS = Object.freeze({
   alternatives: "您也可能想问",
   something_else: "不是这个？",
   checklist: "打开清单 / 打印",
+  guide: "看办事指南",
   new_window: "在新窗口打开",
   source: "依据",
 
@@ -36,8 +38,8 @@ export const STRINGS = Object.freeze({
   useless: "没解决",
   rate_failed: "没有提交成功，请稍后再点。",
 
-  waiting: "正在等工作人员答复，您可以接着问别的。",
-  waiting_shut: "正在等工作人员答复。{note}",
+  waiting: "正在等工作人员答复。",
+  waiting_open: "您可以接着问别的。",
   staffed: "工作人员正在与您对话。",
 
   unsent: "未发出",

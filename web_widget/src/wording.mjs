@@ -138,9 +138,36 @@ export function isAnswered(status) {
  * @param {string} hall
  */
 export function checklistAddress(answer, hall) {
-  const { item, element, situation, status } = answer;
-  const toBring = LISTED.includes(element || "") && isAnswered(status);
-  if (!toBring || !item || !item.item_code) return "";
+  return saysWhatToBring(answer) ? pageOf(answer, hall, "/checklist") : "";
+}
+
+/**
+ * Returns where the whole guide can be read for the situation that was told, "" for what is no answer from one.
+ *
+ * @param {import("./contract.mjs").Answer} answer
+ * @param {string} hall
+ */
+export function guideAddress(answer, hall) {
+  return isAnswered(answer.status) || saysWhatToBring(answer) ? pageOf(answer, hall, "") : "";
+}
+
+/** @param {import("./contract.mjs").Answer} answer */
+function saysWhatToBring({ status, element, blocks }) {
+  if (TEXT_ALONE.includes(status)) return false;
+  const isListed = isAnswered(status) && LISTED.includes(element || "");
+  return isListed || (blocks || []).some((block) => block.kind === "materials");
+}
+
+/**
+ * Returns the address of a page of the answer's item, with the situation as that page reads it.
+ *
+ * @param {import("./contract.mjs").Answer} answer
+ * @param {string} hall
+ * @param {string} page
+ */
+function pageOf({ item, situation }, hall, page) {
+  if (!item || !item.item_code) return "";
   const told = Object.entries(situation || {}).map((pair) => pair.map(encodeURIComponent).join("="));
-  return `${hall}/items/${encodeURIComponent(item.item_code)}/checklist?${told.join("&")}`;
+  const query = told.length ? `?${told.join("&")}` : "";
+  return `${hall}/items/${encodeURIComponent(item.item_code)}${page}${query}`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blocksOf, callable, checklistAddress, labelsOf, safeAddress, tone } from "./wording.mjs";
+import { blocksOf, callable, checklistAddress, guideAddress, labelsOf, safeAddress, tone } from "./wording.mjs";
 
 const numbers = (text) =>
   callable(text)
@@ -86,6 +86,21 @@ test("the checklist keeps the situation that was told", () => {
   assert.match(address, /232009001000-01.*reason=lost/);
   assert.equal(checklistAddress({ ...answer, element: "materials" }, "https://hall.example"), address);
   assert.equal(checklistAddress({ ...answer, element: "fee" }, "https://hall.example"), "");
+});
+
+test("whatever lists materials leads to the checklist, and every answer from a guide to the guide", () => {
+  const item = { item_code: "232009001000-01", name: "身份证" };
+  const materials = [{ kind: "materials", items: [{ text: "户口簿" }] }];
+  const asked = { status: "clarify_situation", text: "", item, situation: { reason: "lost" }, blocks: materials };
+  const hall = "https://hall.example";
+  assert.equal(checklistAddress(asked, hall), `${hall}/items/232009001000-01/checklist?reason=lost`);
+  assert.equal(guideAddress(asked, hall), `${hall}/items/232009001000-01?reason=lost`);
+  assert.equal(guideAddress({ status: "answered_faq", text: "", item }, hall), `${hall}/items/232009001000-01`);
+  for (const other of [{ status: "clarify_item" }, { status: "routed_staff", blocks: materials }]) {
+    const answer = { text: "", item, ...other };
+    assert.equal(checklistAddress(answer, hall) + guideAddress(answer, hall), "");
+  }
+  assert.equal(guideAddress({ status: "answered_guide", text: "", item: { item_code: "" } }, hall), "");
 });
 
 test("an emergency, an answer and what is neither look different", () => {
