@@ -45,6 +45,8 @@ class Action(StrEnum):
     CLOSED = "closed"
     CALLED_BACK = "called_back"
     CONTACT_SHOWN = "contact_shown"
+    NOTED = "noted"
+    CANNED_CHANGED = "canned_changed"
     CONTACTS_DELETED = "contacts_deleted"
     REPORT_SETTLED = "report_settled"
     GAP_ASSIGNED = "gap_assigned"
@@ -73,6 +75,8 @@ ACTION_LABELS = {
     Action.CLOSED: "办结",
     Action.CALLED_BACK: "回电",
     Action.CONTACT_SHOWN: "查看联系方式",
+    Action.NOTED: "写内部备注",
+    Action.CANNED_CHANGED: "修改常用语",
     Action.CONTACTS_DELETED: "到期删除联系方式",
     Action.REPORT_SETTLED: "处理指南纠错",
     Action.GAP_ASSIGNED: "分派待补知识",

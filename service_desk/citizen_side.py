@@ -21,6 +21,7 @@ from service_desk.idle import IdleWatch
 from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket
 from service_desk.numbers import find_numbers
 from service_desk.parts import read_conversation, read_ticket, ticket_for_contact
+from service_desk.presence import is_stale, note_look
 from service_desk.tables import ContactRow, ConversationRow, MessageRow, TicketRow
 
 AWAITED_SECONDS = 1.0
@@ -141,7 +142,10 @@ class CitizenSide(IdleWatch):
             return Look(messages, Speaker(talk.speaker), _next_look(session, talk))
 
     def look(self, conversation_id: str, after: int = 0) -> Look:
-        """Return what is new in a conversation and when to look again; looking opens none."""
+        """Return what is new in a conversation and when to look again; looking opens none.
+
+        While staff may write, they see when the citizen last looked.
+        """
         with self.store.unit() as session:
             row = session.get(ConversationRow, conversation_id)
             if row is None:
@@ -149,7 +153,11 @@ class CitizenSide(IdleWatch):
             if self.is_idle(row):
                 row = self.end_if_idle(session, conversation_id)
             messages = conversations.after(session, conversation_id, after)
-            return Look(messages, Speaker(row.speaker), _next_look(session, row))
+            look = Look(messages, Speaker(row.speaker), _next_look(session, row))
+            stale = look.next_look > 0 and is_stale(row, self.clock())
+        if stale:
+            note_look(self.store, conversation_id, self.clock())
+        return look
 
     def next_look(self, conversation_id: str) -> float:
         """Return in how many seconds a client should look for new messages again; 0 when none can come.

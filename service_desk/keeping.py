@@ -27,6 +27,7 @@ from service_desk.tables import (
     TicketRow,
     UnansweredRow,
 )
+from service_desk.ticket_tables import NoteRow, TransferRow
 from service_desk.tickets import asked_again, calls_owed
 
 AT_ONCE = 500
@@ -114,7 +115,13 @@ RULES = (
         MessageRow.id,
         (StaffReplyRow.message_id, PushRow.message_id),
     ),
-    Rule(TicketRow, "tickets", _old_ticket, TicketRow.number, (StaffReplyRow.ticket_number,)),
+    Rule(
+        TicketRow,
+        "tickets",
+        _old_ticket,
+        TicketRow.number,
+        (StaffReplyRow.ticket_number, NoteRow.ticket_number, TransferRow.ticket_number),
+    ),
     Rule(ConversationRow, "conversations", _old_talk, ConversationRow.id),
     Rule(
         UnansweredRow, "unanswered", lambda day: UnansweredRow.last_at < day, UnansweredRow.digest
@@ -126,6 +133,7 @@ RULES = (
 """In this order: what refers to a row goes before it."""
 
 KEPT: Mapping[str, str] = {
+    "desk_canned": "canned replies, about nobody; staff delete them",
     "desk_clerk": "accounts of staff; an administrator deactivates them",
     "desk_old_password": "hashes, the last few of each account",
     "desk_probe": "one row, about nobody",

@@ -7,12 +7,16 @@ from knowledge_base.text import mask
 from service_desk import lockout, sessions
 from service_desk.accounts import Accounts
 from service_desk.audit import Audit
+from service_desk.canned import CannedReplies
 from service_desk.citizen_side import CitizenSide
 from service_desk.keeping import Keeping, Swept, sweep
 from service_desk.model import StaffReply, Ticket
+from service_desk.notes import Notes
 from service_desk.numbers import find_numbers
 from service_desk.own_part import OwnPart, own_part
+from service_desk.presence import Presence, presence
 from service_desk.pushes import Pushes
+from service_desk.reach import visible
 from service_desk.read_codes import ReadCodes, Verdict
 from service_desk.reports import GuideReports
 from service_desk.second_factor import SecondFactor
@@ -74,6 +78,16 @@ class ServiceDesk(CitizenSide, StaffSide):
         return GuideReports(self.store, self.clock, self.department_of)
 
     @cached_property
+    def notes(self) -> Notes:
+        """What staff tell each other on tickets."""
+        return Notes(self.store, self.clock)
+
+    @cached_property
+    def canned(self) -> CannedReplies:
+        """What departments say often."""
+        return CannedReplies(self.store, self.clock)
+
+    @cached_property
     def gaps(self) -> Gaps:
         """Questions that found no answer."""
         return Gaps(self.store, self.clock, self.department_of)
@@ -100,6 +114,12 @@ class ServiceDesk(CitizenSide, StaffSide):
             if row is not None and self.is_idle(row):
                 self.end_if_idle(session, talk_id)
             return own_part(session, talk_id, clerk, self.department_of, after)
+
+    def presence(self, number: str, clerk: Clerk) -> Presence:
+        """Return whether the citizen of a ticket the clerk may see is still there."""
+        with self.store.unit() as session:
+            talk_id = visible(session, number, clerk).conversation_id
+            return presence(session.get_one(ConversationRow, talk_id), self.clock())
 
     def tend(self, keeping: Keeping, span: Span = USUAL) -> Swept:
         """Do what time demands: end idle staff conversations, close, delete. To be called every minute or so."""

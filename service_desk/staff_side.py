@@ -1,6 +1,6 @@
 """What staff do with tickets: take over, reply, hand back, reassign, close, look up a contact."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +29,7 @@ from service_desk.model import (
     TicketState,
 )
 from service_desk.parts import Parts, read_ticket
+from service_desk.reach import visible, within_reach
 from service_desk.rows import message
 from service_desk.staff import Clerk
 from service_desk.tables import (
@@ -39,6 +40,7 @@ from service_desk.tables import (
     StaffReplyRow,
     TicketRow,
 )
+from service_desk.ticket_tables import TransferRow
 from service_desk.tickets import TicketFilter
 
 NO_DEPARTMENT = "服务台"
@@ -58,7 +60,7 @@ class StaffSide(Parts):
 
     def list_tickets(self, wanted: TicketFilter, clerk: Clerk) -> TicketPage:
         """Return the tickets asked for that the clerk may see."""
-        wanted = _within_reach(wanted, clerk)
+        wanted = within_reach(wanted, clerk)
         with self.store.unit() as session:
             page = tuple(read_ticket(session, row) for row in tickets.listed(session, wanted))
             return TicketPage(page, tickets.counted(session, wanted))
@@ -66,12 +68,12 @@ class StaffSide(Parts):
     def count_tickets(self, wanted: TicketFilter, clerk: Clerk) -> int:
         """Return how many tickets asked for the clerk may see."""
         with self.store.unit() as session:
-            return tickets.counted(session, _within_reach(wanted, clerk))
+            return tickets.counted(session, within_reach(wanted, clerk))
 
     def ticket_for(self, number: str, clerk: Clerk) -> Ticket:
         """Return a ticket the clerk may see; UnknownTicket for any other."""
         with self.store.unit() as session:
-            return read_ticket(session, _visible(session, number, clerk))
+            return read_ticket(session, visible(session, number, clerk))
 
     def replies(self, number: str) -> tuple[StaffReply, ...]:
         """Return the staff replies to a ticket, oldest first."""
@@ -102,11 +104,11 @@ class StaffSide(Parts):
             tickets.step(row, Move.ACCEPT, self.clock())
             talk.speaker, talk.clerk_id, row.clerk_id = Speaker.STAFF.value, clerk.id, clerk.id
             talk.staff_at = self.clock()
-            self.tell(session, talk, "taken_over", department=self._own_department(clerk))
+            self.tell(session, talk, "taken_over", department=self.own_department(clerk))
             record(session, self.clock(), clerk, Action.TAKEN_OVER, row.number)
             return read_ticket(session, row)
 
-    def _own_department(self, clerk: Clerk) -> str:
+    def own_department(self, clerk: Clerk) -> str:
         """Return the name of the clerk's own department, which need not be that of the ticket."""
         found = self.router.departments.get(clerk.department)
         return found.name if found else NO_DEPARTMENT
@@ -164,25 +166,45 @@ class StaffSide(Parts):
     def reassign(self, number: str, clerk: Clerk, department: str, reason: str) -> Ticket:
         """Hand the ticket to another department and tell the citizen; the promised due time stays.
 
+        The reason is for the staff there: the citizen is not told.
+
         Raises:
-            TicketError: there is no such department, or it has the ticket already.
+            TicketError: no reason is given, there is no such department, or it has the ticket already.
         """
-        target = self.router.departments.get(department)
+        target, reason = self.router.departments.get(department), mask(reason.strip())
         with self.store.unit() as session:
             row, talk = self._mine(session, number, clerk)
             if target is None or target.id == row.department:
                 raise TicketError("请选择另一个部门再改派")
+            if not reason:
+                raise TicketError("请写明改派原因，接手的部门会看到")
             tickets.step(row, Move.REASSIGN, self.clock())
-            before = row.department
+            self._note_transfer(session, row, clerk, target.id, reason)
             row.department, row.department_name, row.clerk_id = target.id, target.name, None
             talk.speaker, talk.clerk_id = Speaker.WAITING.value, None
             due = due_text(row.due_at, estimated=row.due_estimated)
             self.tell(
                 session, talk, "reassigned", number=row.number, department=target.name, due=due
             )
-            detail = f"{before}→{target.id} {mask(reason.strip())}".strip()
-            record(session, self.clock(), clerk, Action.REASSIGNED, row.number, detail)
             return read_ticket(session, row)
+
+    def _note_transfer(
+        self, session: Session, row: TicketRow, clerk: Clerk, target: str, reason: str
+    ) -> None:
+        """Keep from where to where the ticket goes and why, for staff and for the record."""
+        now = self.clock()
+        session.add(
+            TransferRow(
+                ticket_number=row.number,
+                from_department=row.department,
+                to_department=target,
+                reason=reason[:500],
+                clerk_id=clerk.id,
+                created_at=now,
+            )
+        )
+        detail = f"{row.department}→{target} {reason}"
+        record(session, now, clerk, Action.REASSIGNED, row.number, detail)
 
     def close(self, number: str, clerk: Clerk, reason: str = "") -> Ticket:
         """Close the ticket and tell the citizen; without an answer only with a reason.
@@ -234,7 +256,7 @@ class StaffSide(Parts):
             ContactError: none was left, or it has been deleted.
         """
         with self.store.unit() as session:
-            row = _visible(session, number, clerk)
+            row = visible(session, number, clerk)
             contact = _contact(session, row)
             record(session, self.clock(), clerk, Action.CONTACT_SHOWN, row.number)
             return self.safe.open(contact.sealed)
@@ -243,9 +265,9 @@ class StaffSide(Parts):
         self, session: Session, number: str, clerk: Clerk
     ) -> tuple[TicketRow, ConversationRow]:
         """Return the ticket and its conversation, kept for this unit of work; nobody else has the word."""
-        talk_id = _visible(session, number, clerk).conversation_id
+        talk_id = visible(session, number, clerk).conversation_id
         talk = conversations.lock(session, talk_id, self.clock())
-        row = _visible(session, number, clerk)
+        row = visible(session, number, clerk)
         if talk is None:
             raise UnknownTicket(f"工单 {number} 的对话找不到了，请联系管理员")
         if talk.speaker == Speaker.STAFF and talk.clerk_id != clerk.id:
@@ -254,18 +276,6 @@ class StaffSide(Parts):
                 f"{other.name if other else '另一位坐席'}正在和市民对话，请等对方交还后再处理"
             )
         return row, talk
-
-
-def _within_reach(wanted: TicketFilter, clerk: Clerk) -> TicketFilter:
-    """Return the filter narrowed to what the clerk may see."""
-    return wanted if clerk.sees_all else replace(wanted, department=clerk.department)
-
-
-def _visible(session: Session, number: str, clerk: Clerk) -> TicketRow:
-    row = tickets.find(session, number)
-    if not clerk.may_see(row.department):
-        raise UnknownTicket(f"没有编号为 {number} 的工单，或者它不归您的部门办理")
-    return row
 
 
 def _contact(session: Session, row: TicketRow) -> ContactRow:

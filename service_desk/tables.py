@@ -66,6 +66,7 @@ class ConversationRow(Base):
     touched_at: Mapped[datetime] = mapped_column(index=True)
     citizen_at: Mapped[datetime | None]
     staff_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
 
 
 class MessageRow(Base):

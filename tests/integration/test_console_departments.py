@@ -163,7 +163,7 @@ def test_a_ticket_that_was_handed_on_takes_its_part_along(
     desk: ServiceDesk, both: tuple[str, str], police: Clerk, market: Clerk
 ) -> None:
     _first, second = both
-    desk.reassign(second, market, "gongan", "")
+    desk.reassign(second, market, "gongan", "户籍归公安")
     assert MARKET_PART <= set(read(desk, second, police))
     with pytest.raises(UnknownTicket):
         desk.own_part(second, market)

@@ -278,7 +278,7 @@ def test_a_ticket_is_reassigned_only_to_another_real_department(
     desk: ServiceDesk, clerk: Clerk, ticket: Ticket, department: str
 ) -> None:
     with pytest.raises(TicketError, match="另一个部门"):
-        desk.reassign(ticket.number, clerk, department, "")
+        desk.reassign(ticket.number, clerk, department, "归别的部门")
 
 
 def test_a_clerk_sees_the_tickets_of_the_own_department_only(

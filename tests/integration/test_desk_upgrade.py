@@ -48,6 +48,10 @@ def rows() -> dict[str, dict[str, Any]]:
         "desk_contact": dict(
             ticket_number=NUMBER, sealed=sealed("13812345678"), masked="138****5678", created_at=THEN,
         ),
+        "desk_audit": dict(
+            at=THEN, login="zhaolei", action="reassigned", subject=NUMBER,
+            detail="shichang→gongan 户口归公安",
+        ),
         "desk_push": dict(
             message_id=1, conversation_id=TALK, state="pending", tries=0, created_at=THEN,
         ),
@@ -98,3 +102,12 @@ def test_a_conversation_over_wechat_is_still_brought_its_messages(upgraded: Serv
 
     assert {push.address for push in pushed} == {"o-citizen"}
     assert pushed[-1].message.sender is Sender.STAFF
+
+
+def test_a_transfer_on_record_is_shown_with_its_reason(upgraded: ServiceDesk) -> None:
+    (clerk,) = upgraded.accounts.clerks()
+
+    (moved,) = upgraded.notes.transfers(NUMBER, clerk)
+
+    assert (moved.from_department, moved.to_department) == ("shichang", "gongan")
+    assert (moved.reason, moved.clerk_name, moved.at) == ("户口归公安", "赵磊", THEN)
