@@ -68,7 +68,7 @@ class CannedReplies:
             query = query.where(CannedRow.department.in_((COMMON, clerk.department)))
         return self._listed(query)
 
-    def _listed(self, query: Select[tuple[CannedRow]]) -> tuple[Canned, ...]:
+    def _listed(self, query: Select[CannedRow]) -> tuple[Canned, ...]:
         with self.store.unit() as session:
             return tuple(_canned(row) for row in session.scalars(query))
 

@@ -21,6 +21,7 @@ PAGES = [
     "tickets/{number}",
     "reports",
     "unanswered",
+    "canned",
     "clerks",
     "clerks/new",
     "audit",
@@ -123,8 +124,11 @@ def test_a_change_by_somebody_else_is_pointed_out(
     page.goto(f"/console/tickets/{number}")
     page.get_by_label("答复市民").fill("写到一半")
     desk.take_over(number, hired(desk, "zhaolei", "赵磊", "gongan"))
-    expect(page.get_by_text("工单状态有变化")).to_be_visible(timeout=4000)
-    expect(page.get_by_label("答复市民")).to_have_value("写到一半")
+    expect(page.get_by_text("工单状态有变化，这一页已更新")).to_be_visible(timeout=4000)
+    expect(page.get_by_text("赵磊正在和市民对话")).to_be_visible()
+    expect(page.get_by_label("您没有发出的内容")).to_have_value("写到一半")
+    desk.return_to_bot(number, next(c for c in desk.accounts.clerks() if c.login == "zhaolei"))
+    expect(page.get_by_label("答复市民")).to_have_value("写到一半", timeout=4000)
 
 
 def test_the_list_says_when_something_new_waits(page: Page, desk: ServiceDesk) -> None:

@@ -16,7 +16,9 @@ from wtforms import (
 from wtforms.validators import AnyOf, EqualTo, InputRequired, Length, Optional, Regexp
 
 from knowledge_base.model.catalogue import Department
+from service_desk.canned import LONGEST_TITLE, PLACEHOLDERS
 from service_desk.model import Callback
+from service_desk.notes import LONGEST_NOTE
 from service_desk.reports import REPORT_LABELS, ReportState
 from service_desk.staff import ROLE_LABELS
 from service_desk.strength import LONGEST, SHORTEST
@@ -135,7 +137,37 @@ class ReassignForm(PostedForm):
 
     department = SelectField("转给部门")
     reason = StringField(
-        "改派原因", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+        "改派原因",
+        [
+            InputRequired("请写明改派原因，接手的部门会看到"),
+            Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字"),
+        ],
+        description="接手的部门会看到，市民看不到",
+    )
+
+
+class NoteForm(PostedForm):
+    """A note for other staff."""
+
+    note = TextAreaField(
+        "写备注",
+        [
+            InputRequired("备注是空的，请写好再保存"),
+            Length(max=LONGEST_NOTE, message=f"备注请不超过 {LONGEST_NOTE} 字"),
+        ],
+        filters=(one_line_end,),
+    )
+
+
+class CannedForm(PostedForm):
+    """A canned reply; what may stand in it the desk knows."""
+
+    department = SelectField("给谁用", validate_choice=False)
+    title = StringField("标题", description=f"找的时候看的，不超过 {LONGEST_TITLE} 字")
+    text = TextAreaField(
+        "内容",
+        filters=(one_line_end,),
+        description="可以用 " + "、".join(f"{{{name}}}" for name in PLACEHOLDERS),
     )
 
 

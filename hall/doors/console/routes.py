@@ -7,6 +7,7 @@ from hall.bootstrap import Application
 from hall.doors.console import (
     accounts,
     audit,
+    canned,
     gaps,
     login,
     own,
@@ -34,6 +35,7 @@ def create_blueprint(application: Application) -> Blueprint:
     tickets.add_routes(blueprint, application)
     ticket_steps.add_routes(blueprint, application)
     reports.add_routes(blueprint, application)
+    canned.add_routes(blueprint, application)
     gaps.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
     stale.add_handler(blueprint, application)

@@ -35,4 +35,4 @@ def _reply_again(application: Application, fault: str) -> ResponseReturnValue:
         ticket = find_ticket(application, str((request.view_args or {}).get("number")))
     except NotFound:
         return failure("not_found", application.wording.error("not_found"), 404)
-    return show_ticket(application, ticket, refused=ReplyForm(), fault=fault), 400
+    return show_ticket(application, ticket, refused=ReplyForm(), fault=fault, at="reply"), 400

@@ -1,9 +1,9 @@
-"""Every step with a ticket: take over, reply, hand back, call back, close, reassign."""
+"""Every step with a ticket: take over, reply, hand back, call back, note, close, reassign."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -12,27 +12,34 @@ from hall.doors.console.forms import (
     ActionForm,
     CallbackForm,
     CloseForm,
+    NoteForm,
     ReassignForm,
     ReplyForm,
     department_choices,
     first_fault,
 )
 from hall.doors.console.login import current_clerk
+from hall.doors.console.ticket_words import offered
 from hall.doors.console.tickets import find_ticket, show_ticket
 from service_desk.errors import DeskError, UnknownTicket
-from service_desk.model import Callback
+from service_desk.model import Callback, Ticket
 from service_desk.staff import Clerk
 
 SENT = "ok sent"
 """Kind of the note that a reply was sent: the page's script then forgets its draft."""
+IN_PLACE = "X-In-Place"
+"""Sent by the page's script, which shows what has changed where it stands."""
+ANCHORS = {"reply": "latest", "contact": "contact", "notes": "notes"}
+"""Parts of the page in which something is said → where a browser without script goes."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """What is said after a step, and of which kind the note is."""
+    """What is said after a step, of which kind it is, and in which part of the page it stands."""
 
     text: str
     kind: str = "ok"
+    at: str = "reply"
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
@@ -69,10 +76,26 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     def callback(number: str) -> ResponseReturnValue:
         form = CallbackForm()
 
-        def note(number: str, clerk: Clerk) -> None:
+        def tell(number: str, clerk: Clerk) -> None:
             desk.note_callback(number, clerk, Callback(form.outcome.data))
 
-        return _step(application, number, form, note, Done("已记下，市民也收到了说明。"))
+        done = Done("已记下，市民也收到了说明。", at="contact")
+        return _step(application, number, form, tell, done)
+
+    @blueprint.post("/tickets/<number>/note")
+    def note(number: str) -> ResponseReturnValue:
+        form = NoteForm()
+
+        def keep(number: str, clerk: Clerk) -> None:
+            desk.notes.add(number, clerk, form.note.data)
+
+        return _step(application, number, form, keep, Done("备注已保存。", at="notes"))
+
+    @blueprint.post("/tickets/<number>/canned")
+    def fill_in(number: str) -> ResponseReturnValue:
+        shown, form = find_ticket(application, number), ReplyForm()
+        form.text.data = _with_canned(application, shown, form.text.data or "")
+        return show_ticket(application, shown, refused=form)
 
     @blueprint.post("/tickets/<number>/close")
     def close(number: str) -> ResponseReturnValue:
@@ -81,7 +104,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         def end(number: str, clerk: Clerk) -> None:
             desk.close(number, clerk, form.reason.data or "")
 
-        return _step(application, number, form, end, Done("工单已办结。"))
+        return _step(application, number, form, end, Done("工单已办结。"), fault_at="close")
 
     @blueprint.post("/tickets/<number>/reassign")
     def reassign(number: str) -> ResponseReturnValue:
@@ -91,7 +114,15 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         def move(number: str, clerk: Clerk) -> None:
             desk.reassign(number, clerk, form.department.data, form.reason.data or "")
 
-        return _step(application, number, form, move, Done("工单已改派，市民已收到通知。"))
+        done = Done("工单已改派，市民已收到通知。")
+        return _step(application, number, form, move, done, fault_at="reassign")
+
+
+def _with_canned(application: Application, ticket: Ticket, text: str) -> str:
+    """Return the text with the chosen canned reply after it."""
+    chosen = request.form.get("canned", "")
+    found = [c.text for c in offered(application, ticket, current_clerk()) if str(c.id) == chosen]
+    return "\n".join(part for part in (text.rstrip(), *found) if part)
 
 
 def _step(
@@ -100,23 +131,30 @@ def _step(
     form: FlaskForm,
     act: Callable[[str, Clerk], object],
     done: Done,
+    *,
+    fault_at: str = "",
 ) -> ResponseReturnValue:
     """Take a step and show the ticket again; what could not be done is said, and nothing typed is lost."""
-    shown = find_ticket(application, number)
+    shown, at = find_ticket(application, number), fault_at or done.at
     if not form.validate_on_submit():
-        return show_ticket(application, shown, refused=form, fault=first_fault(form)), 400
+        return show_ticket(application, shown, refused=form, fault=first_fault(form), at=at), 400
     try:
         act(number, current_clerk())
     except DeskError as error:
-        return show_ticket(application, shown, refused=form, fault=f"{error}。"), 409
-    flash(done.text, done.kind)
-    return redirect(_after_step(application, number), 303)
+        return show_ticket(application, shown, refused=form, fault=f"{error}。", at=at), 409
+    return _after_step(application, number, done)
 
 
-def _after_step(application: Application, number: str) -> str:
-    """Return where to go on: the ticket, or the list once it left the clerk's department."""
+def _after_step(application: Application, number: str, done: Done) -> ResponseReturnValue:
+    """Return the ticket with what was done, or the way to the list once it left the clerk's department."""
+    in_place = IN_PLACE in request.headers
     try:
-        application.desk.ticket_for(number, current_clerk())
+        shown = application.desk.ticket_for(number, current_clerk())
     except UnknownTicket:
-        return url_for("console.ticket_list")
-    return url_for("console.ticket", number=number, _anchor="latest")
+        flash(done.text, done.kind)
+        where = url_for("console.ticket_list")
+        return ("", 204, {"Location": where}) if in_place else redirect(where, 303)
+    flash(done.text, f"{done.kind} at-{done.at}")
+    if in_place:
+        return show_ticket(application, shown)
+    return redirect(url_for("console.ticket", number=number, _anchor=ANCHORS[done.at]), 303)

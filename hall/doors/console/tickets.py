@@ -15,12 +15,16 @@ from hall.bootstrap import Application
 from hall.doors.console.forms import (
     ActionForm,
     CloseForm,
+    NoteForm,
     ReassignForm,
     ReplyForm,
     department_choices,
 )
+from hall.doors.console.guide_links import GuideLinks
 from hall.doors.console.login import current_clerk
-from hall.doors.console.show import local_time
+from hall.doors.console.presence import presence_text
+from hall.doors.console.show import local_time, ticket_badges
+from hall.doors.console.ticket_words import mark_of, offered, questions
 from knowledge_base.model.answer import Answer
 from knowledge_base.rendering import folded_blocks, plain_blocks
 from service_desk.errors import ContactError, UnknownTicket
@@ -134,16 +138,7 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.get("/tickets/<number>/messages")
     def live_messages(number: str) -> ResponseReturnValue:
-        shown = find_ticket(application, number)
-        after = request.args.get("after", "0")
-        since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-        names = _names(application, shown)
-        part = desk.own_part(number, current_clerk(), since)
-        return jsonify(
-            messages=[message_to_dict(message, names) for message in part.messages],
-            speaker=desk.speaker(shown.conversation_id).value,
-            state=shown.state.value,
-        )
+        return jsonify(_news(application, find_ticket(application, number)))
 
     @blueprint.post("/tickets/<number>/contact")
     def contact(number: str) -> ResponseReturnValue:
@@ -155,7 +150,24 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
                 application, shown, contact=desk.reveal_contact(number, current_clerk())
             )
         except ContactError as error:
-            return show_ticket(application, shown, fault=f"{error}。"), 409
+            return show_ticket(application, shown, fault=f"{error}。", at="contact"), 409
+
+
+def _news(application: Application, ticket: Ticket) -> dict[str, Any]:
+    """Return what is new since the message and the mark that the page has; all of the page where the mark differs."""
+    after, links = request.args.get("after", "0"), GuideLinks(application.kb)
+    since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    names = _names(application, ticket)
+    part = application.desk.own_part(ticket.number, current_clerk(), since)
+    news = [message_to_dict(message, names, links) for message in part.messages]
+    ticket = find_ticket(application, ticket.number)
+    is_same = request.args.get("mark", "") == _mark(application, ticket)
+    return {
+        "messages": render_template("console/messages.html", messages=news),
+        "last_id": part.messages[-1].id if part.messages else since,
+        "presence": _presence(application, ticket),
+        "page": "" if is_same else show_ticket(application, ticket),
+    }
 
 
 def find_ticket(application: Application, number: str) -> Ticket:
@@ -173,38 +185,67 @@ def show_ticket(
     refused: FlaskForm | None = None,
     contact: str = "",
     fault: str = "",
+    at: str = "",
 ) -> str:
-    """Return the page of a ticket; `refused` is a form that could not be taken, `contact` one in clear."""
-    desk = application.desk
+    """Return the page of a ticket.
+
+    `refused` is a form that could not be taken, `contact` one in clear; `fault` is said in the part `at` of the page.
+    """
+    desk, clerk = application.desk, current_clerk()
+    part = desk.own_part(ticket.number, clerk)
     talk = desk.open_conversation(ticket.conversation_id, ticket.door)
-    names = _names(application, ticket)
-    part = desk.own_part(ticket.number, current_clerk())
-    messages = part.messages
-    draft = refused.text.data if isinstance(refused, ReplyForm) else ""
+    ticket = find_ticket(application, ticket.number)
+    names, links = _names(application, ticket), GuideLinks(application.kb)
+    last_id = part.messages[-1].id if part.messages else 0
     reassign = refused if isinstance(refused, ReassignForm) else ReassignForm(formdata=None)
     reassign.department.choices = _others(application, ticket)
+    draft = refused.text.data if isinstance(refused, ReplyForm) else ""
     return render_template(
         "console/ticket.html",
         ticket=ticket,
+        questions=questions(ticket, part.messages),
         speaker=talk.speaker.value,
-        is_mine=talk.clerk_id == current_clerk().id,
+        is_mine=talk.clerk_id == clerk.id,
         in_hours=desk.staff_are_in(),
-        messages=[message_to_dict(message, names) for message in messages],
-        last_id=messages[-1].id if messages else 0,
+        presence=_presence(application, ticket),
+        mark=_mark(application, ticket),
+        messages=[message_to_dict(message, names, links) for message in part.messages],
+        last_id=last_id,
         hidden=part.hidden,
+        guide=links.of_item(ticket.item),
+        notes=desk.notes.of(ticket.number, clerk),
+        transfers=desk.notes.transfers(ticket.number, clerk),
+        canned=offered(application, ticket, clerk),
         reply=ReplyForm(
-            formdata=None,
-            text=draft,
-            reply_id=secrets.token_hex(16),
-            seen=str(messages[-1].id if messages else 0),
+            formdata=None, text=draft, reply_id=secrets.token_hex(16), seen=str(last_id)
         ),
         draft=draft,
+        note=refused if isinstance(refused, NoteForm) else NoteForm(formdata=None),
         close=refused if isinstance(refused, CloseForm) else CloseForm(formdata=None),
         reassign=reassign,
         action=ActionForm(formdata=None),
         contact=contact,
         fault=fault,
+        fault_at=at,
     )
+
+
+def _presence(application: Application, ticket: Ticket) -> str:
+    """Return whether the citizen is still there; of a closed ticket nobody asks."""
+    if ticket.closed_at:
+        return ""
+    seen = application.desk.presence(ticket.number, current_clerk())
+    return presence_text(seen, ticket.door, application.clock())
+
+
+def _mark(application: Application, ticket: Ticket) -> str:
+    """Return the mark of all that the page shows beside the messages."""
+    desk, clerk, now = application.desk, current_clerk(), application.clock()
+    talk = desk.conversation(ticket.conversation_id)
+    word = f"{talk.speaker} {talk.clerk_id}" if talk else ""
+    badges = str(ticket_badges(ticket, now, desk.policy.due_soon))
+    notes = desk.notes.of(ticket.number, clerk)
+    return mark_of(ticket, word, badges, notes, desk.notes.transfers(ticket.number, clerk))
 
 
 def _others(application: Application, ticket: Ticket) -> dict[str, str]:
@@ -216,22 +257,23 @@ def _names(application: Application, ticket: Ticket) -> dict[int, str]:
     return {reply.message.id: reply.clerk_name for reply in application.desk.replies(ticket.number)}
 
 
-def message_to_dict(message: Message, names: dict[int, str]) -> dict[str, Any]:
-    """Return a message as page and script show it."""
+def message_to_dict(message: Message, names: dict[int, str], links: GuideLinks) -> dict[str, Any]:
+    """Return a message as the page shows it."""
+    answer = Answer.from_dict(message.answer) if message.answer else None
     return {
         "id": message.id,
         "sender": message.sender.value,
         "name": names.get(message.id) or SENDERS[message.sender],
         "text": message.text,
-        "folded": _folded(message),
+        "folded": _folded(answer) if answer else [],
+        "cited": links.of_answer(answer) if answer else [],
         "time": local_time(message.created_at),
     }
 
 
-def _folded(message: Message) -> list[dict[str, str]]:
+def _folded(answer: Answer) -> list[dict[str, str]]:
     """Return what the citizen could open under the message: title and text."""
-    blocks = Answer.from_dict(message.answer).blocks if message.answer else ()
     return [
         {"title": block.title, "text": plain_blocks([replace(block, title="", folded=False)])}
-        for block in folded_blocks(blocks)
+        for block in folded_blocks(answer.blocks)
     ]
