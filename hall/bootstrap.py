@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,8 @@ from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
 from knowledge_base.deepening import Deepening
-from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
+from knowledge_base.model.answer import Answer
 from knowledge_base.model.catalogue import Department
 from knowledge_base.privacy.personal_data import load_recogniser
 from knowledge_base.services import KnowledgeBase
@@ -68,8 +70,15 @@ class Application:
     probe: Probe
     clock: Clock
 
+    def count(self, door: str, answer: Answer) -> None:
+        """Count an answer that was said outside a conversation."""
+        self.metrics.answer(door, answer)
+        self.desk.count_answer(door, answer.to_dict())
+
     def close(self) -> None:
-        """Let go of connections."""
+        """Put down what was counted, and let go of connections."""
+        with suppress(StoreUnavailable):
+            self.desk.tally.store(self.desk.store)
         self.rasa.close()
         self.engine.dispose()
 
@@ -249,6 +258,7 @@ def keeping(settings: Settings) -> Keeping:
         unanswered=timedelta(days=settings.unanswered_days),
         reports=timedelta(days=settings.report_days),
         audit=timedelta(days=settings.audit_days),
+        statistics=timedelta(days=settings.statistics_days),
     )
 
 

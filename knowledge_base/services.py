@@ -46,6 +46,7 @@ from knowledge_base.retrieval.index import Index
 from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
 from knowledge_base.store.keeping import Keeping, sweep
+from knowledge_base.store.ratings import RatingCount, ratings
 from knowledge_base.store.repository import GuideStore, SeedReport
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
 from knowledge_base.store.trouble import unit_of_work
@@ -505,6 +506,10 @@ class KnowledgeBase:
     def tend(self, keeping: Keeping) -> int:
         """Delete ratings and checklists whose time is over; return how many."""
         return sweep(self._engine, keeping, self._clock())
+
+    def ratings(self, since: datetime, until: datetime) -> tuple[RatingCount, ...]:
+        """Return the ratings given from one moment until before the other, counted."""
+        return ratings(self._engine, since, until)
 
     def give_feedback(self, item_code: str, element: str, helpful: bool, door: str) -> None:
         """Count a citizen's “有用/没解决”; nothing about the person is kept."""

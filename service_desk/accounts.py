@@ -146,7 +146,7 @@ class Accounts:
         with self.store.unit() as session:
             row = account_rows.known(session, login)
             before = (row.role, row.department, row.active)
-            if not active or department != row.department:
+            if not active or department != row.department or role is Role.MANAGER:
                 self.give_back_talks(session, row.id)
             row.name, row.role, row.department = name.strip(), role.value, department
             row.active = active

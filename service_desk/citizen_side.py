@@ -12,7 +12,7 @@ from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context
 from knowledge_base.text import mask
-from service_desk import conversations, rows, tickets
+from service_desk import conversations, rows, tickets, turns
 from service_desk.contact import find_contact
 from service_desk.conversations import Draft
 from service_desk.deadlines import reply_deadline
@@ -138,6 +138,7 @@ class CitizenSide(IdleWatch):
             talk = conversations.lock_or_open(session, conversation_id, "api", now, **settled)
             drafts = [Draft(Sender.BOT, text, answer=answer) for text, answer in said]
             kept = [conversations.add(session, talk, draft, now) for draft in drafts]
+            turns.note(session, talk.door, kept, now, self.department_of)
             messages = tuple(rows.message(row) for row in kept)
             return Look(messages, Speaker(talk.speaker), _next_look(session, talk))
 

@@ -13,7 +13,7 @@ from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context
 from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.text import mask, mask_with
-from service_desk import tickets, unanswered
+from service_desk import tickets, turns, unanswered
 from service_desk.model import Message, Sender, Speaker, TicketState
 from service_desk.pushes import enqueue
 from service_desk.rows import message
@@ -120,6 +120,7 @@ def _kept(session: Session, conversation_id: str, draft: Draft) -> str:
         if shown != row.text:
             tickets.hide_again(session, conversation_id, row.text, shown)
             unanswered.forget(session, row.text)
+            turns.hide_again(session, row.id, shown)
             row.text = shown
     return text
 

@@ -3,7 +3,7 @@
 Every table has a rule in `RULES` or a reason in `KEPT`; a test walks the tables and fails where one has neither.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.audit import SYSTEM, Action, record
 from service_desk.model import TicketState
 from service_desk.store import DeskStore
@@ -29,6 +30,8 @@ from service_desk.tables import (
 )
 from service_desk.ticket_tables import NoteRow, TransferRow
 from service_desk.tickets import asked_again, calls_owed
+from service_desk.turn_tables import TurnRow
+from service_desk.turns import let_go
 
 AT_ONCE = 500
 """Rows deleted in one unit of work: some ten milliseconds, so that nobody waits for the writer."""
@@ -48,6 +51,7 @@ class Keeping:
     reports: timedelta = timedelta(days=365)
     audit: timedelta = timedelta(days=730)
     code_tries: timedelta = timedelta(days=1)
+    statistics: timedelta = timedelta(days=1095)
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,14 @@ class Swept:
 
 @dataclass(frozen=True)
 class Rule:
-    """One table's end: how long its rows are kept, from when, and what goes with them."""
+    """One table's end: how long its rows are kept, from when, and what goes with them or lets go of them."""
 
     table: type[Base]
     kept: str
     over: Callable[[datetime], ColumnElement[bool]]
     key: Any
     goes_along: tuple[Any, ...] = ()
+    lets_go: Callable[[Session, Sequence[Any]], None] | None = None
 
 
 def _open_talks() -> Select[str]:
@@ -114,6 +119,7 @@ RULES = (
         _old_message,
         MessageRow.id,
         (StaffReplyRow.message_id, PushRow.message_id),
+        let_go,
     ),
     Rule(
         TicketRow,
@@ -128,6 +134,12 @@ RULES = (
     ),
     Rule(GuideReportRow, "reports", lambda day: GuideReportRow.settled_at < day, GuideReportRow.id),
     Rule(AuditRow, "audit", lambda day: AuditRow.at < day, AuditRow.id),
+    Rule(
+        TurnRow,
+        "statistics",
+        lambda day: TurnRow.day < day.astimezone(CITY_TIME).date(),
+        TurnRow.id,
+    ),
     Rule(CodeTryRow, "code_tries", lambda day: CodeTryRow.since < day, CodeTryRow.key),
 )
 """In this order: what refers to a row goes before it."""
@@ -180,6 +192,8 @@ def _delete_some(session: Session, rule: Rule, before: datetime) -> int:
     keys = session.scalars(select(rule.key).where(rule.over(before)).limit(AT_ONCE)).all()
     if not keys:
         return 0
+    if rule.lets_go is not None:
+        rule.lets_go(session, keys)
     for column in rule.goes_along:
         session.execute(delete(column.class_).where(column.in_(keys)))
     ends = delete(rule.table).where(rule.key.in_(keys), rule.over(before)).returning(rule.key)

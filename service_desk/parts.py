@@ -1,9 +1,10 @@
 """What the use cases of the desk work with; handed in once, by whoever opens the desk."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from service_desk.safe import Safe
 from service_desk.store import DeskStore
 from service_desk.tables import ConversationRow, TicketRow
 from service_desk.tickets import latest, unsettled
+from service_desk.turns import Tally, turn_of
 
 Clock = Callable[[], datetime]
 """The present moment, aware."""
@@ -45,6 +47,7 @@ class Parts:
     passwords: Passwords
     choose: Choose = secrets.choice
     is_question: Callable[[str], bool] = every_text
+    tally: Tally = field(default_factory=Tally)
 
     def shut_note(self) -> str:
         """Return when staff are back, in a citizen's words; empty while they are at work."""
@@ -63,6 +66,10 @@ class Parts:
         """Count a masked question that found no answer; what asks for none shows no gap."""
         if self.is_question(question):
             unanswered.note(session, question, department, self.clock())
+
+    def count_answer(self, door: str, answer: Mapping[str, Any]) -> None:
+        """Count an answer, given as JSON, that was said outside a conversation; nothing is written now."""
+        self.tally.note(turn_of(door, answer, self.clock(), self.department_of))
 
     def department_of(self, name: str) -> str:
         """Return the id of the department with this name or id; empty where there is none."""

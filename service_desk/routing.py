@@ -39,6 +39,11 @@ class Router:
             return self.departments[text]
         return next((d for d in self.departments.values() if text in _names(d)), None)
 
+    def all_names(self, department_id: str) -> tuple[str, ...]:
+        """Return the id of a department and everything it is or was called."""
+        found = self.departments.get(department_id)
+        return (department_id, *(_names(found) if found else ()))
+
     def named_in(self, question: str) -> Department | None:
         """Return the department whose longest name stands in the question."""
         found = [

@@ -23,7 +23,9 @@ from service_desk.second_factor import SecondFactor
 from service_desk.sessions import USUAL, Sessions, Span
 from service_desk.staff import Clerk
 from service_desk.staff_side import StaffSide
+from service_desk.statistics import Statistics
 from service_desk.tables import ConversationRow
+from service_desk.turn_lists import TurnLists
 from service_desk.unanswered import GapFilter, Gaps, UnansweredQuestion
 
 
@@ -93,6 +95,16 @@ class ServiceDesk(CitizenSide, StaffSide):
         return Gaps(self.store, self.clock, self.department_of)
 
     @cached_property
+    def statistics(self) -> Statistics:
+        """What happened, in figures."""
+        return Statistics(self)
+
+    @cached_property
+    def turn_lists(self) -> TurnLists:
+        """The questions behind the figures."""
+        return TurnLists(self)
+
+    @cached_property
     def pushes(self) -> Pushes:
         """Messages on their way to citizens who cannot poll."""
         return Pushes(self.store, self.safe, self.clock)
@@ -124,6 +136,7 @@ class ServiceDesk(CitizenSide, StaffSide):
     def tend(self, keeping: Keeping, span: Span = USUAL) -> Swept:
         """Do what time demands: end idle staff conversations, close, delete. To be called every minute or so."""
         self.return_idle()
+        self.tally.store(self.store)
         with self.store.unit() as session:
             sessions.forget_over(session, span, self.clock())
         with self.store.unit() as session:

@@ -12,10 +12,11 @@ class Role(StrEnum):
     """What a clerk may do."""
 
     CLERK = "clerk"
+    MANAGER = "manager"
     ADMIN = "admin"
 
 
-ROLE_LABELS = {Role.CLERK: "坐席", Role.ADMIN: "管理员"}
+ROLE_LABELS = {Role.CLERK: "坐席", Role.MANAGER: "管理者（只看统计和清单）", Role.ADMIN: "管理员"}
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,18 @@ class Clerk:
         return self.role is Role.ADMIN
 
     @property
+    def serves(self) -> bool:
+        """Whether the clerk deals with citizens: reads conversations and contacts, and moves tickets."""
+        return self.role is not Role.MANAGER
+
+    @property
     def sees_all(self) -> bool:
-        """Whether tickets of every department are shown."""
-        return self.is_admin or self.department == CENTRE
+        """Whether lists and figures are of every department."""
+        return self.is_admin or not self.serves or self.department == CENTRE
 
     def may_see(self, department: str) -> bool:
-        """Whether a ticket of this department may be shown."""
-        return self.sees_all or self.department == department
+        """Whether a ticket of this department may be opened, and what is in the lists be changed."""
+        return self.serves and (self.sees_all or self.department == department)
 
 
 @dataclass(frozen=True)

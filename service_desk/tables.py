@@ -93,7 +93,10 @@ class MessageRow(Base):
 
 
 class TicketRow(Base):
-    """A ticket (工单); `questions` holds one question a line."""
+    """A ticket (工单); `questions` holds one question a line.
+
+    replied_at: of the first reply, which outlives the reply's text; answered_at: of the latest.
+    """
 
     __tablename__ = "desk_ticket"
 
@@ -111,6 +114,7 @@ class TicketRow(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     due_estimated: Mapped[bool] = mapped_column(Boolean)
+    replied_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(500))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -20,11 +21,22 @@ LONGEST_QUESTION = 500
 """Characters of a question kept on the ticket; the conversation holds it whole."""
 
 
+class Outcome(StrEnum):
+    """Whether the first reply came by the due time (按时、超时)."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    PENDING = "pending"
+    """Neither: there is none yet, and it is not due."""
+
+
 @dataclass(frozen=True)
 class TicketFilter:
     """Which tickets to list; empty parts do not narrow.
 
     needs_staff: the citizen waits for an answer, wrote again after it, or still is to be called.
+    made_from, made_until: registered from the one moment until before the other. outcome: whether the promise
+    of a first reply was kept, as it stands at `as_of`.
     """
 
     needs_staff: bool = False
@@ -33,6 +45,11 @@ class TicketFilter:
     clerk_id: int | None = None
     due_before: datetime | None = None
     text: str = ""
+    made_from: datetime | None = None
+    made_until: datetime | None = None
+    door: str = ""
+    outcome: Outcome | None = None
+    as_of: datetime | None = None
     limit: int = 50
     offset: int = 0
 
@@ -112,6 +129,7 @@ def step(row: TicketRow, move: Move, now: datetime) -> None:
     row.state = moved(TicketState(row.state), move).value
     if row.state == TicketState.ANSWERED:
         row.answered_at = now
+        row.replied_at = row.replied_at or now
     if row.state == TicketState.CLOSED:
         row.closed_at = now
 
@@ -181,12 +199,38 @@ def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
         conditions.append(TicketRow.clerk_id == wanted.clerk_id)
     if wanted.due_before is not None:
         conditions.append(TicketRow.due_at <= wanted.due_before)
+    if wanted.made_from is not None:
+        conditions.append(TicketRow.created_at >= wanted.made_from)
+    if wanted.made_until is not None:
+        conditions.append(TicketRow.created_at < wanted.made_until)
+    if wanted.door:
+        there = select(ConversationRow.id).where(ConversationRow.door == wanted.door)
+        conditions.append(TicketRow.conversation_id.in_(there))
+    if wanted.outcome is not None and wanted.as_of is not None:
+        conditions.append(_came_out(wanted.outcome, wanted.as_of))
     if wanted.text:
         columns = (TicketRow.number, TicketRow.questions, TicketRow.item_name)
         conditions.append(
             or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
         )
     return query.where(*conditions)
+
+
+def first_settled() -> ColumnElement[datetime | None]:
+    """Return when a ticket was replied to first, or else closed with a reason."""
+    return func.coalesce(TicketRow.replied_at, TicketRow.closed_at, type_=TicketRow.due_at.type)
+
+
+def _came_out(outcome: Outcome, as_of: datetime) -> ColumnElement[bool]:
+    settled = first_settled()
+    waits = settled.is_(None)
+    match outcome:
+        case Outcome.IN_TIME:
+            return settled <= TicketRow.due_at
+        case Outcome.LATE:
+            return or_(settled > TicketRow.due_at, and_(waits, TicketRow.due_at < as_of))
+        case Outcome.PENDING:
+            return and_(waits, TicketRow.due_at >= as_of)
 
 
 def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:

@@ -88,6 +88,12 @@ def forget(session: Session, question: str) -> None:
     session.execute(delete(UnansweredRow).where(UnansweredRow.digest == _digest(question)))
 
 
+def department_of(session: Session, question: str) -> str:
+    """Return the department that a masked question without an answer was sent to; empty where it was not."""
+    query = select(UnansweredRow.department).where(UnansweredRow.digest == _digest(question))
+    return session.scalar(query) or ""
+
+
 def _digest(question: str) -> str:
     return hashlib.sha256(prepared(question).encode()).hexdigest()
 

@@ -43,6 +43,7 @@ class Settings:
     # Secrets
     secret_key: str = _key("", form.secret, secret=True)
     action_token: str = _key("", form.secret, secret=True)
+    statistics_token: str = _key("", form.secret, secret=True)
     contact_key: str = _key("", form.contact_key, secret=True)
     contact_keys_previous: tuple[str, ...] = _key((), form.contact_keys, secret=True)
     # Who may reach the hall, and how much
@@ -58,7 +59,7 @@ class Settings:
     # The console
     console_idle_minutes: int = _key(20, form.whole(5, 120))
     console_session_hours: int = _key(12, form.whole(1, 24))
-    totp_roles: tuple[str, ...] = _key(("admin",), form.some_of("admin", "clerk"))
+    totp_roles: tuple[str, ...] = _key(("admin",), form.some_of("admin", "manager", "clerk"))
     # The conversation
     rasa_turn_timeout: float = _key(2.5, form.seconds(0.1, 30))
     rasa_max_turns: int = _key(12, form.whole(1, 100))
@@ -74,6 +75,7 @@ class Settings:
     feedback_days: int = _key(365, form.whole(1, 3650))
     checklist_days: int = _key(365, form.whole(1, 3650))
     audit_days: int = _key(730, form.whole(180, 3650))
+    statistics_days: int = _key(1095, form.whole(31, 3650))
     # WeChat official account
     wechat_token: str = _key("", form.wechat_token, secret=True)
     wechat_appid: str = _key("", form.text)

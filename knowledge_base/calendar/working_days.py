@@ -81,6 +81,17 @@ class WorkCalendar:
         day = next(self.working_days_after(local.date()))
         return _at(day, self.spans(day)[0][0])
 
+    def open_time(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much of the time from `start` to `end` staff were at work; none where it runs backwards."""
+        begins, ends = start.astimezone(CITY_TIME), end.astimezone(CITY_TIME)
+        worked, day = timedelta(), begins.date()
+        while day <= ends.date():
+            for opens, closes in self.spans(day):
+                span = min(ends, _at(day, closes)) - max(begins, _at(day, opens))
+                worked += max(span, timedelta())
+            day += timedelta(days=1)
+        return worked
+
     def closing(self, day: date) -> datetime:
         """Return the end of office hours on a working day."""
         return _at(day, self.spans(day)[-1][1])

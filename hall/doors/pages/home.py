@@ -73,7 +73,7 @@ def _front(application: Application, fault: str = "") -> str:
 def _answered(application: Application, question: str) -> str:
     kb = application.kb
     answer = ask_alone(kb, application.wording, question, _context(kb), SITE.name)
-    application.metrics.answer(SITE.name, answer)
+    application.count(SITE.name, answer)
     return render_template(
         "pages/search.html",
         question=mask(question),
