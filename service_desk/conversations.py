@@ -14,6 +14,8 @@ from knowledge_base.model.context import Context
 from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.text import mask, mask_with
 from service_desk import tickets, turns, unanswered
+from service_desk.attachments import shelf
+from service_desk.attachments.checking import CheckedFile
 from service_desk.model import Message, Sender, Speaker, TicketState
 from service_desk.pushes import enqueue
 from service_desk.rows import message
@@ -35,6 +37,7 @@ class Draft:
     text: str
     client_message_id: str | None = None
     answer: Mapping[str, Any] | None = None
+    files: tuple[CheckedFile, ...] = ()
 
 
 def lock(
@@ -92,6 +95,7 @@ def add(session: Session, conversation: ConversationRow, draft: Draft, now: date
     )
     session.add(row)
     session.flush()
+    shelf.add(session, row.id, draft.files, now)
     _note_who_wrote(conversation, draft.sender, now)
     if not conversation.polls and draft.sender in (Sender.STAFF, Sender.SYSTEM):
         enqueue(session, row)
@@ -164,15 +168,21 @@ def sent_before(
 ) -> tuple[MessageRow | None, Draft]:
     """Return the message that this draft repeats, if any, and the draft under an id that is free for it.
 
-    An id that came with another text before, as from a form gone back to, is no repeat: the text would be lost.
-    It gets an id of its own, drawn from both, so that its repeats are known in turn.
+    An id that came with another text or other files before, as from a form gone back to, is no repeat: they would
+    be lost. It gets an id of its own, drawn from both, so that its repeats are known in turn.
     """
     found = _by_client_id(session, conversation_id, draft.client_message_id)
-    if found is None or _tells_the_same(found.text, screened(draft.sender, draft.text)):
+    if found is None or _repeats(session, found, draft):
         return found, draft
-    both = f"{draft.client_message_id}\n{found.text}\n{screened(draft.sender, draft.text)}"
+    sent = (screened(draft.sender, draft.text), *(file.digest for file in draft.files))
+    both = "\n".join((str(draft.client_message_id), found.text, *sent))
     own = replace(draft, client_message_id=hashlib.sha256(both.encode()).hexdigest())
     return _by_client_id(session, conversation_id, own.client_message_id), own
+
+
+def _repeats(session: Session, found: MessageRow, draft: Draft) -> bool:
+    same = _tells_the_same(found.text, screened(draft.sender, draft.text))
+    return same and shelf.hold(session, found.id, draft.files)
 
 
 def _tells_the_same(kept: str, sent: str) -> bool:

@@ -6,6 +6,7 @@ KnowledgeBaseError
     │   ├── IllegalMove      the ticket's state does not allow this step
     │   ├── UnknownTicket    no ticket has this number
     │   ├── AnsweredFirst    another clerk replied while this reply was written
+    │   ├── AttachmentRefused  a file cannot be sent to a citizen
     │   └── TakenByAnother   another clerk speaks in this conversation
     ├── NotYours             it belongs to another department, or is not there at all
     ├── ContactError         the contact cannot be taken or read
@@ -43,6 +44,10 @@ class TakenByAnother(TicketError):
 
 class AnsweredFirst(TicketError):
     """Another clerk replied while this reply was being written."""
+
+
+class AttachmentRefused(TicketError):
+    """A file cannot be sent to a citizen; the message names it and says what to do."""
 
 
 class NotYours(DeskError):

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, not_, or_, s
 from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
+from service_desk.attachment_tables import AttachmentRow
 from service_desk.audit import SYSTEM, Action, record
 from service_desk.model import TicketState
 from service_desk.store import DeskStore
@@ -35,6 +36,8 @@ from service_desk.turns import let_go
 
 AT_ONCE = 500
 """Rows deleted in one unit of work: some ten milliseconds, so that nobody waits for the writer."""
+FILES_AT_ONCE = 10
+"""The same of files of some megabytes, which SQLite overwrites when they go."""
 ROUNDS = 20
 """Units of work a rule may take in one sweep; the next sweep goes on."""
 
@@ -56,22 +59,23 @@ class Keeping:
 
 @dataclass(frozen=True)
 class Swept:
-    """What a sweep did: tickets closed, contacts, messages, and rows of every other kind deleted."""
+    """What a sweep did: tickets closed; contacts, messages, files and rows of every other kind deleted."""
 
     closed: int
     contacts: int
     messages: int
+    attachments: int = 0
     others: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether something was deleted."""
-        return bool(self.contacts or self.messages or self.others)
+        return bool(self.contacts or self.messages or self.attachments or self.others)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One table's end: how long its rows are kept, from when, and what goes with them or lets go of them."""
+    """One table's end: how long its rows are kept, from when, what goes with them or lets go, how many at once."""
 
     table: type[Base]
     kept: str
@@ -79,6 +83,7 @@ class Rule:
     key: Any
     goes_along: tuple[Any, ...] = ()
     lets_go: Callable[[Session, Sequence[Any]], None] | None = None
+    at_once: int = AT_ONCE
 
 
 def _open_talks() -> Select[str]:
@@ -90,9 +95,19 @@ def _old_contact(before: datetime) -> ColumnElement[bool]:
     return ContactRow.ticket_number.in_(closed)
 
 
-def _old_message(before: datetime) -> ColumnElement[bool]:
+def _old_words(before: datetime) -> ColumnElement[bool]:
     """Each message by its own age, unless its conversation has a ticket that is not closed."""
     return and_(MessageRow.created_at < before, MessageRow.conversation_id.not_in(_open_talks()))
+
+
+def _old_file(before: datetime) -> ColumnElement[bool]:
+    """A file goes when its message does."""
+    return AttachmentRow.message_id.in_(select(MessageRow.id).where(_old_words(before)))
+
+
+def _old_message(before: datetime) -> ColumnElement[bool]:
+    has_file = exists().where(AttachmentRow.message_id == MessageRow.id)
+    return and_(_old_words(before), not_(has_file))
 
 
 def _old_ticket(before: datetime) -> ColumnElement[bool]:
@@ -113,6 +128,7 @@ def _old_talk(before: datetime) -> ColumnElement[bool]:
 
 RULES = (
     Rule(ContactRow, "contacts", _old_contact, ContactRow.ticket_number),
+    Rule(AttachmentRow, "conversations", _old_file, AttachmentRow.id, at_once=FILES_AT_ONCE),
     Rule(
         MessageRow,
         "conversations",
@@ -174,7 +190,7 @@ def sweep(store: DeskStore, keeping: Keeping, now: datetime) -> Swept:
         if gone[ContactRow]:
             record(session, now, SYSTEM, Action.CONTACTS_DELETED, str(gone[ContactRow]))
     contacts, messages = gone.pop(ContactRow), gone.pop(MessageRow)
-    return Swept(closed, contacts, messages, sum(gone.values()))
+    return Swept(closed, contacts, messages, gone.pop(AttachmentRow), sum(gone.values()))
 
 
 def _delete(store: DeskStore, rule: Rule, before: datetime) -> int:
@@ -183,13 +199,13 @@ def _delete(store: DeskStore, rule: Rule, before: datetime) -> int:
         with store.unit() as session:
             found = _delete_some(session, rule, before)
         deleted += found
-        if found < AT_ONCE:
+        if found < rule.at_once:
             break
     return deleted
 
 
 def _delete_some(session: Session, rule: Rule, before: datetime) -> int:
-    keys = session.scalars(select(rule.key).where(rule.over(before)).limit(AT_ONCE)).all()
+    keys = session.scalars(select(rule.key).where(rule.over(before)).limit(rule.at_once)).all()
     if not keys:
         return 0
     if rule.lets_go is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.context import Context
+from service_desk.attachments.kinds import Attachment
 from service_desk.errors import IllegalMove
 
 
@@ -111,13 +112,14 @@ def moved(state: TicketState, move: Move) -> TicketState:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a conversation; ids ascend, personal data is masked."""
+    """One message of a conversation; ids ascend, personal data is masked. Files are sent by staff alone."""
 
     id: int
     sender: Sender
     text: str
     created_at: datetime
     answer: Mapping[str, Any] | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

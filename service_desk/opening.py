@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from knowledge_base.calendar.files import load_calendar
 from knowledge_base.calendar.office_hours import OfficeHours
 from knowledge_base.model.catalogue import Department
+from service_desk.attachments.checking import USUAL_SIZE
 from service_desk.locks import open_locks
 from service_desk.parts import Clock, every_text
 from service_desk.passwords import Passwords
@@ -33,6 +34,7 @@ def open_desk(
     redis_url: str = "",
     guess: Guess = no_guess,
     is_question: Callable[[str], bool] = every_text,
+    largest_file: int = USUAL_SIZE,
     clock: Clock = now,
     passwords: Passwords | None = None,
 ) -> ServiceDesk:
@@ -47,6 +49,7 @@ def open_desk(
         redis_url: locks are shared there where given.
         guess: the department a question without an item is most likely about.
         is_question: tells a question from a greeting or the wish for a person.
+        largest_file: bytes that a file may have which a clerk sends.
         clock: the present moment, aware.
         passwords: how staff's passwords are hashed.
     """
@@ -62,4 +65,5 @@ def open_desk(
         locks=open_locks(redis_url),
         passwords=passwords or Passwords(),
         is_question=is_question,
+        largest_file=largest_file,
     )

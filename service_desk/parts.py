@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import WorkCalendar
 from service_desk import conversations, rows, unanswered
+from service_desk.attachments.checking import USUAL_SIZE
 from service_desk.conversations import Draft
 from service_desk.deadlines import due_text, shut_text
 from service_desk.locks import Locks
@@ -35,7 +36,11 @@ def every_text(_text: str) -> bool:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a desk; `is_question` tells a question from a greeting or the wish for a person."""
+    """The parts of a desk.
+
+    is_question: tells a question from a greeting or the wish for a person.
+    largest_file: bytes that a file may have which a clerk sends.
+    """
 
     store: DeskStore
     clock: Clock
@@ -48,6 +53,7 @@ class Parts:
     choose: Choose = secrets.choice
     is_question: Callable[[str], bool] = every_text
     tally: Tally = field(default_factory=Tally)
+    largest_file: int = USUAL_SIZE
 
     def shut_note(self) -> str:
         """Return when staff are back, in a citizen's words; empty while they are at work."""

@@ -1,10 +1,12 @@
 """Rows of the database as the model has them."""
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.codec import from_plain
 from knowledge_base.model.context import Context
+from service_desk.attachments import shelf
+from service_desk.attachments.kinds import Attachment
 from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket, TicketState
 from service_desk.staff import AuditEntry, Clerk, Role
 from service_desk.tables import (
@@ -18,8 +20,15 @@ from service_desk.tables import (
 
 
 def message(row: MessageRow) -> Message:
-    """Return the message of the row."""
-    return Message(row.id, Sender(row.sender), row.text, row.created_at, row.answer)
+    """Return the message of the row, with the files beside it."""
+    sender = Sender(row.sender)
+    files = _files(row) if sender is Sender.STAFF else ()
+    return Message(row.id, sender, row.text, row.created_at, row.answer, files)
+
+
+def _files(row: MessageRow) -> tuple[Attachment, ...]:
+    session = object_session(row)
+    return shelf.listed(session, row.id) if session is not None else ()
 
 
 def conversation(row: ConversationRow, ticket_number: str) -> Conversation:

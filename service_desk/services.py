@@ -6,6 +6,8 @@ from functools import cached_property
 from knowledge_base.text import mask
 from service_desk import lockout, sessions
 from service_desk.accounts import Accounts
+from service_desk.attachments import shelf
+from service_desk.attachments.shelf import StoredFile
 from service_desk.audit import Audit
 from service_desk.canned import CannedReplies
 from service_desk.citizen_side import CitizenSide
@@ -132,6 +134,11 @@ class ServiceDesk(CitizenSide, StaffSide):
         with self.store.unit() as session:
             talk_id = visible(session, number, clerk).conversation_id
             return presence(session.get_one(ConversationRow, talk_id), self.clock())
+
+    def attachment(self, attachment_id: int) -> StoredFile | None:
+        """Return a file that a clerk sent, to whoever holds the link; None once it is deleted."""
+        with self.store.unit() as session:
+            return shelf.taken(session, attachment_id)
 
     def tend(self, keeping: Keeping, span: Span = USUAL) -> Swept:
         """Do what time demands: end idle staff conversations, close, delete. To be called every minute or so."""

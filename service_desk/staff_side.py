@@ -1,12 +1,14 @@
 """What staff do with tickets: take over, reply, hand back, reassign, close, look up a contact."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.text import mask
 from service_desk import conversations, tickets
+from service_desk.attachments.checking import Upload, check
 from service_desk.audit import Action, record
 from service_desk.conversations import Draft
 from service_desk.deadlines import due_text
@@ -43,6 +45,8 @@ from service_desk.tables import (
 from service_desk.ticket_tables import TransferRow
 from service_desk.tickets import TicketFilter
 
+BLANK_REPLY = "答复不能为空，请写好内容再发送"
+FILES_ALONE = "附件要和文字一起发，请先写一句话，告诉市民这是什么"
 NO_DEPARTMENT = "服务台"
 """An administrator without a department speaks for the desk as a whole."""
 
@@ -119,21 +123,25 @@ class StaffSide(Parts):
         clerk: Clerk,
         text: str,
         *,
+        files: Sequence[Upload] = (),
         client_message_id: str | None = None,
         seen: int | None = None,
     ) -> StaffReply:
         """Send the clerk's reply to the citizen; a repeated `client_message_id` sends nothing again.
 
+        `files` go with the text and never alone: WeChat and screen readers need words to announce them.
         `seen` is the last message the clerk had before the eyes, where known.
 
         Raises:
             TicketError: the reply is blank, or another clerk has the word.
+            AttachmentRefused: a file cannot be sent.
             AnsweredFirst: another clerk replied after what was seen.
             IllegalMove: the ticket is closed.
         """
         if not text.strip():
-            raise TicketError("答复不能为空，请写好内容再发送")
-        draft = Draft(Sender.STAFF, text.strip(), client_message_id)
+            raise TicketError(FILES_ALONE if files else BLANK_REPLY)
+        checked = check(files, self.largest_file)
+        draft = Draft(Sender.STAFF, text.strip(), client_message_id, files=checked)
         with self.store.unit() as session:
             row, talk = self._mine(session, number, clerk)
             sent, draft = conversations.sent_before(session, talk.id, draft)
@@ -151,7 +159,8 @@ class StaffSide(Parts):
         said = conversations.add(session, talk, draft, self.clock())
         said.ticket_number = row.number
         session.add(StaffReplyRow(message_id=said.id, ticket_number=row.number, clerk_id=clerk.id))
-        record(session, self.clock(), clerk, Action.REPLIED, row.number)
+        sent = f"附件 {len(draft.files)} 个" if draft.files else ""
+        record(session, self.clock(), clerk, Action.REPLIED, row.number, sent)
         return message(said)
 
     def return_to_bot(self, number: str, clerk: Clerk) -> Ticket:

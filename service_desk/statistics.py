@@ -132,7 +132,9 @@ class Statistics:
             department: narrows to one, where all may be seen.
         """
         parts, now = self.parts, self.parts.clock()
-        with suppress(StoreUnavailable):  # reading waits for no writer; it is counted a minute later
+        with suppress(
+            StoreUnavailable
+        ):  # reading waits for no writer; it is counted a minute later
             parts.tally.store(parts.store)
         reach = self.reach(clerk, department)
         with parts.store.unit() as session:

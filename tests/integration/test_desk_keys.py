@@ -177,9 +177,17 @@ def test_whether_anything_is_sealed_is_known_before_there_are_tables(
     assert is_anything_sealed(engine)
 
 
+OPEN_BYTES = {"desk_attachment.content"}
+"""What a citizen gets as it is."""
+
+
 def test_every_column_of_bytes_is_one_that_a_new_key_takes_over() -> None:
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
-    binary = [c for c in columns if isinstance(c.type, LargeBinary | SealedBytes)]
+    binary = [
+        c
+        for c in columns
+        if isinstance(c.type, LargeBinary | SealedBytes) and str(c) not in OPEN_BYTES
+    ]
     assert binary == [place.value for place in places()]
 
 
