@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hall.web.wording import Wording
 from service_desk.deadlines import due_text
-from service_desk.model import StaffReply, Ticket, TicketState
+from service_desk.model import Message, StaffReply, Ticket, TicketState
 from service_desk.numbers import is_mistyped
 from service_desk.read_codes import Verdict
 from service_desk.services import ServiceDesk
@@ -56,10 +56,7 @@ class TicketWords:
     def _lines(self, ticket: Ticket, replies: tuple[StaffReply, ...]) -> list[str]:
         say = self.wording.say
         lines = [say("ticket_read", number=ticket.number, state=ticket.state_label)]
-        lines += [
-            say("ticket_reply", at=due_text(reply.message.created_at), text=reply.message.text)
-            for reply in replies
-        ]
+        lines += [line for reply in replies for line in self._reply(reply.message)]
         if ticket.is_unsettled:
             due = due_text(ticket.due_at, estimated=ticket.due_estimated)
             lines.append(say("ticket_promise", due=due))
@@ -67,3 +64,12 @@ class TicketWords:
         if ticket.state is TicketState.CLOSED and ticket.reason:
             lines.append(say("ticket_reason", reason=ticket.reason))
         return [line for line in lines if line]
+
+    def _reply(self, message: Message) -> list[str]:
+        """Return a reply, and where the files beside it are opened: a link here would lie in the transcript."""
+        at = due_text(message.created_at)
+        said = self.wording.say("ticket_reply", at=at, text=message.text)
+        if not message.attachments:
+            return [said]
+        names = "、".join(f"“{attachment.name}”" for attachment in message.attachments)
+        return [said, self.wording.say("ticket_files", names=names, page=self.page)]

@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from hall.doors.wechat.full_text import FullTextLinks
 from hall.doors.wechat.replies import GAP, Renderer, answered, compose, menu_link, plain, shares
 from hall.doors.wechat.wording import WeChatWording
+from hall.web.attachment_links import AttachmentLinks
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef, Option
 from knowledge_base.rendering import WECHAT_BYTES, to_wechat
+from service_desk.attachments.kinds import Attachment, FileKind
 from service_desk.model import Message, Sender
 
 HALL = "https://hall.example.gov.cn"
 CARD = ItemRef("232009001000-01", "232009001000", "居民身份证", "同江市公安局")
 SENTENCE = "请带上户口簿到派出所，当场照相、按指纹。"
 LINKS = FullTextLinks("s" * 32, HALL, os.urandom)
-RENDERER = Renderer(HALL, LINKS, WeChatWording())
+FILES = AttachmentLinks("s" * 32, HALL)
+RENDERER = Renderer(HALL, LINKS, FILES, WeChatWording())
 
 
 def size(text: str) -> int:
@@ -124,6 +127,52 @@ def test_the_link_opens_the_items_page_for_the_case_told_at_the_place_asked_abou
     asked = guide(SENTENCE * 100, element="fee", situation={"reason": "lost"})
     page = f"{HALL}/items/{CARD.item_code}?reason=lost#fee"
     assert f'<a href="{page}">查看全文</a>' in RENDERER.text("wx-1", message("…", answer=asked))
+
+
+def sent_with(text: str, *names: str) -> Message:
+    """Return a reply of staff with files of these names."""
+    files = tuple(Attachment(n, name, FileKind.PDF, 2000) for n, name in enumerate(names, start=1))
+    return Message(7, Sender.STAFF, text, datetime(2026, 11, 23, tzinfo=UTC), attachments=files)
+
+
+def test_each_file_of_a_reply_is_told_with_its_name_and_a_link() -> None:
+    said = RENDERER.text("wx-abc", sent_with("请填好这两张表。", "申请表.pdf", "授权书.pdf"))
+    first, second, one, other = said.split("\n")
+    assert (first, second) == ("工作人员答复：", "请填好这两张表。")
+    for line, name in ((one, "申请表.pdf"), (other, "授权书.pdf")):
+        assert re.fullmatch(rf"附件：{name} {HALL}/attachments/[A-Za-z0-9_-]{{32}}", line), line
+    assert one != other
+
+
+def test_a_long_reply_is_cut_and_its_files_are_not() -> None:
+    names = [f"新生儿落户登记申请表（含填写说明和样表）第{n}页.pdf" for n in range(5)]
+    said = RENDERER.text("wx-abc", sent_with(SENTENCE * 100, *names))
+    assert size(said) <= WECHAT_BYTES
+    assert said.count(f"{HALL}/attachments/") == 5
+    assert "查看全文" in said
+    assert all(line.split(" ")[0].endswith("….pdf") for line in said.split("\n")[-5:])
+
+
+def test_files_that_leave_no_room_in_their_share_are_told_by_the_page_that_lists_them() -> None:
+    part = RENDERER.part("wx-abc", sent_with(SENTENCE * 100, "一.pdf", "二.pdf", "三.pdf"))
+    said = part(400)
+    assert size(said) <= 400
+    last = said.split("\n")[-1]
+    assert last.startswith(f"附件 3 个，点开看：{HALL}/wechat/full/")
+    assert SENTENCE in said
+
+
+@given(token=st.text(max_size=50))
+def test_a_made_up_token_of_a_file_opens_nothing(token: str) -> None:
+    assert FILES.read(token) is None
+
+
+def test_a_token_of_a_file_is_always_the_same_and_of_another_hall_none() -> None:
+    file = Attachment(41, "申请表.pdf", FileKind.PDF, 2000)
+    path = FILES.path(file)
+    assert path == FILES.path(file)
+    assert FILES.read(path.removeprefix("/attachments/")) == 41
+    assert AttachmentLinks("t" * 32, HALL).read(path.removeprefix("/attachments/")) is None
 
 
 def test_an_address_of_a_full_text_tells_nothing_and_cannot_be_made_up() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hall.bootstrap import Application
 from hall.reception.front_desk import Reply
+from hall.web.attachment_links import AttachmentLinks, attachment_links
 from knowledge_base.model.codec import to_plain
 from service_desk.citizen_side import Look
 from service_desk.model import Message, Speaker
@@ -12,8 +13,8 @@ GREETED_WITH = 6
 """Most-asked items in the greeting: as many as fit a phone without scrolling."""
 
 
-def message_to_dict(message: Message) -> dict[str, Any]:
-    """Return one message; `answer` and `options` only where the bot answered."""
+def message_to_dict(message: Message, links: AttachmentLinks) -> dict[str, Any]:
+    """Return one message; `answer` and `options` only where the bot answered, `attachments` where staff sent any."""
     data: dict[str, Any] = {
         "id": message.id,
         "from": message.sender.value,
@@ -23,7 +24,21 @@ def message_to_dict(message: Message) -> dict[str, Any]:
     if message.answer is not None:
         data["answer"] = dict(message.answer)
         data["options"] = [*message.answer.get("options", ())]
-    return data
+    return data | files_to_dict(message, links)
+
+
+def files_to_dict(message: Message, links: AttachmentLinks) -> dict[str, Any]:
+    """Return the files beside a message as part of its JSON; nothing without any."""
+    files = [
+        {
+            "name": attachment.name,
+            "kind": attachment.kind.value,
+            "size": attachment.size,
+            "url": links.path(attachment),
+        }
+        for attachment in message.attachments
+    ]
+    return {"attachments": files} if files else {}
 
 
 NOTHING = Look((), Speaker.BOT, 0)
@@ -41,8 +56,9 @@ def look_to_dict(application: Application, look: Look) -> dict[str, Any]:
 
     `next_poll_s` is when to look again, 0 when nothing can come unasked; `waiting_note` says when people are back.
     """
+    links = attachment_links(application.settings)
     return {
-        "messages": [message_to_dict(message) for message in look.messages],
+        "messages": [message_to_dict(message, links) for message in look.messages],
         "speaker": look.speaker.value,
         "next_poll_s": look.next_look,
         "waiting_note": application.desk.waiting_note(look.speaker),

@@ -6,10 +6,12 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
+from hall.doors.chat.chat_json import files_to_dict
 from hall.web import inputs
 from hall.web.addresses import client_of
+from hall.web.attachment_links import AttachmentLinks, attachment_links
 from hall.web.errors import RequestError
-from service_desk.model import StaffReply, Ticket
+from service_desk.model import Message, StaffReply, Ticket
 from service_desk.read_codes import Verdict
 from service_desk.services import AnswerRead
 
@@ -48,6 +50,7 @@ def allowed(opened: AnswerRead) -> Ticket:
 def _to_dict(
     application: Application, ticket: Ticket, replies: tuple[StaffReply, ...]
 ) -> dict[str, Any]:
+    links = attachment_links(application.settings)
     return {
         "number": ticket.number,
         "state": ticket.state.value,
@@ -55,10 +58,12 @@ def _to_dict(
         "due_at": ticket.due_at.isoformat(),
         "department": ticket.department_name,
         "questions": list(ticket.questions),
-        "replies": [
-            {"text": reply.message.text, "created_at": reply.message.created_at.isoformat()}
-            for reply in replies
-        ],
+        "replies": [_reply(reply.message, links) for reply in replies],
         "reason": ticket.reason,
         "waiting_note": application.desk.shut_note() if ticket.is_unsettled else "",
     }
+
+
+def _reply(message: Message, links: AttachmentLinks) -> dict[str, Any]:
+    said = {"text": message.text, "created_at": message.created_at.isoformat()}
+    return said | files_to_dict(message, links)

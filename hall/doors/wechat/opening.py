@@ -15,6 +15,7 @@ from hall.doors.wechat.shared_deliveries import open_deliveries
 from hall.doors.wechat.wording import WeChatWording
 from hall.doors.wechat.workers import Workers
 from hall.settings import Settings
+from hall.web.attachment_links import attachment_links
 
 WAITING = 4
 """Messages that may wait for each thread: a turn takes tenths of a second, and a citizen waits seconds."""
@@ -52,7 +53,8 @@ def open_reception(application: Application, limit: str) -> Answers:
 
 def open_renderer(settings: Settings, wording: WeChatWording) -> Renderer:
     """Return what turns stored messages into WeChat's text."""
-    return Renderer(settings.public_url, open_links(settings), wording)
+    links = open_links(settings)
+    return Renderer(settings.public_url, links, attachment_links(settings), wording)
 
 
 def open_links(settings: Settings) -> FullTextLinks:

@@ -5,15 +5,19 @@ from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
 from hall.doors.wechat.full_text import FullTextLinks
+from hall.web.attachment_links import AttachmentLinks
 from hall.web.wording import Wording
 from knowledge_base.model.answer import Answer, AnswerStatus
 from knowledge_base.rendering import WECHAT_BYTES, to_wechat
+from service_desk.attachments.names import short_name
 from service_desk.model import Message, Sender
 
 Part: TypeAlias = Callable[[int], str]
 """Something to be said, as text of at most so many bytes."""
 
 GAP = "\n\n"
+NAME_CHARS = 24
+"""Of a file's name: five files with their links leave more than half of a text to the words."""
 
 
 def plain(text: str, full_url: str = "") -> Part:
@@ -26,12 +30,29 @@ def answered(answer: Answer, full_url: str = "", message_id: int = 0) -> Part:
     return lambda limit: to_wechat(answer, full_url, limit, message_id)
 
 
+def with_ending(part: Part, endings: Sequence[str]) -> Part:
+    """Return the part above the first ending that leaves it half of the room, else the last; none is ever cut."""
+    if not endings:
+        return part
+
+    def fitted(limit: int) -> str:
+        sizes = {ending: len(f"\n{ending}".encode()) for ending in endings}
+        fits = (ending for ending, size in sizes.items() if size <= limit // 2)
+        ending = next(fits, endings[-1])
+        return f"{part(limit - sizes[ending])}\n{ending}"
+
+    return fitted
+
+
 class Renderer:
     """Turns stored messages into parts."""
 
-    def __init__(self, public_url: str, links: FullTextLinks, wording: Wording) -> None:
+    def __init__(
+        self, public_url: str, links: FullTextLinks, files: AttachmentLinks, wording: Wording
+    ) -> None:
         self._public_url = public_url
         self._links = links
+        self._files = files
         self._wording = wording
 
     def part(self, conversation_id: str, message: Message) -> Part:
@@ -43,7 +64,20 @@ class Renderer:
         text = message.text
         if message.sender is Sender.STAFF:
             text = self._wording.say("staff", text=text)
-        return plain(text, self._links.url(conversation_id, message.id))
+        page = self._links.url(conversation_id, message.id)
+        return with_ending(plain(text, page), self._endings(message, page))
+
+    def _endings(self, message: Message, page: str) -> tuple[str, ...]:
+        """Return how the files beside a message are told: each with its link, or where all are, which is shorter."""
+        if not message.attachments:
+            return ()
+        say = self._wording.say
+        each = (
+            say("attachment", file=short_name(one.name, NAME_CHARS), url=self._files.url(one))
+            for one in message.attachments
+        )
+        count = len(message.attachments)
+        return "\n".join(each), say("attachments_elsewhere", count=count, url=page)
 
     def _item_page(self, answer: Answer) -> str:
         """Return the page of the item, for the situation told and at the place asked about; empty without one."""
