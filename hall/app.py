@@ -52,7 +52,7 @@ def create_app(application: Application) -> Flask:
 
 
 def _open_doors(app: Flask, application: Application) -> None:
-    csrf = CSRFProtect(app)
+    csrf = CSRFProtect()
     for door in doors():
         for create in door.programs:
             blueprint = create(application)
@@ -60,6 +60,7 @@ def _open_doors(app: Flask, application: Application) -> None:
             app.register_blueprint(blueprint)
         for create in door.pages:
             app.register_blueprint(create(application))
+    csrf.init_app(app)  # reads the body, and a door may have to say before how large it may be
 
 
 def _observe(app: Flask, application: Application) -> None:

@@ -35,6 +35,7 @@ from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, 
 from knowledge_base.store.keeping import Keeping as BaseKeeping
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.soundness import mark_made, require_sound
+from service_desk.attachments.kinds import MIB
 from service_desk.keeping import Keeping
 from service_desk.opening import open_desk
 from service_desk.probe import probing_engine
@@ -217,6 +218,7 @@ def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clo
         redis_url=settings.redis_url,
         guess=_guess(kb),
         is_question=kb.is_question,
+        largest_file=settings.max_attachment_mib * MIB,
         clock=clock,
     )
 

@@ -1,7 +1,7 @@
 """What staff do with tickets: take over, reply, hand back, reassign, close, look up a contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

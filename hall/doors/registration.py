@@ -1,6 +1,7 @@
 """What a door tells the hall about itself; adding a door is adding a folder with a `DOOR` in it."""
 
 import pkgutil
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,21 @@ class Lane:
 
 
 @dataclass(frozen=True)
+class LargeForm:
+    """A form that carries files: where it is sent, how many bytes it may have, and what who sends it must hold.
+
+    Args:
+        path: of the address.
+        most: bytes of the body, read from the settings.
+        key: stands in the signed session of whoever may send so much; others may not even begin.
+    """
+
+    path: re.Pattern[str]
+    most: Callable[[Settings], int]
+    key: str
+
+
+@dataclass(frozen=True)
 class Door:
     """A door: its routes, the channels it carries and its signs.
 
@@ -67,6 +83,7 @@ class Door:
         channels: the ways of talking that come in here.
         signs: for the front page.
         lanes: threads of its own, for what must be answered while other requests wait.
+        large_forms: the forms that may be larger than `MAX_BODY_KIB`.
     """
 
     programs: tuple[Create, ...] = ()
@@ -74,6 +91,7 @@ class Door:
     channels: tuple[Channel, ...] = ()
     signs: tuple[Sign, ...] = ()
     lanes: tuple[Lane, ...] = ()
+    large_forms: tuple[LargeForm, ...] = ()
 
 
 @cache

@@ -6,12 +6,16 @@ may take as a whole, for a byte now and then is activity to waitress.
 
 import time
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
+
+from hall.running.large_forms import MostBytes
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Deadlines:
     Args:
         head: for the first line and the headers; a phone on a bad line needs two.
         request: for all of a request: 64 KiB at 20 kbit/s.
+        files: for all of a form with files: 25 MiB at 1 Mbit/s.
         silent: until the first byte.
         idle: until the next request on a kept-alive connection; the proxy in `deploy/nginx.conf` lets go
             after 15.
@@ -29,6 +34,7 @@ class Deadlines:
 
     head: float = 10.0
     request: float = 30.0
+    files: float = 240.0
     silent: float = 10.0
     idle: float = 20.0
     answer: float = 60.0
@@ -49,6 +55,26 @@ class RefusalTask(ErrorTask):
         self.write(body)
 
 
+class Request(HTTPRequestParser):
+    """A request whose body is bounded by what its head says; a body that is too large is never read."""
+
+    is_large = False
+    """Whether its body may be larger than others."""
+
+    def __init__(self, options: Any, most_bytes: MostBytes) -> None:
+        super().__init__(options)
+        self._options, self._most_bytes = options, most_bytes
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Take in the head, and bound the body by it."""
+        super().parse_header(header_plus)
+        most = self._most_bytes(self.command, self.path, self.headers.get("COOKIE", ""))
+        self.is_large = most > self._options.max_request_body_size
+        if self.is_large:
+            self.adj = copy(self._options)
+            self.adj.max_request_body_size = most
+
+
 class Connection(HTTPChannel):
     """A connection that knows since when a request is on its way."""
 
@@ -57,6 +83,10 @@ class Connection(HTTPChannel):
     """When the first byte of a request came that is not complete yet."""
     served: float = 0.0
     """When the last complete request was there; 0 before the first."""
+
+    def parser_class(self, options: Any) -> Request:
+        """Return what reads one request."""
+        return Request(options, self.server.most_bytes)
 
     def received(self, data: bytes) -> bool:
         """Take in what was sent."""
@@ -80,21 +110,27 @@ class Connection(HTTPChannel):
         if self.total_outbufs_len:
             return now - self.served > may_take.answer
         if self.request is not None and self.began is not None:
-            head = not self.request.headers_finished
-            return now - self.began > (may_take.head if head else may_take.request)
+            return now - self.began > self._allowed(may_take)
         silent: float = now - self.last_activity
         return silent > (may_take.idle if self.served else may_take.silent)
+
+    def _allowed(self, may_take: Deadlines) -> float:
+        """Return how long the request that is on its way may take, as far as it is known."""
+        if not self.request.headers_finished:
+            return may_take.head
+        return may_take.files if self.request.is_large else may_take.request
 
 
 class Listener(TcpWSGIServer):
     """A socket of the hall.
 
-    `refusals` are the words for each status that HTTP itself forces.
+    `refusals` are the words for each status that HTTP itself forces, `most_bytes` bounds a body by its head.
     """
 
     channel_class = Connection
     refusals: Mapping[int, str]
     deadlines: Deadlines
+    most_bytes: MostBytes
 
     def maintenance(self, now: float) -> None:
         """Let go of every connection that has had its time."""

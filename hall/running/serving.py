@@ -24,6 +24,7 @@ from hall.running.errors import CannotRun
 from hall.running.housekeeping import start_housekeeping
 from hall.running.keys import safe_of, settings_with_secrets, tell_lost
 from hall.running.lanes import Lanes
+from hall.running.large_forms import most_bytes
 from hall.running.listening import bind, bind_metrics
 from hall.running.private import tighten
 from hall.running.web_server import WebServer, stop_at_signals
@@ -98,8 +99,8 @@ def _served(
     except KnowledgeBaseError as error:
         print(error, file=sys.stderr, flush=True)
         return 4
-    server = WebServer(lanes(settings), refusals(application.wording))
-    server.open(create_app(application), listeners)
+    server, app = WebServer(lanes(settings), refusals(application.wording)), create_app(application)
+    server.open(app, listeners, most_bytes(app, settings))
     server.open(figures_app(application.metrics), figures)
     stop_at_signals(server.stop)
     server.run()

@@ -14,6 +14,7 @@ from waitress.adjustments import Adjustments
 
 from hall.running.connections import Deadlines, Listener
 from hall.running.lanes import Lanes
+from hall.running.large_forms import BODY_BYTES, MostBytes, usual
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,8 +26,6 @@ STOP_SECONDS = 10.0
 """How long answers under way may take once the hall is told to stop."""
 HEAD_BYTES = 16 * 1024
 """A question of 1,000 characters in the address is 9 kB; all else in a head is below 4."""
-BODY_BYTES = 1024 * 1024 + 1
-"""The app says in Chinese what is too large for it, which is at most 1 MiB (`MAX_BODY_KIB`)."""
 MOST_CONNECTIONS = 4000
 SPARE_FILES = 200
 """Descriptors left for databases, models and Rasa."""
@@ -63,8 +62,13 @@ class WebServer:
         )
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
-    def open(self, application: "WSGIApplication", sockets: Iterable[socket.socket]) -> None:
-        """Answer what comes in on these sockets with this application."""
+    def open(
+        self,
+        application: "WSGIApplication",
+        sockets: Iterable[socket.socket],
+        most_bytes: MostBytes = usual,
+    ) -> None:
+        """Answer what comes in on these sockets with this application; `most_bytes` bounds each body."""
         for one in sockets:
             listener = Listener(
                 application,
@@ -76,6 +80,7 @@ class WebServer:
                 sockinfo=(one.family, one.type, one.proto, one.getsockname()),
             )
             listener.refusals, listener.deadlines = self._refusals, self._deadlines
+            listener.most_bytes = most_bytes
             self._listeners.append(listener)
 
     def run(self) -> None:

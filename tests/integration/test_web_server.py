@@ -14,6 +14,7 @@ import pytest
 
 from hall.running.connections import Deadlines
 from hall.running.lanes import Lanes
+from hall.running.large_forms import BODY_BYTES
 from hall.running.serving import refusals
 from hall.running.web_server import WebServer
 from hall.web.wording import load_wording
@@ -43,6 +44,14 @@ class App:
         return [body]
 
 
+LARGE = 3 * 1024 * 1024
+
+
+def bounded(method: str, path: str, cookies: str) -> int:
+    """Take a large body at `/files`, from whoever shows the pass."""
+    return LARGE if (method, path, cookies) == ("POST", "/files", "pass=1") else BODY_BYTES
+
+
 class Running:
     """A server with two common threads and one for `/healthz`, in a thread of its own."""
 
@@ -52,7 +61,7 @@ class Running:
         self.server = WebServer(lanes, refusals(load_wording()), deadlines)
         listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = listener.getsockname()[1]
-        self.server.open(app, [listener])
+        self.server.open(app, [listener], bounded)
         self.url = f"http://127.0.0.1:{self.port}"
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
@@ -217,6 +226,44 @@ def test_a_body_beyond_every_limit_is_refused_unread() -> None:
         said = server.says(HEAD + b"Content-Length: 50000000\r\n\r\n")
     assert said.startswith(b"HTTP/1.1 413")
     assert "太大".encode() in said
+
+
+def upload(size: int, path: str = "/files", cookie: str = "pass=1", method: str = "POST") -> bytes:
+    """Return the head of a form with files of this size."""
+    head = f"{method} {path} HTTP/1.1\r\nHost: hall\r\nCookie: {cookie}\r\nContent-Length: {size}\r\n\r\n"
+    return head.encode()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        upload(2 * 1024 * 1024, path="/else"),
+        upload(2 * 1024 * 1024, cookie="pass=2"),
+        upload(2 * 1024 * 1024, method="PUT"),
+        upload(LARGE),
+    ],
+)
+def test_a_large_body_is_refused_unread_where_its_head_does_not_allow_it(head: bytes) -> None:
+    with running() as server:
+        assert server.says(head).startswith(b"HTTP/1.1 413")
+
+
+def test_a_large_body_is_taken_where_its_head_allows_it_and_the_next_one_is_small_again() -> None:
+    body = b"a" * (2 * 1024 * 1024)
+    with running(Deadlines()) as server:
+        with httpx.Client(base_url=server.url, headers={"Cookie": "pass=1"}) as client:
+            assert client.post("/files", content=body).content == body
+        assert server.says(upload(len(body), path="/else")).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize(("path", "is_kept"), [("/files", True), ("/else", False)])
+def test_a_form_with_files_may_take_longer_than_another(path: str, is_kept: bool) -> None:
+    may_take = Deadlines(head=1.0, request=1.0, silent=1.0, idle=1.0, answer=1.0, files=30.0)
+    with running(may_take) as server, closing(server.connect(upload(99_999, path))) as opened:
+        until = time.monotonic() + 5
+        while time.monotonic() < until and not is_closed(opened):
+            time.sleep(0.1)
+        assert is_closed(opened) is not is_kept
 
 
 @pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "X-Forwarded-Prefix"])

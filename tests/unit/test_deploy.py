@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+from hall.doors.console.files import REPLIES
+from hall.settings import Settings
+from service_desk.attachments.kinds import MIB
+
 NGINX = (Path(__file__).parents[2] / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 NAMES_THE_QUERY = re.compile(
     r"\$(request|request_uri|args|query_string|arg_\w+|http_referer|is_args)\b"
@@ -30,8 +34,9 @@ def test_error_lines_which_quote_the_request_are_left_out() -> None:
     assert [level.split()[1] for level in directives("error_log")] == ["crit"]
 
 
-def test_the_address_of_a_conversation_is_not_logged() -> None:
-    assert "~^/api/v1/chat/ /api/v1/chat/-" in NGINX
+def test_an_address_that_opens_a_conversation_or_a_file_is_not_logged() -> None:
+    for path in ("/api/v1/chat/", "/attachments/"):
+        assert f"~^{path} {path}-" in NGINX
     assert "$onedoor_path" in directives("log_format")[0]
 
 
@@ -40,6 +45,15 @@ def test_slow_clients_are_let_go_and_long_questions_fit() -> None:
         assert directives(name) == ["10s"]
     number, size = directives("large_client_header_buffers")[0].split()
     assert int(number) > 0 and int(size.removesuffix("k")) >= 10
+
+
+def test_a_reply_with_files_passes_and_nothing_else_so_large() -> None:
+    usual, large = directives("client_max_body_size")
+    assert usual == f"{Settings().max_body_kib}k"
+    assert int(large.removesuffix("m")) * MIB >= REPLIES.most(Settings())
+    (place,) = re.findall(r"location ~ (\S+) \{\s+client_max_body_size", NGINX)
+    assert re.search(place, "/console/tickets/TJ20261123-0001A/reply")
+    assert not re.search(place, "/console/tickets/TJ20261123-0001A/close")
 
 
 def test_the_figures_are_not_passed_on() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -13,14 +14,24 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import (
+    AnyOf,
+    EqualTo,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    StopValidation,
+)
 
 from knowledge_base.model.catalogue import Department
+from service_desk.attachments.checking import Upload
 from service_desk.canned import LONGEST_TITLE, PLACEHOLDERS
 from service_desk.model import Callback
 from service_desk.notes import LONGEST_NOTE
 from service_desk.reports import REPORT_LABELS, ReportState
 from service_desk.staff import ROLE_LABELS
+from service_desk.staff_side import BLANK_REPLY, FILES_ALONE
 from service_desk.strength import LONGEST, SHORTEST
 from service_desk.unanswered import GAP_LABELS, GapState
 
@@ -96,6 +107,12 @@ class PasswordForm(PostedForm):
     )
 
 
+def written(form: Any, field: Any) -> None:
+    """Stop where a reply says nothing; files need words too."""
+    if not (field.data or "").strip():
+        raise StopValidation(FILES_ALONE if form.files.data else BLANK_REPLY)
+
+
 class ReplyForm(PostedForm):
     """A reply to the citizen.
 
@@ -105,7 +122,7 @@ class ReplyForm(PostedForm):
     text = TextAreaField(
         "答复内容",
         [
-            InputRequired("答复不能为空，请写好内容再发送"),
+            written,
             Length(max=LONGEST_REPLY, message=f"答复请不超过 {LONGEST_REPLY} 字"),
         ],
         filters=(one_line_end,),
@@ -114,6 +131,12 @@ class ReplyForm(PostedForm):
     seen = HiddenField(
         validators=[Optional(), Regexp(r"^[0-9]{1,18}$", message="页面已过期，请刷新")]
     )
+    files = MultipleFileField("附件（可以不选）")
+
+    @property
+    def uploads(self) -> tuple[Upload, ...]:
+        """The files that were chosen, read."""
+        return tuple(Upload(one.filename or "", one.read()) for one in self.files.data or ())
 
 
 class CallbackForm(PostedForm):

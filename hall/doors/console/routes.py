@@ -8,6 +8,7 @@ from hall.doors.console import (
     accounts,
     audit,
     canned,
+    files,
     gaps,
     login,
     own,
@@ -29,6 +30,7 @@ def create_blueprint(application: Application) -> Blueprint:
         static_folder="static",
     )
     login.guard(blueprint, application)
+    files.admit_files(blueprint, application)
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
     own.add_routes(blueprint, application)

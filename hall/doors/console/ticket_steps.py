@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from hall.bootstrap import Application
+from hall.doors.console.files import too_large
 from hall.doors.console.forms import (
     ActionForm,
     CallbackForm,
@@ -31,6 +32,8 @@ IN_PLACE = "X-In-Place"
 """Sent by the page's script, which shows what has changed where it stands."""
 ANCHORS = {"reply": "latest", "contact": "contact", "notes": "notes"}
 """Parts of the page in which something is said → where a browser without script goes."""
+
+CHOOSE_AGAIN = "附件没有发出，写的内容还在，请重新选择附件再发送。"
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,16 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     @blueprint.post("/tickets/<number>/reply")
     def reply(number: str) -> ResponseReturnValue:
         form = ReplyForm()
+        if fault := too_large(application.settings):
+            shown = find_ticket(application, number)
+            return show_ticket(application, shown, refused=form, fault=fault), 413
 
         def send(number: str, clerk: Clerk) -> None:
             desk.reply(
                 number,
                 clerk,
                 form.text.data,
+                files=form.uploads,
                 client_message_id=form.reply_id.data,
                 seen=int(form.seen.data) if form.seen.data else None,
             )
@@ -137,12 +144,20 @@ def _step(
     """Take a step and show the ticket again; what could not be done is said, and nothing typed is lost."""
     shown, at = find_ticket(application, number), fault_at or done.at
     if not form.validate_on_submit():
-        return show_ticket(application, shown, refused=form, fault=first_fault(form), at=at), 400
+        fault = _fault(first_fault(form))
+        return show_ticket(application, shown, refused=form, fault=fault, at=at), 400
     try:
         act(number, current_clerk())
     except DeskError as error:
-        return show_ticket(application, shown, refused=form, fault=f"{error}。", at=at), 409
+        fault = _fault(f"{error}。")
+        return show_ticket(application, shown, refused=form, fault=fault, at=at), 409
     return _after_step(application, number, done)
+
+
+def _fault(said: str) -> str:
+    """Return what is said of a step not taken; a browser never shows chosen files again."""
+    chosen = any(file.filename for file in request.files.values())
+    return f"{said.rstrip('。')}。{CHOOSE_AGAIN}" if chosen else said
 
 
 def _after_step(application: Application, number: str, done: Done) -> ResponseReturnValue:

@@ -25,8 +25,11 @@ from hall.doors.console.login import current_clerk
 from hall.doors.console.presence import presence_text
 from hall.doors.console.show import local_time, ticket_badges
 from hall.doors.console.ticket_words import mark_of, offered, questions
+from hall.settings import Settings
+from hall.web.attachment_links import AttachmentLinks, attachment_links
 from knowledge_base.model.answer import Answer
 from knowledge_base.rendering import folded_blocks, plain_blocks
+from service_desk.attachments.checking import MOST_FILES
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import UNSETTLED, Message, Sender, Ticket, TicketState
 from service_desk.staff import Clerk
@@ -155,11 +158,12 @@ def _add_ticket(blueprint: Blueprint, application: Application) -> None:
 
 def _news(application: Application, ticket: Ticket) -> dict[str, Any]:
     """Return what is new since the message and the mark that the page has; all of the page where the mark differs."""
-    after, links = request.args.get("after", "0"), GuideLinks(application.kb)
+    after, guides = request.args.get("after", "0"), GuideLinks(application.kb)
+    files = attachment_links(application.settings)
     since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     names = _names(application, ticket)
     part = application.desk.own_part(ticket.number, current_clerk(), since)
-    news = [message_to_dict(message, names, links) for message in part.messages]
+    news = [message_to_dict(message, names, guides, files) for message in part.messages]
     ticket = find_ticket(application, ticket.number)
     is_same = request.args.get("mark", "") == _mark(application, ticket)
     return {
@@ -195,7 +199,8 @@ def show_ticket(
     part = desk.own_part(ticket.number, clerk)
     talk = desk.open_conversation(ticket.conversation_id, ticket.door)
     ticket = find_ticket(application, ticket.number)
-    names, links = _names(application, ticket), GuideLinks(application.kb)
+    names, guides = _names(application, ticket), GuideLinks(application.kb)
+    files = attachment_links(application.settings)
     last_id = part.messages[-1].id if part.messages else 0
     reassign = refused if isinstance(refused, ReassignForm) else ReassignForm(formdata=None)
     reassign.department.choices = _others(application, ticket)
@@ -209,10 +214,11 @@ def show_ticket(
         in_hours=desk.staff_are_in(),
         presence=_presence(application, ticket),
         mark=_mark(application, ticket),
-        messages=[message_to_dict(message, names, links) for message in part.messages],
+        messages=[message_to_dict(message, names, guides, files) for message in part.messages],
+        choose=files_hint(application.settings),
         last_id=last_id,
         hidden=part.hidden,
-        guide=links.of_item(ticket.item),
+        guide=guides.of_item(ticket.item),
         notes=desk.notes.of(ticket.number, clerk),
         transfers=desk.notes.transfers(ticket.number, clerk),
         canned=offered(application, ticket, clerk),
@@ -248,6 +254,14 @@ def _mark(application: Application, ticket: Ticket) -> str:
     return mark_of(ticket, word, badges, notes, desk.notes.transfers(ticket.number, clerk))
 
 
+def files_hint(settings: Settings) -> str:
+    """Return what may be chosen, for the field with the files."""
+    return (
+        f"PDF、图片（PNG、JPG）、Word（docx）、Excel（xlsx），一次最多 {MOST_FILES} 个，"
+        f"每个最多 {settings.max_attachment_mib} MB。照片里的拍摄地点会自动去掉。"
+    )
+
+
 def _others(application: Application, ticket: Ticket) -> dict[str, str]:
     names = department_choices(application.desk.router.departments, "请选择部门")
     return {key: name for key, name in names.items() if key != ticket.department}
@@ -257,7 +271,9 @@ def _names(application: Application, ticket: Ticket) -> dict[int, str]:
     return {reply.message.id: reply.clerk_name for reply in application.desk.replies(ticket.number)}
 
 
-def message_to_dict(message: Message, names: dict[int, str], links: GuideLinks) -> dict[str, Any]:
+def message_to_dict(
+    message: Message, names: dict[int, str], guides: GuideLinks, files: AttachmentLinks
+) -> dict[str, Any]:
     """Return a message as the page shows it."""
     answer = Answer.from_dict(message.answer) if message.answer else None
     return {
@@ -266,9 +282,21 @@ def message_to_dict(message: Message, names: dict[int, str], links: GuideLinks) 
         "name": names.get(message.id) or SENDERS[message.sender],
         "text": message.text,
         "folded": _folded(answer) if answer else [],
-        "cited": links.of_answer(answer) if answer else [],
+        "cited": guides.of_answer(answer) if answer else [],
+        "attachments": _files(message, files),
         "time": local_time(message.created_at),
     }
+
+
+def _files(message: Message, links: AttachmentLinks) -> list[dict[str, str]]:
+    """Return what was sent beside the message, in words, each with its link."""
+    return [
+        {
+            "text": f"{one.name}（{one.kind_label}，{one.size_label}）",
+            "url": links.path(one),
+        }
+        for one in message.attachments
+    ]
 
 
 def _folded(answer: Answer) -> list[dict[str, str]]:

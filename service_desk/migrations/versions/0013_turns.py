@@ -12,7 +12,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.turns import fingerprint
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 
 AT_ONCE = 1000
 MOMENT = sa.DateTime(timezone=True)
