@@ -9,7 +9,10 @@ from service_desk.tables import Base, SealedBytes
 
 
 class SessionRow(Base):
-    """A login that lasts; only the hash of what the browser holds is kept. Without its row it is over."""
+    """A login that lasts; only the hash of what the browser holds is kept. Without its row it is over.
+
+    seen_at: the last click. here_at: the last request of any kind, such as the look of an open page.
+    """
 
     __tablename__ = "desk_session"
 
@@ -20,6 +23,7 @@ class SessionRow(Base):
     address: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    here_at: Mapped[datetime | None]
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -43,6 +43,7 @@ class Action(StrEnum):
     RETURNED_IDLE = "returned_idle"
     REASSIGNED = "reassigned"
     CLOSED = "closed"
+    EXPORTED = "exported"
     CALLED_BACK = "called_back"
     CONTACT_SHOWN = "contact_shown"
     NOTED = "noted"
@@ -73,6 +74,7 @@ ACTION_LABELS = {
     Action.RETURNED_IDLE: "超时自动交还",
     Action.REASSIGNED: "改派",
     Action.CLOSED: "办结",
+    Action.EXPORTED: "导出",
     Action.CALLED_BACK: "回电",
     Action.CONTACT_SHOWN: "查看联系方式",
     Action.NOTED: "写内部备注",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge_base.model.codec import to_plain
@@ -213,6 +213,14 @@ def after(session: Session, conversation_id: str, message_id: int) -> tuple[Mess
         .order_by(MessageRow.id)
     )
     return tuple(message(row) for row in rows)
+
+
+def last_of_citizen(session: Session, conversation_id: str) -> int:
+    """Return the id of the citizen's last message; 0 where there is none."""
+    query = select(func.max(MessageRow.id)).where(
+        MessageRow.conversation_id == conversation_id, MessageRow.sender == Sender.CITIZEN.value
+    )
+    return session.scalar(query) or 0
 
 
 def reply_to(session: Session, asked: MessageRow) -> tuple[Message, ...]:

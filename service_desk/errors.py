@@ -8,6 +8,7 @@ KnowledgeBaseError
     │   ├── AnsweredFirst    another clerk replied while this reply was written
     │   ├── AttachmentRefused  a file cannot be sent to a citizen
     │   └── TakenByAnother   another clerk speaks in this conversation
+    ├── TooMany              more is asked for at once than can be done
     ├── NotYours             it belongs to another department, or is not there at all
     ├── ContactError         the contact cannot be taken or read
     └── AccountError         a staff account cannot be used or changed as asked
@@ -52,6 +53,10 @@ class AttachmentRefused(TicketError):
 
 class NotYours(DeskError):
     """There is no such thing, or it belongs to another department; which one is not said."""
+
+
+class TooMany(DeskError):
+    """More is asked for at once than can be done; the message says how much can."""
 
 
 class ContactError(DeskError):

@@ -39,6 +39,7 @@ class Policy:
     reply_within: TimeLimit
     idle: timedelta
     due_soon: timedelta
+    closing_reasons: tuple[str, ...]
     wording: Mapping[str, str]
 
     def say(self, name: str, **parts: str) -> str:
@@ -70,5 +71,6 @@ def _policy(data: Any) -> Policy:
         ),
         idle=timedelta(minutes=int(data["idle_minutes"])),
         due_soon=timedelta(hours=int(data["due_soon_hours"])),
+        closing_reasons=tuple(str(reason) for reason in data["closing_reasons"]),
         wording=wording,
     )

@@ -1,5 +1,8 @@
 """Rows of the database as the model has them."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from knowledge_base.model.answer import ItemRef
@@ -46,8 +49,29 @@ def conversation(row: ConversationRow, ticket_number: str) -> Conversation:
 def ticket(session: Session, row: TicketRow) -> Ticket:
     """Return the ticket of the row, with what its conversation, clerk and contact add."""
     talk = session.get_one(ConversationRow, row.conversation_id)
-    clerk = session.get(ClerkRow, row.clerk_id) if row.clerk_id else None
-    contact = session.get(ContactRow, row.number)
+    owner = session.get(ClerkRow, row.clerk_id) if row.clerk_id else None
+    return _ticket(row, talk, owner, session.get(ContactRow, row.number))
+
+
+def tickets(session: Session, found: Sequence[TicketRow]) -> tuple[Ticket, ...]:
+    """Return the tickets of the rows; what belongs to them is read at once, not ticket by ticket."""
+    numbers = [row.number for row in found]
+    query = (
+        select(TicketRow.number, ConversationRow, ClerkRow, ContactRow)
+        .join(ConversationRow, ConversationRow.id == TicketRow.conversation_id)
+        .outerjoin(ClerkRow, ClerkRow.id == TicketRow.clerk_id)
+        .outerjoin(ContactRow, ContactRow.ticket_number == TicketRow.number)
+        .where(TicketRow.number.in_(numbers))
+    )
+    beside = {
+        number: (talk, owner, contact) for number, talk, owner, contact in session.execute(query)
+    }
+    return tuple(_ticket(row, *beside[row.number]) for row in found)
+
+
+def _ticket(
+    row: TicketRow, talk: ConversationRow, clerk: ClerkRow | None, contact: ContactRow | None
+) -> Ticket:
     return Ticket(
         number=row.number,
         conversation_id=row.conversation_id,

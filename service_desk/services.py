@@ -11,6 +11,7 @@ from service_desk.attachments.shelf import StoredFile
 from service_desk.audit import Audit
 from service_desk.canned import CannedReplies
 from service_desk.citizen_side import CitizenSide
+from service_desk.colleagues import Colleagues
 from service_desk.keeping import Keeping, Swept, sweep
 from service_desk.model import StaffReply, Ticket
 from service_desk.notes import Notes
@@ -18,13 +19,13 @@ from service_desk.numbers import find_numbers
 from service_desk.own_part import OwnPart, own_part
 from service_desk.presence import Presence, presence
 from service_desk.pushes import Pushes
+from service_desk.queue_side import QueueSide
 from service_desk.reach import visible
 from service_desk.read_codes import ReadCodes, Verdict
 from service_desk.reports import GuideReports
 from service_desk.second_factor import SecondFactor
 from service_desk.sessions import USUAL, Sessions, Span
 from service_desk.staff import Clerk
-from service_desk.staff_side import StaffSide
 from service_desk.statistics import Statistics
 from service_desk.tables import ConversationRow
 from service_desk.turn_lists import TurnLists
@@ -40,7 +41,7 @@ class AnswerRead:
     replies: tuple[StaffReply, ...] = ()
 
 
-class ServiceDesk(CitizenSide, StaffSide):
+class ServiceDesk(CitizenSide, QueueSide):
     """Conversations, tickets and staff: each use case is one method."""
 
     @cached_property
@@ -65,6 +66,11 @@ class ServiceDesk(CitizenSide, StaffSide):
     def sessions(self) -> Sessions:
         """Who is logged in, where, for how long."""
         return Sessions(self.store, self.clock)
+
+    @cached_property
+    def colleagues(self) -> Colleagues:
+        """Which of the staff are there now."""
+        return Colleagues(self.store, self.clock, self.router.departments)
 
     @cached_property
     def second_factor(self) -> SecondFactor:

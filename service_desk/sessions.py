@@ -22,6 +22,8 @@ HALF_OPEN = timedelta(minutes=15)
 """How long one may take from the password to the second factor."""
 TOUCH_EVERY = timedelta(minutes=1)
 """A click within this after the last one that was noted is not written down."""
+HERE_EVERY = timedelta(seconds=30)
+"""The same for the looks of an open page."""
 
 
 class End(StrEnum):
@@ -75,6 +77,7 @@ class Sessions:
                     address=address[:64],
                     created_at=now,
                     seen_at=now,
+                    here_at=now,
                     ends_at=now + (span.whole if verified else min(HALF_OPEN, span.whole)),
                 )
             )
@@ -100,8 +103,7 @@ class Sessions:
             if why := _over(row, span, now):
                 _end_one(session, row, owner, now)
                 return why
-            if clicked and now - row.seen_at >= TOUCH_EVERY:
-                row.seen_at = now
+            _touch(row, now, clicked=clicked)
             return _session(row, owner)
 
     def of(self, clerk: Clerk) -> tuple[OpenSession, ...]:
@@ -156,6 +158,14 @@ def forget_over(session: Session, span: Span, now: datetime) -> None:
     query = select(SessionRow, ClerkRow).join(ClerkRow, ClerkRow.id == SessionRow.clerk_id)
     for row, owner in session.execute(query.where(over)).all():
         _end_one(session, row, owner, now)
+
+
+def _touch(row: SessionRow, now: datetime, *, clicked: bool) -> None:
+    """Note that the browser is there; only a click keeps the session."""
+    if clicked and now - row.seen_at >= TOUCH_EVERY:
+        row.seen_at = now
+    if row.here_at is None or now - row.here_at >= HERE_EVERY:
+        row.here_at = now
 
 
 def _over(row: SessionRow, span: Span, now: datetime) -> End | None:

@@ -1,7 +1,6 @@
 """What staff do with tickets: take over, reply, hand back, reassign, close, look up a contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,9 +28,10 @@ from service_desk.model import (
     StaffReply,
     Ticket,
     TicketState,
+    moved,
 )
 from service_desk.parts import Parts, read_ticket
-from service_desk.reach import visible, within_reach
+from service_desk.reach import visible
 from service_desk.rows import message
 from service_desk.staff import Clerk
 from service_desk.tables import (
@@ -43,7 +43,6 @@ from service_desk.tables import (
     TicketRow,
 )
 from service_desk.ticket_tables import TransferRow
-from service_desk.tickets import TicketFilter
 
 BLANK_REPLY = "答复不能为空，请写好内容再发送"
 FILES_ALONE = "附件要和文字一起发，请先写一句话，告诉市民这是什么"
@@ -51,28 +50,8 @@ NO_DEPARTMENT = "服务台"
 """An administrator without a department speaks for the desk as a whole."""
 
 
-@dataclass(frozen=True)
-class TicketPage:
-    """Some of the tickets asked for, and how many there are in all."""
-
-    tickets: tuple[Ticket, ...]
-    total: int
-
-
 class StaffSide(Parts):
     """Use cases of staff; a clerk sees and moves the tickets of the own department only."""
-
-    def list_tickets(self, wanted: TicketFilter, clerk: Clerk) -> TicketPage:
-        """Return the tickets asked for that the clerk may see."""
-        wanted = within_reach(wanted, clerk)
-        with self.store.unit() as session:
-            page = tuple(read_ticket(session, row) for row in tickets.listed(session, wanted))
-            return TicketPage(page, tickets.counted(session, wanted))
-
-    def count_tickets(self, wanted: TicketFilter, clerk: Clerk) -> int:
-        """Return how many tickets asked for the clerk may see."""
-        with self.store.unit() as session:
-            return tickets.counted(session, within_reach(wanted, clerk))
 
     def ticket_for(self, number: str, clerk: Clerk) -> Ticket:
         """Return a ticket the clerk may see; UnknownTicket for any other."""
@@ -215,23 +194,22 @@ class StaffSide(Parts):
         detail = f"{row.department}→{target} {reason}"
         record(session, now, clerk, Action.REASSIGNED, row.number, detail)
 
-    def close(self, number: str, clerk: Clerk, reason: str = "") -> Ticket:
+    def close(
+        self, number: str, clerk: Clerk, reason: str = "", *, seen: int | None = None
+    ) -> Ticket:
         """Close the ticket and tell the citizen; without an answer only with a reason.
 
+        `seen` is the last message the clerk knew of, where that matters: a newer one of the citizen is read first.
+
         Raises:
-            TicketError: it was never answered and no reason is given.
+            TicketError: it was never answered and no reason is given, or the citizen wrote after `seen`.
             IllegalMove: it is closed already.
         """
         reason = mask(reason.strip())
         with self.store.unit() as session:
             row, talk = self._mine(session, number, clerk)
+            refuse_closing(session, row, reason, seen)
             answered = row.state == TicketState.ANSWERED
-            if answered and _is_call_owed(session, row):
-                raise TicketError(
-                    "市民留了联系方式，请先联系市民并记下结果（已回电或未接通），再办结"
-                )
-            if not answered and not reason:
-                raise TicketError("这个工单还没有答复，办结前请写明原因，市民会看到")
             tickets.step(row, Move.CLOSE, self.clock())
             row.reason = reason
             if talk.clerk_id == clerk.id and tickets.unsettled(session, talk.id) is None:
@@ -279,12 +257,30 @@ class StaffSide(Parts):
         row = visible(session, number, clerk)
         if talk is None:
             raise UnknownTicket(f"工单 {number} 的对话找不到了，请联系管理员")
-        if talk.speaker == Speaker.STAFF and talk.clerk_id != clerk.id:
-            other = session.get(ClerkRow, talk.clerk_id) if talk.clerk_id else None
-            raise TakenByAnother(
-                f"{other.name if other else '另一位坐席'}正在和市民对话，请等对方交还后再处理"
-            )
+        refuse_if_taken(session, talk, clerk)
         return row, talk
+
+
+def refuse_if_taken(session: Session, talk: ConversationRow, clerk: Clerk) -> None:
+    """Raise TakenByAnother when another clerk has the word."""
+    if talk.speaker != Speaker.STAFF or talk.clerk_id == clerk.id:
+        return
+    other = session.get(ClerkRow, talk.clerk_id) if talk.clerk_id else None
+    raise TakenByAnother(
+        f"{other.name if other else '另一位坐席'}正在和市民对话，请等对方交还后再处理"
+    )
+
+
+def refuse_closing(session: Session, row: TicketRow, reason: str, seen: int | None = None) -> None:
+    """Raise what keeps the ticket from being closed with this reason; see `StaffSide.close`."""
+    moved(TicketState(row.state), Move.CLOSE)
+    answered = row.state == TicketState.ANSWERED
+    if answered and _is_call_owed(session, row):
+        raise TicketError("市民留了联系方式，请先联系市民并记下结果（已回电或未接通），再办结")
+    if not answered and not reason:
+        raise TicketError("这个工单还没有答复，办结前请写明原因，市民会看到")
+    if seen is not None and conversations.last_of_citizen(session, row.conversation_id) > seen:
+        raise TicketError("市民刚刚又写了新的内容，请先看过再办结")
 
 
 def _contact(session: Session, row: TicketRow) -> ContactRow:

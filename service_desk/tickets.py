@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -17,6 +17,8 @@ from service_desk.numbers import Choose, draw_code, draw_number
 from service_desk.read_codes import sealed_code
 from service_desk.tables import ContactRow, ConversationRow, TicketRow
 
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
 LONGEST_QUESTION = 500
 """Characters of a question kept on the ticket; the conversation holds it whole."""
 
@@ -28,6 +30,13 @@ class Outcome(StrEnum):
     LATE = "late"
     PENDING = "pending"
     """Neither: there is none yet, and it is not due."""
+
+
+class Order(StrEnum):
+    """How a list of tickets is sorted: what must be answered soonest first, or what came last."""
+
+    DUE = "due"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class TicketFilter:
     door: str = ""
     outcome: Outcome | None = None
     as_of: datetime | None = None
+    order: Order = Order.DUE
     limit: int = 50
     offset: int = 0
 
@@ -176,18 +186,26 @@ def is_open(session: Session, conversation_id: str) -> bool:
 
 
 def listed(session: Session, wanted: TicketFilter) -> list[TicketRow]:
-    """Return the tickets asked for: those that wait for an answer first, soonest due first."""
-    waits = _in(UNSETTLED).desc()
-    query = _narrowed(select(TicketRow), wanted).order_by(waits, TicketRow.due_at, TicketRow.number)
+    """Return the tickets asked for in their order; by due time those that wait for an answer come first."""
+    query = narrowed(select(TicketRow), wanted).order_by(*sorting(wanted.order))
     return list(session.scalars(query.limit(wanted.limit).offset(wanted.offset)))
+
+
+def sorting(order: Order) -> tuple[ColumnElement[Any], ...]:
+    """Return what tickets are sorted by."""
+    if order is Order.NEWEST:
+        return (TicketRow.created_at.desc(), TicketRow.number.desc())
+    waits = _in(UNSETTLED).desc()
+    return (waits, TicketRow.due_at.asc(), TicketRow.created_at.asc(), TicketRow.number.asc())
 
 
 def counted(session: Session, wanted: TicketFilter) -> int:
     """Return how many tickets were asked for, on all pages."""
-    return session.scalar(_narrowed(select(func.count()).select_from(TicketRow), wanted)) or 0
+    return session.scalar(narrowed(select(func.count()).select_from(TicketRow), wanted)) or 0
 
 
-def _narrowed(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
+def narrowed(query: Query, wanted: TicketFilter) -> Query:
+    """Return the query over tickets with the conditions of the filter."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.needs_staff:
         conditions.append(or_(_in(UNSETTLED), asked_again(), _call_is_owed()))

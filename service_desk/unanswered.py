@@ -1,17 +1,18 @@
 """Questions that found no answer, how often each was asked, and who sees to it (待补知识)."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge_base.text import mask, prepared
 from service_desk.audit import Action, record
 from service_desk.errors import DeskError, NotYours
+from service_desk.exporting import AT_ONCE, MOST_ROWS, put_on_record
 from service_desk.staff import Clerk
 from service_desk.store import DeskStore, insert_unless_there
 from service_desk.tables import ClerkRow, UnansweredRow
@@ -31,6 +32,13 @@ GAP_LABELS = {
     GapState.FILLED: "已补上",
     GapState.DISMISSED: "不用补",
 }
+
+
+MOST_ASKED_FIRST = (
+    UnansweredRow.times.desc(),
+    UnansweredRow.last_at.desc(),
+    UnansweredRow.digest.asc(),
+)
 
 
 @dataclass(frozen=True)
@@ -126,14 +134,7 @@ class Gaps:
         self, wanted: GapFilter, clerk: Clerk | None = None
     ) -> tuple[UnansweredQuestion, ...]:
         """Return the questions asked for that the clerk may see, most asked first."""
-        query = (
-            select(UnansweredRow, ClerkRow.name)
-            .outerjoin(ClerkRow, ClerkRow.id == UnansweredRow.clerk_id)
-            .where(*_conditions(wanted, clerk))
-            .order_by(
-                UnansweredRow.times.desc(), UnansweredRow.last_at.desc(), UnansweredRow.digest
-            )
-        )
+        query = _with_clerk().where(*_conditions(wanted, clerk)).order_by(*MOST_ASKED_FIRST)
         with self.store.unit() as session:
             found = session.execute(query.limit(wanted.limit).offset(wanted.offset))
             return tuple(_question(row, name) for row, name in found)
@@ -143,6 +144,27 @@ class Gaps:
         query = select(func.count()).select_from(UnansweredRow).where(*_conditions(wanted, clerk))
         with self.store.unit() as session:
             return session.scalar(query) or 0
+
+    def export(self, wanted: GapFilter, clerk: Clerk, form: str) -> Iterator[UnansweredQuestion]:
+        """Return every question asked for that the clerk may see, read bit by bit; it is put on record.
+
+        Raises:
+            TooMany: more than a sheet holds.
+        """
+        query = select(UnansweredRow.digest).where(*_conditions(wanted, clerk))
+        with self.store.unit() as session:
+            ids = list(session.scalars(query.order_by(*MOST_ASKED_FIRST).limit(MOST_ROWS + 1)))
+            put_on_record(session, self.clock(), clerk, f"待补知识 {form}", len(ids))
+        return self._read_bit_by_bit(ids, clerk)
+
+    def _read_bit_by_bit(self, ids: list[str], clerk: Clerk) -> Iterator[UnansweredQuestion]:
+        for start in range(0, len(ids), AT_ONCE):
+            some = UnansweredRow.digest.in_(ids[start : start + AT_ONCE])
+            query = _with_clerk().where(some, *_conditions(GapFilter(), clerk))
+            with self.store.unit() as session:
+                found = session.execute(query.order_by(*MOST_ASKED_FIRST))
+                read = [_question(row, name) for row, name in found]
+            yield from read
 
     def take_on(self, gap_id: str, clerk: Clerk, *, mine: bool = True) -> None:
         """Let the clerk see to the question, or let it go; NotYours where it is another department's."""
@@ -182,6 +204,27 @@ class Gaps:
             row.state, row.reason = state.value, mask(reason.strip())[:500]
             detail = f"{GAP_LABELS[state]} {reason.strip()}".strip()
             record(session, self.clock(), clerk, Action.GAP_SETTLED, gap_id[:12], detail)
+
+    def dismiss_each(self, gap_ids: Iterable[str], clerk: Clerk, reason: str) -> int:
+        """Put down for each question that it needs no answer; return for how many, less those of others.
+
+        Raises:
+            DeskError: no reason is given.
+        """
+        done = 0
+        for gap_id in dict.fromkeys(gap_ids):
+            try:
+                self.settle(gap_id, clerk, GapState.DISMISSED, reason)
+                done += 1
+            except NotYours:
+                continue
+        return done
+
+
+def _with_clerk() -> Select[UnansweredRow, str]:
+    return select(UnansweredRow, ClerkRow.name).outerjoin(
+        ClerkRow, ClerkRow.id == UnansweredRow.clerk_id
+    )
 
 
 def _conditions(wanted: GapFilter, clerk: Clerk | None) -> list[ColumnElement[bool]]:

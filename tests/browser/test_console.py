@@ -131,12 +131,6 @@ def test_a_change_by_somebody_else_is_pointed_out(
     expect(page.get_by_label("答复市民")).to_have_value("写到一半", timeout=4000)
 
 
-def test_the_list_says_when_something_new_waits(page: Page, desk: ServiceDesk) -> None:
-    desk.hand_over("lilei-talk-0001", "转人工", None)
-    expect(page.get_by_role("link", name="有 1 件新工单，点此刷新")).to_be_visible(timeout=8000)
-    expect(page).to_have_title("(1) 工单 · 同江市政务服务")
-
-
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_is_wider_than_the_screen(
     page: Page, desk: ServiceDesk, number: str, width: int

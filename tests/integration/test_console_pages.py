@@ -169,6 +169,9 @@ def test_a_clerk_cannot_send_the_forms_of_administrators(
         "/console/unanswered/{gap}/take-on",
         "/console/unanswered/{gap}/assign",
         "/console/unanswered/{gap}/settle",
+        "/console/unanswered/dismiss",
+        "/console/tickets/closing",
+        "/console/tickets/close",
     ],
 )
 def test_a_form_without_its_token_changes_nothing(
@@ -189,7 +192,7 @@ def test_every_form_of_the_console_is_among_those_tested_for_the_token(app: Flas
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/console") and "POST" in (rule.methods or ())
     }
-    assert len(forms) == 28
+    assert len(forms) == 30
 
 
 def test_a_wrong_password_is_refused_in_plain_words(browser: Browser, zhaolei: Clerk) -> None:
@@ -332,14 +335,19 @@ def test_the_list_shows_what_waits_and_how_long(
         ("q=驾照", False),
         ("department=shichang", False),
         ("state=nonsense&page=-1&due=x", True),
-        ("page=99999999999999999999", False),
+        ("page=99999999999999999999", True),
+        ("since=2026-11-23&until=2026-11-23&sort=newest", True),
+        ("since=2026-11-24", False),
+        ("until=2026-11-22", False),
+        ("since=morgen&until=9999-12-31&sort=x", True),
         ("page=２", True),
     ],
 )
 def test_the_list_can_be_narrowed(
     enter: Enter, admin: Clerk, number: str, filters: str, found: bool
 ) -> None:
-    assert (number in enter(admin).text(f"/console/tickets?{filters}")) is found
+    shown = enter(admin).text(f"/console/tickets?{filters}")
+    assert (f'data-number="{number}"' in shown) is found
 
 
 def test_empty_lists_say_why_they_are_empty(enter: Enter, zhaolei: Clerk) -> None:
@@ -465,10 +473,9 @@ def test_new_messages_come_as_data_after_the_last_one_seen(
         )
 
 
-def test_the_number_of_waiting_tickets_can_be_polled(
-    enter: Enter, zhaolei: Clerk, number: str
-) -> None:
-    assert enter(zhaolei).get("/console/tickets/waiting").get_json() == {"waiting": 1}
+def test_what_waits_and_what_calls_can_be_polled(enter: Enter, zhaolei: Clerk, number: str) -> None:
+    news = enter(zhaolei).get("/console/tickets/waiting").get_json()
+    assert news == {"waiting": 1, "overdue": 0, "calls": [number]}
 
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"

@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -155,6 +156,15 @@ class CloseForm(PostedForm):
     )
 
 
+class CloseManyForm(PostedForm):
+    """Closing several tickets with one reason, which every citizen is told."""
+
+    ready = RadioField("办结说明", validate_choice=False)
+    reason = StringField(
+        "自己写", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
+
+
 class ReassignForm(PostedForm):
     """Handing a ticket to another department."""
 
@@ -210,6 +220,15 @@ class AssignForm(PostedForm):
     """Handing an unanswered question to a department."""
 
     department = SelectField("分派给部门")
+
+
+class DismissForm(PostedForm):
+    """Several unanswered questions that need no answer, for one reason."""
+
+    ready = SelectField("为什么不用补", validate_choice=False)
+    reason = StringField(
+        "自己写", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
 
 
 class SettleGapForm(PostedForm):

@@ -1,5 +1,6 @@
 """Questions without an answer (待补知识): who sees to which, and what became of it."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from hall.bootstrap import Application
 from hall.doors.console.forms import (
     ActionForm,
     AssignForm,
+    DismissForm,
     SettleGapForm,
     department_choices,
     first_fault,
@@ -26,6 +28,10 @@ LAST_PAGE = 10_000
 PARTS = ("state", "department", "mine", "q", "page")
 ALL = "all"
 STATES = {**{state.value: GAP_LABELS[state] for state in GapState}, ALL: "全部"}
+OWN_WORDS = "own"
+READY = ("不是咨询（表情、误发、闲聊）", "指南里已经写了，只是没认出来", "不归政府部门管")
+"""Ready reasons for what needs no answer."""
+GAP_ID = re.compile("[0-9a-f]{64}")
 GAP = "/unanswered/<string(length=64):gap_id>"
 
 
@@ -40,15 +46,17 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.get("/unanswered")
     def unanswered() -> ResponseReturnValue:
-        clerk, page = current_clerk(), _page(request.args)
-        state, wanted = _wanted(request.args, page)
+        clerk = current_clerk()
+        state, wanted = wanted_gaps(request.args)
+        total = gaps.counted(wanted, clerk)
         assign = AssignForm(formdata=None)
         assign.department.choices = department_choices(departments, "请选择部门")
         return render_template(
             "console/unanswered.html",
             questions=gaps.listed(wanted, clerk),
-            pages=max(1, -(-gaps.counted(wanted, clerk) // PER_PAGE)),
-            page=page,
+            total=total,
+            pages=max(1, -(-total // PER_PAGE)),
+            page=wanted.offset // PER_PAGE + 1,
             wanted=wanted,
             state=state,
             states=STATES,
@@ -56,6 +64,7 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
             departments=department_choices(departments, "全部部门"),
             assign=assign,
             settle=SettleGapForm(formdata=None),
+            dismiss=_dismiss_form(DismissForm(formdata=None)),
             action=ActionForm(formdata=None),
         )
 
@@ -65,8 +74,9 @@ def _page(arguments: MultiDict[str, str]) -> int:
     return min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1
 
 
-def _wanted(arguments: MultiDict[str, str], page: int) -> tuple[str, GapFilter]:
+def wanted_gaps(arguments: MultiDict[str, str]) -> tuple[str, GapFilter]:
     """Return the chosen state and the desk's filter; what makes no sense counts as not given."""
+    page = _page(arguments)
     state = arguments.get("state", "")
     state = state if state in STATES else GapState.OPEN.value
     return state, GapFilter(
@@ -108,15 +118,39 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
 
         return _step(form, settle, "已保存。")
 
+    @blueprint.post("/unanswered/dismiss")
+    def dismiss_gaps() -> ResponseReturnValue:
+        form = _dismiss_form(DismissForm())
+        chosen = [one for one in request.form.getlist("gap") if GAP_ID.fullmatch(one)]
+        if not chosen:
+            flash("请先勾选不用补的问题。", "error")
+            return redirect(_back(), 303)
 
-def _step(form: FlaskForm, act: Callable[[], None], done: str) -> ResponseReturnValue:
+        def dismiss() -> str:
+            done = gaps.dismiss_each(chosen[:PER_PAGE], current_clerk(), _reason(form))
+            return f"{done} 个问题已标为“不用补”。点错了可以在状态“不用补”里改回来。"
+
+        return _step(form, dismiss, "")
+
+
+def _dismiss_form(form: DismissForm) -> DismissForm:
+    form.ready.choices = {**{text: text for text in READY}, OWN_WORDS: "自己写"}
+    return form
+
+
+def _reason(form: DismissForm) -> str:
+    if form.ready.data == OWN_WORDS:
+        return form.reason.data or ""
+    return form.ready.data if form.ready.data in READY else ""
+
+
+def _step(form: FlaskForm, act: Callable[[], str | None], done: str) -> ResponseReturnValue:
     """Take a step and show the list again with what came of it; another department's is not there."""
     if not form.validate_on_submit():
         flash(first_fault(form), "error")
         return redirect(_back(), 303)
     try:
-        act()
-        flash(done, "ok")
+        flash(act() or done, "ok")
     except NotYours:
         abort(404)
     except DeskError as error:
@@ -126,5 +160,9 @@ def _step(form: FlaskForm, act: Callable[[], None], done: str) -> ResponseReturn
 
 def _back() -> str:
     """Return the list as it was narrowed."""
-    kept = [(key, request.args[key]) for key in PARTS if request.args.get(key)]
-    return f"{url_for('console.unanswered')}?{urlencode(kept)}"
+    return f"{url_for('console.unanswered')}?{urlencode(narrowed_parts())}"
+
+
+def narrowed_parts() -> list[tuple[str, str]]:
+    """Return how the list is narrowed, as the address says it."""
+    return [(key, request.args[key]) for key in PARTS if request.args.get(key)]

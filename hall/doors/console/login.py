@@ -41,7 +41,7 @@ LONGEST_TARGET = 500
 """It is kept in the cookie, which has little room."""
 NEXT = "console_next"
 """Where to go on once every factor was given."""
-LIVE = ("console.live_messages", "console.live_waiting")
+LIVE = ("console.live_messages", "console.live_waiting", "console.live_list")
 """Asked for by script, so they are no sign that somebody is there, and answer programs."""
 
 OPEN = ("console.log_in", "console.enter", "console.home", "console.static")
@@ -251,7 +251,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         if ActionForm().validate_on_submit():
             desk.sessions.log_out(current_session().token, current_clerk())
             logout_user()
-            session.pop(NEXT, None)
+            session.clear()
         return redirect(url_for("console.log_in"), 303)
 
 

@@ -8,10 +8,13 @@ from hall.doors.console import (
     accounts,
     audit,
     canned,
+    closing,
+    exports,
     files,
     gaps,
     login,
     own,
+    queue,
     reports,
     show,
     stale,
@@ -34,6 +37,9 @@ def create_blueprint(application: Application) -> Blueprint:
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
     own.add_routes(blueprint, application)
+    queue.add_routes(blueprint, application)
+    closing.add_routes(blueprint, application)
+    exports.add_routes(blueprint, application)
     tickets.add_routes(blueprint, application)
     ticket_steps.add_routes(blueprint, application)
     reports.add_routes(blueprint, application)

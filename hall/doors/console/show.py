@@ -51,6 +51,11 @@ def local_time(moment: datetime) -> str:
     return f"{moment.astimezone(CITY_TIME):%Y-%m-%d %H:%M}"
 
 
+def local_clock(moment: datetime) -> str:
+    """Return the time of the moment alone: 14:05:09."""
+    return f"{moment.astimezone(CITY_TIME):%H:%M:%S}"
+
+
 def ticket_badges(ticket: Ticket, now: datetime, due_soon: timedelta) -> list[Badge]:
     """Return what one must see at once about a ticket."""
     badges = [Badge(ticket.state_label, ticket.state.value)]

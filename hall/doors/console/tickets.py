@@ -1,15 +1,12 @@
-"""Tickets in the console: the list, one ticket with its conversation, and every step with it."""
+"""One ticket in the console, with its conversation."""
 
-import re
 import secrets
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import (
@@ -31,20 +28,7 @@ from knowledge_base.model.answer import Answer
 from knowledge_base.rendering import folded_blocks, plain_blocks
 from service_desk.attachments.checking import MOST_FILES
 from service_desk.errors import ContactError, UnknownTicket
-from service_desk.model import UNSETTLED, Message, Sender, Ticket, TicketState
-from service_desk.staff import Clerk
-from service_desk.tickets import TicketFilter
-
-PER_PAGE = 30
-LAST_PAGE = 10_000
-
-STATES: dict[str, tuple[str, frozenset[TicketState]]] = {
-    "open": ("待处理", frozenset()),
-    "answered": ("已答复", frozenset({TicketState.ANSWERED})),
-    "closed": ("已办结", frozenset({TicketState.CLOSED})),
-    "all": ("全部", frozenset()),
-}
-"""The choices of the list's state filter: label and the states it means; `open` is what needs staff."""
+from service_desk.model import Message, Sender, Ticket
 
 SENDERS = {
     Sender.CITIZEN: "市民",
@@ -54,85 +38,8 @@ SENDERS = {
 }
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The list's filters as they stand in the address."""
-
-    state: str
-    department: str
-    due: str
-    mine: bool
-    text: str
-    page: int
-
-
 def add_routes(blueprint: Blueprint, application: Application) -> None:
-    """Add the pages about tickets."""
-    _add_list(blueprint, application)
-    _add_ticket(blueprint, application)
-
-
-def _add_list(blueprint: Blueprint, application: Application) -> None:
-    desk = application.desk
-
-    @blueprint.get("/tickets")
-    def ticket_list() -> ResponseReturnValue:
-        clerk, wanted = current_clerk(), read_wanted(request.args)
-        found = desk.list_tickets(to_filter(wanted, clerk, application), clerk)
-        return render_template(
-            "console/tickets.html",
-            wanted=wanted,
-            page=found,
-            pages=max(1, -(-found.total // PER_PAGE)),
-            states=STATES,
-            departments=department_choices(desk.router.departments, "全部部门"),
-            waiting=_waiting(application, clerk),
-            overdue=_overdue(application, clerk),
-        )
-
-    @blueprint.get("/tickets/waiting")
-    def live_waiting() -> ResponseReturnValue:
-        return jsonify(waiting=_waiting(application, current_clerk()))
-
-
-def read_wanted(arguments: MultiDict[str, str]) -> Wanted:
-    """Return the filters of the address; what makes no sense counts as not given."""
-    state, page = arguments.get("state", "open"), arguments.get("page", "1")
-    return Wanted(
-        state=state if state in STATES else "open",
-        department=arguments.get("department", ""),
-        due=arguments.get("due", ""),
-        mine=arguments.get("mine") == "1",
-        text=arguments.get("q", "").strip()[:100],
-        page=min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1,
-    )
-
-
-def to_filter(wanted: Wanted, clerk: Clerk, application: Application) -> TicketFilter:
-    """Return the desk's filter for these choices; late and soon due tickets are those that still wait."""
-    until = {"overdue": timedelta(), "soon": application.desk.policy.due_soon}.get(wanted.due)
-    return TicketFilter(
-        needs_staff=wanted.state == "open",
-        states=STATES[wanted.state][1] if until is None else UNSETTLED,
-        department=wanted.department,
-        clerk_id=clerk.id if wanted.mine else None,
-        due_before=None if until is None else application.clock() + until,
-        text=wanted.text,
-        limit=PER_PAGE,
-        offset=(wanted.page - 1) * PER_PAGE,
-    )
-
-
-def _waiting(application: Application, clerk: Clerk) -> int:
-    return application.desk.count_tickets(TicketFilter(needs_staff=True), clerk)
-
-
-def _overdue(application: Application, clerk: Clerk) -> int:
-    late = TicketFilter(states=UNSETTLED, due_before=application.clock())
-    return application.desk.count_tickets(late, clerk)
-
-
-def _add_ticket(blueprint: Blueprint, application: Application) -> None:
+    """Add the page of a ticket and what it asks for."""
     desk = application.desk
 
     @blueprint.get("/tickets/<number>")
