@@ -9,7 +9,7 @@ from service_desk import conversations, rows, tickets
 from service_desk.calls import calls
 from service_desk.errors import TicketError, TooMany
 from service_desk.exporting import AT_ONCE, MOST_ROWS, put_on_record
-from service_desk.model import Ticket, TicketState
+from service_desk.model import Ticket
 from service_desk.parts import read_ticket
 from service_desk.reach import visible, within_reach
 from service_desk.staff import Clerk
@@ -112,12 +112,6 @@ class QueueSide(StaffSide):
             return Closing(number, self.close(number, clerk, reason, seen=seen), seen)
         except TicketError as error:
             return Closing(number, refusal=str(error))
-
-    def told_when_closed(self, ticket: Ticket, reason: str) -> str:
-        """Return what the citizen reads when the ticket is closed with this reason."""
-        answered = ticket.state is TicketState.ANSWERED
-        wording = "closed" if answered else "closed_unanswered"
-        return self.policy.say(wording, number=ticket.number, reason=reason)
 
     def export_tickets(self, wanted: TicketFilter, clerk: Clerk, form: str) -> Iterator[Ticket]:
         """Return every ticket asked for that the clerk may see, read bit by bit; it is put on record.
