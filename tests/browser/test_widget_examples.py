@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from knowledge_base.model.answer import Answer, AnswerStatus
 from tests.browser import axe
-from tests.browser.conftest import NewContext
+from tests.browser.conftest import NewContext, Site
 from tests.browser.widget_kit import Widget
 
 pytestmark = pytest.mark.browser
@@ -66,12 +66,18 @@ def installed() -> None:
     axe.install()
 
 
-@pytest.mark.parametrize("elder", [False, True], ids=["ordinary", "elder"])
+@pytest.mark.parametrize(
+    ("elder", "scheme"),
+    [(False, "light"), (True, "light"), (False, "dark")],
+    ids=["ordinary", "elder", "dark"],
+)
 @pytest.mark.parametrize("example", EXAMPLES, ids=[e["name"] for e in EXAMPLES])
 def test_axe_finds_nothing_and_nothing_runs(
-    new_context: NewContext, example: dict[str, Any], elder: bool
+    new_context: NewContext, example: dict[str, Any], elder: bool, scheme: str
 ) -> None:
-    context = new_context(viewport={"width": 360, "height": 720}, reduced_motion="reduce")
+    context = new_context(
+        viewport={"width": 360, "height": 720}, reduced_motion="reduce", color_scheme=scheme
+    )
     widget = shown(context.new_page(), example)
     if elder:
         widget.panel.get_by_role("button", name="大字").click()
@@ -98,3 +104,53 @@ def test_a_link_that_would_run_a_script_is_no_link(page: Page) -> None:
     expect(widget.log.get_by_role("link", name="打开清单（可打印")).to_have_attribute(
         "rel", "noopener noreferrer"
     )
+
+
+def test_files_from_staff_are_links_with_their_kind_and_size(page: Page, site: Site) -> None:
+    example = next(e for e in EXAMPLES if e["name"] == "工作人员的附件")
+    files = shown(page, example).log.get_by_role("list", name="附件")
+    form = files.get_by_role("link", name="申请表.pdf（PDF，178 KB）")
+    expect(form).to_have_attribute("href", f"{site.url}/attachments/0123456789abcdef")
+    expect(form).to_have_attribute("target", "_blank")
+    expect(form).to_have_attribute("rel", "noopener noreferrer")
+    expect(files.get_by_role("link")).to_have_count(2)
+    expect(files).to_contain_text("打不开的.png（图片，1 KB）")
+
+
+@pytest.mark.parametrize("width", [320, 360, 416, 1280])
+def test_no_answer_to_a_common_question_stands_in_a_narrow_column(
+    new_context: NewContext, width: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": 720}, reduced_motion="reduce").new_page()
+    widget = shown(page, next(e for e in EXAMPLES if e["name"] == "直接答复和收起的细节"))
+    for more in widget.log.locator(".folded > summary").all():
+        more.click()
+    for elder in (False, True):
+        if elder:
+            widget.elder.click()
+        for said in widget.log.locator("dd").all():
+            row = said.locator("xpath=..")
+            characters = said.evaluate(
+                "n => n.clientWidth / parseFloat(getComputedStyle(n).fontSize)"
+            )
+            assert characters >= 9, row.inner_text()
+
+
+def test_a_page_may_decide_its_colours(new_context: NewContext, site: Site) -> None:
+    page = new_context(color_scheme="dark").new_page()
+    ground = "node => getComputedStyle(node).backgroundColor"
+
+    def themed(route: Route) -> None:
+        theme = route.request.url.split("?")[1]
+        script = f'<script src="{site.url}/widget.js" data-theme="{theme}"></script>'
+        route.fulfill(body=script, content_type="text/html")
+
+    page.route("**/themed?*", themed)
+    seen = {
+        theme: Widget(page).visit(f"/themed?{theme}").scroll.evaluate(ground)
+        for theme in ("auto", "light", "dark")
+    }
+    assert seen["auto"] == seen["dark"] != seen["light"]
+    page.emulate_media(color_scheme="light")
+    assert Widget(page).scroll.evaluate(ground) == seen["dark"]
+    assert Widget(page).visit("/themed?auto").scroll.evaluate(ground) == seen["light"]

@@ -36,11 +36,18 @@
  * @property {Option[]} [alternatives]
  * @property {string} [notice]
  *
+ * @typedef {object} Attachment
+ * @property {string} name
+ * @property {string} kind what it is, as `application/pdf`
+ * @property {number} size bytes
+ * @property {string} url relative to the hall
+ *
  * @typedef {object} Message
  * @property {number} id ascending
  * @property {Sender} from
  * @property {string} text
  * @property {Answer} [answer]
+ * @property {Attachment[]} [attachments] from staff alone
  * @property {string} [key] the client's own id, where this page sent the message
  *
  * @typedef {object} Reply

@@ -1,3 +1,4 @@
+import { attachmentsView } from "./attachments-view.mjs";
 import { blockView, leadingTo, spoken } from "./blocks-view.mjs";
 import { icon, make, unseen } from "./dom.mjs";
 import { feedbackView } from "./feedback-view.mjs";
@@ -31,8 +32,10 @@ export function messageView(message, actions) {
   const { answer } = message;
   const view = bubble(message.from, answer ? tone(answer.status) : "");
   for (const block of blocksOf(message)) view.append(blockView(block, actions.hall));
+  const files = message.from === "staff" && attachmentsView(message.attachments, actions.hall);
+  if (files) view.append(files);
   const pages = answer && pagesView(answer, actions.hall);
-  if (pages) view.append(pages);
+  if (pages) placePages(view, pages);
   if (answer && answer.notice) view.append(sourceView(answer.notice));
   return view;
 }
@@ -132,6 +135,18 @@ function pagesView(answer, hall) {
     checklist && pageLink(checklist, "list", say("checklist")),
     guide && pageLink(guide, "source", say("guide")),
   );
+}
+
+/**
+ * Puts the links under the materials: a question that ends an answer stays beside its options.
+ *
+ * @param {HTMLElement} view
+ * @param {HTMLElement} pages
+ */
+function placePages(view, pages) {
+  const lists = view.querySelectorAll(".block.materials");
+  if (lists.length) lists[lists.length - 1].after(pages);
+  else view.append(pages);
 }
 
 /**

@@ -32,6 +32,8 @@ export const STRINGS = Object.freeze({
   guide: "看办事指南",
   new_window: "在新窗口打开",
   source: "依据",
+  attachments: "附件",
+  attachment_about: "（{kind}，{size}）",
 
   rate: "这条答复有用吗",
   useful: "有用",

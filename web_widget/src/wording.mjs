@@ -7,6 +7,15 @@ const TEXT_ALONE = Object.freeze(["routed_staff", "blocked_emergency", "error_in
 /** Elements that say what to bring, which the one-visit checklist keeps for the counter. */
 const LISTED = Object.freeze(["one_visit", "materials"]);
 
+/** Kinds of files by what their media type or their ending says. */
+const FILE_KINDS = Object.freeze([
+  { tells: /pdf$/, word: "PDF" },
+  { tells: /^image\/|(png|jpe?g)$/, word: "图片" },
+  { tells: /docx$|wordprocessingml/, word: "Word 文档" },
+  { tells: /xlsx$|spreadsheetml/, word: "Excel 表格" },
+]);
+const KILO = 1024;
+
 /**
  * National numbers that people tap to call: 123xx service lines, 96110 against fraud, 95598 power
  * supply; the four emergency numbers only where a text tells to dial them, for “120” may be days.
@@ -123,6 +132,26 @@ export function labelsOf(options) {
 export function tone(status) {
   if (status === "blocked_emergency") return "urgent";
   return isAnswered(status) ? "answered" : "";
+}
+
+/**
+ * Returns what a file is, in a word.
+ *
+ * @param {string} kind
+ */
+export function attachmentKind(kind) {
+  const known = FILE_KINDS.find(({ tells }) => tells.test(kind.toLowerCase()));
+  return known ? known.word : "文件";
+}
+
+/**
+ * Returns a size as people say it: whole KB, from one MB on with one decimal.
+ *
+ * @param {number} bytes
+ */
+export function sizeOf(bytes) {
+  const kilobytes = Math.max(1, Math.round(bytes / KILO));
+  return kilobytes < KILO ? `${kilobytes} KB` : `${(bytes / KILO / KILO).toFixed(1)} MB`;
 }
 
 /** @param {string} status */

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blocksOf, callable, checklistAddress, guideAddress, labelsOf, safeAddress, tone } from "./wording.mjs";
+import {
+  attachmentKind,
+  blocksOf,
+  callable,
+  checklistAddress,
+  guideAddress,
+  labelsOf,
+  safeAddress,
+  sizeOf,
+  tone,
+} from "./wording.mjs";
 
 const numbers = (text) =>
   callable(text)
@@ -115,4 +125,19 @@ test("labels that are the same are told apart by what a tap says", () => {
     { id: "3", label: "收费", send: "社保卡收费" },
   ];
   assert.deepEqual(labelsOf(options), ["身份证简介", "社保卡简介", "收费"]);
+});
+
+for (const [kind, word] of [
+  ["application/pdf", "PDF"],
+  ["image/jpeg", "图片"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档"],
+  ["docx", "Word 文档"],
+  ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 表格"],
+  ["application/x-unheard-of", "文件"],
+]) {
+  test(`a file of the kind ${kind} is called ${word}`, () => assert.equal(attachmentKind(kind), word));
+}
+
+test("sizes are said in KB and MB", () => {
+  assert.deepEqual([0, 182044, 1048064, 1572864].map(sizeOf), ["1 KB", "178 KB", "1.0 MB", "1.5 MB"]);
 });
