@@ -154,12 +154,45 @@ def test_text_that_looks_like_markup_stays_text(widget: Widget, page: Page) -> N
 
 
 def test_a_text_over_the_limit_is_given_back_with_the_reason(widget: Widget) -> None:
-    widget.field.evaluate("field => field.removeAttribute('maxlength')")
     widget.field.fill("问" * 1001)
     widget.send.click()
     expect(widget.panel.get_by_role("alert")).to_contain_text("1000 个字以内")
     expect(widget.field).to_have_value("问" * 1001)
     assert widget.texts() == []
+
+
+def test_of_a_visitor_who_never_opens_it_nothing_is_asked_or_stored(page: Page, site: Site) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    Widget(page).visit()
+    assert [url for url in asked if "/api/" in url] == []
+    stored = "() => Object.keys(localStorage).concat(Object.keys(sessionStorage))"
+    assert page.evaluate(stored) == []
+
+
+def test_what_was_begun_is_there_after_a_reload_and_gone_once_sent(widget: Widget) -> None:
+    widget.field.fill("我想问一下身份证\n丢了")
+    widget.page.reload()
+    expect(widget.field).to_have_value("我想问一下身份证\n丢了")
+    widget.field.press("Enter")
+    widget.answered("我想问一下身份证")
+    widget.page.reload()
+    expect(widget.own("我想问一下身份证")).to_be_visible()
+    expect(widget.field).to_have_value("")
+
+
+def test_a_refused_text_comes_back_before_what_is_written_meanwhile(
+    widget: Widget, page: Page
+) -> None:
+    held = []
+    page.route("**/messages", lambda route: held.append(route))
+    widget.field.fill("问" * 1001)
+    with page.expect_request("**/messages"):
+        widget.field.press("Enter")
+    widget.field.fill("护照呢")
+    held[0].continue_()
+    expect(widget.panel.get_by_role("alert")).to_contain_text("1000 个字以内")
+    expect(widget.field).to_have_value("问" * 1001 + "\n护照呢")
 
 
 def test_clearing_asks_first_and_begins_anew(widget: Widget) -> None:

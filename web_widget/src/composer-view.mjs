@@ -1,4 +1,3 @@
-import { MOST_CHARS } from "./config.mjs";
 import { icon, make, setUsable } from "./dom.mjs";
 import { say } from "./strings.mjs";
 
@@ -7,21 +6,26 @@ import { say } from "./strings.mjs";
 /** What an input method reports for keys that belong to it, in browsers without `isComposing`. */
 const COMPOSING = 229;
 
+const DRAFT = "draft";
+
 /** Where the citizen writes. While a question is with the hall, text stays here until it can be sent. */
 export class ComposerView {
-  /** @param {(text: string) => boolean} send false when it cannot be sent yet */
-  constructor(send) {
+  /**
+   * @param {(text: string) => boolean} send false when it cannot be sent yet
+   * @param {import("./memory.mjs").Memory} visit keeps what was begun while the tab is open
+   */
+  constructor(send, visit) {
     this._send = send;
+    this._visit = visit;
     /** @type {State["refused"]} */
     this._refused = null;
     this.field = make("textarea", {
       id: "question",
       rows: 1,
-      maxlength: MOST_CHARS,
       placeholder: say("placeholder"),
       enterkeyhint: "send",
       autocomplete: "off",
-      oninput: () => this._grow(),
+      oninput: () => this._changed(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this._typed(event),
     });
     this._sendButton = make("button", { type: "submit", class: "send" }, icon("send"), say("send"));
@@ -29,6 +33,7 @@ export class ComposerView {
     this._human.addEventListener("click", () => this._isUsable() && this._send(say("human_send")));
     this._fault = make("p", { class: "fault", role: "alert", id: "fault" });
     this.node = this._form();
+    this.field.value = visit.get(DRAFT, "");
   }
 
   /** @param {State} state */
@@ -37,6 +42,36 @@ export class ComposerView {
     setUsable(this._sendButton, !state.asking);
     setUsable(this._human, !state.asking);
     if (state.refused !== this._refused) this._refuse(state.refused);
+  }
+
+  /**
+   * Puts a text into the field for the citizen to go on with.
+   *
+   * @param {string} text
+   */
+  write(text) {
+    this.field.value = text;
+    this._changed();
+  }
+
+  /**
+   * Says what went wrong beside sending; "" takes it back.
+   *
+   * @param {string} reason
+   */
+  complain(reason) {
+    this._fault.textContent = reason;
+    this._describe(false);
+  }
+
+  /** Lays the field out around its text: it has no height while the panel is closed. */
+  fit() {
+    this._grow();
+  }
+
+  _changed() {
+    this._visit.set(DRAFT, this.field.value);
+    this._grow();
   }
 
   _form() {
@@ -56,8 +91,7 @@ export class ComposerView {
 
   _submit() {
     if (!this._isUsable() || !this._send(this.field.value)) return;
-    this.field.value = "";
-    this._grow();
+    this.write("");
   }
 
   /** @param {KeyboardEvent} event */
@@ -69,7 +103,7 @@ export class ComposerView {
   }
 
   /**
-   * Gives a refused text back, unless something new is being written.
+   * Gives a refused text back, before what is being written meanwhile.
    *
    * @param {State["refused"]} refused
    */
@@ -77,9 +111,8 @@ export class ComposerView {
     this._refused = refused;
     const reason = refused && (refused.reason || say("refused_unknown"));
     this._fault.textContent = reason ? say("refused", { reason }) : "";
-    if (refused && !this.field.value) this.field.value = refused.text;
     this._describe(Boolean(reason));
-    this._grow();
+    if (refused) this.write([refused.text, this.field.value].filter(Boolean).join("\n"));
   }
 
   /** @param {boolean} isWrong */

@@ -24,9 +24,6 @@ export const TIMES = Object.freeze({
   retries: Object.freeze([1000, 2000, 4000, 8000, 15000]),
 });
 
-/** The hall's default for MAX_QUESTION_CHARS; a hall with another limit says so when it refuses. */
-export const MOST_CHARS = 1000;
-
 /**
  * @typedef {"auto" | "light" | "dark"} Theme
  *

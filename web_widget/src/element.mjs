@@ -47,11 +47,12 @@ export class Chat {
 
   /** Goes on where the citizen left off. */
   begin() {
-    this._setElder(this._memory.get("elder", this._config.elder));
+    this._showElder();
     window.addEventListener("online", () => this._conversation.wake());
     window.addEventListener("storage", (event) => {
       if (this._memory.isOf(event.key, SHARED)) this._conversation.follow();
     });
+    window.addEventListener("pagehide", () => this._panel.hush());
     window.addEventListener("pageshow", (event) => event.persisted && this._catchUp());
     document.addEventListener("visibilitychange", () => document.hidden || this._catchUp());
     const wasOpen = this._visit.get("open", this._config.open);
@@ -94,12 +95,14 @@ export class Chat {
     const conversation = this._conversation;
     return new PanelView({
       hall: this._config.hall,
+      memory: this._memory,
+      visit: this._visit,
       send: (text, option) => conversation.send(text, option),
       rate: (message, useful) => conversation.rate(message, useful),
       retry: () => conversation.wake(),
       clear: () => this._clear(),
       close: () => this.close(),
-      toggleElder: () => this._setElder(!this._memory.get("elder", this._config.elder)),
+      toggleElder: () => this._chooseElder(!this._isElder),
     });
   }
 
@@ -150,9 +153,18 @@ export class Chat {
     return state.messages.filter((one) => one.from !== "citizen" && one.id > seen).map((one) => one.id);
   }
 
+  get _isElder() {
+    return this._memory.get("elder", this._config.elder);
+  }
+
   /** @param {boolean} isOn */
-  _setElder(isOn) {
+  _chooseElder(isOn) {
     this._memory.set("elder", isOn);
+    this._showElder();
+  }
+
+  _showElder() {
+    const isOn = this._isElder;
     this._panel.setElder(isOn, () => this._frame.classList.toggle("elder", isOn));
   }
 }

@@ -3,7 +3,7 @@ import { say } from "./strings.mjs";
 
 /** What is needed less often than the rest of the header, folded away under one button. */
 export class MenuView {
-  /** @param {HTMLElement[]} entries buttons; one that leads elsewhere closes the menu itself */
+  /** @param {HTMLElement[]} entries one that leads elsewhere closes the menu itself */
   constructor(entries) {
     this.button = make(
       "button",
@@ -47,10 +47,30 @@ export class MenuView {
   }
 }
 
+/** @typedef {"aloud" | "clear" | "speak"} Picture */
+
+/**
+ * Returns an entry that is on or off.
+ *
+ * @param {Picture} picture
+ * @param {string} text
+ * @param {boolean} isOn
+ * @param {(isOn: boolean) => void} turn
+ */
+export function toggleEntry(picture, text, isOn, turn) {
+  const button = actionEntry(picture, text, () => {
+    const next = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(next));
+    turn(next);
+  });
+  button.setAttribute("aria-pressed", String(isOn));
+  return button;
+}
+
 /**
  * Returns an entry that does something.
  *
- * @param {"clear"} picture
+ * @param {Picture} picture
  * @param {string} text
  * @param {() => void} pressed
  */

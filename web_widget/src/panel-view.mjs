@@ -6,6 +6,7 @@ import { LogView } from "./log-view.mjs";
 import { MenuView, actionEntry } from "./menu-view.mjs";
 import { StatusView } from "./status-view.mjs";
 import { say } from "./strings.mjs";
+import { VoiceView } from "./voice-view.mjs";
 
 /** @typedef {import("./known.mjs").State} State */
 
@@ -17,6 +18,8 @@ const TOUCH = "(pointer: coarse)";
 /**
  * @typedef {object} PanelActions
  * @property {string} hall
+ * @property {import("./memory.mjs").Memory} memory of this device
+ * @property {import("./memory.mjs").Memory} visit what lasts as long as the tab
  * @property {(text: string, option?: string) => boolean} send
  * @property {(message: import("./contract.mjs").Message, useful: boolean) =>
  *   Promise<import("./contract.mjs").FeedbackTaken>} rate
@@ -38,8 +41,10 @@ export class PanelView {
       resend: actions.retry,
     });
     this._status = new StatusView(actions.hall, actions.retry);
-    this._composer = new ComposerView(actions.send);
-    this._menu = new MenuView([actionEntry("clear", say("clear"), () => this._askToClear())]);
+    this._composer = new ComposerView(actions.send, actions.visit);
+    this._voice = new VoiceView({ browser: window, memory: actions.memory, composer: this._composer });
+    const clear = actionEntry("clear", say("clear"), () => this._askToClear());
+    this._menu = new MenuView([...this._voice.entries, clear]);
     this._clear = new ClearView(actions.clear, () => this._menu.button.focus());
     this._elderButton = headerButton(say("elder"), actions.toggleElder);
     this._title = make("h2", { id: "title", tabindex: "-1" }, say("title"));
@@ -59,20 +64,28 @@ export class PanelView {
     this._status.show(state);
     this._composer.show(state);
     this._log.show(state, newFrom);
+    this._voice.show(state, this.isOpen);
   }
 
   /** @param {boolean} takesFocus */
   open(takesFocus) {
     this.node.hidden = false;
     this.node.setAttribute("aria-modal", String(matches(WHOLE_PAGE)));
+    this._composer.fit();
     this._log.reveal();
     if (takesFocus) (matches(TOUCH) ? this._title : this._composer.field).focus();
   }
 
   close() {
+    this._voice.stop();
     this._menu.close();
     if (this._clear.isOpen) this._clear.close();
     this.node.hidden = true;
+  }
+
+  /** Neither speaks nor listens any more: the citizen goes on to another page. */
+  hush() {
+    this._voice.stop();
   }
 
   /**
@@ -85,6 +98,7 @@ export class PanelView {
   }
 
   _askToClear() {
+    this._voice.stop();
     this._menu.close();
     this._clear.open();
   }
