@@ -45,7 +45,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def may_change(clerk: Clerk, department: str) -> bool:
     """Whether the clerk keeps the canned replies of this department: the own one's; administrators every one's."""
-    return clerk.is_admin or department == clerk.department != COMMON
+    own = department == clerk.department != COMMON
+    return clerk.is_admin or (clerk.serves and own)
 
 
 @dataclass(frozen=True)

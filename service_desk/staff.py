@@ -52,9 +52,13 @@ class Clerk:
         """Whether lists and figures are of every department."""
         return self.is_admin or not self.serves or self.department == CENTRE
 
+    def may_list(self, department: str) -> bool:
+        """Whether what is of this department stands in the clerk's lists."""
+        return self.sees_all or self.department == department
+
     def may_see(self, department: str) -> bool:
         """Whether a ticket of this department may be opened, and what is in the lists be changed."""
-        return self.serves and (self.sees_all or self.department == department)
+        return self.serves and self.may_list(department)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from service_desk import exporting, queue_side, unanswered
-from service_desk.presence import Colleague
+from service_desk.colleagues import Colleague
 from service_desk.services import ServiceDesk
 from service_desk.sessions import Span
 from service_desk.staff import Clerk, Role
@@ -36,13 +36,13 @@ def test_who_asked_within_two_minutes_is_there_and_once(
     admin = hired(desk, "sunyue", "孙悦", "", Role.ADMIN)
     tokens = [desk.sessions.open(one, "", SPAN) for one in (zhaolei, zhaolei, admin)]
     there = (Colleague("孙悦", "", False), Colleague("赵磊", "公安局", False))
-    assert desk.presence.online() == there
+    assert desk.colleagues.online() == there
     for _minute in range(10):
         clock.forward(minutes=1)
         desk.sessions.find(tokens[0], SPAN, clicked=False)
-    assert desk.presence.online() == (Colleague("赵磊", "公安局", True),)
+    assert desk.colleagues.online() == (Colleague("赵磊", "公安局", True),)
     desk.sessions.find(tokens[1], SPAN, clicked=True)
-    assert desk.presence.online() == (Colleague("赵磊", "公安局", False),)
+    assert desk.colleagues.online() == (Colleague("赵磊", "公安局", False),)
 
 
 def test_who_may_no_longer_log_in_is_not_there(
@@ -53,7 +53,7 @@ def test_who_may_no_longer_log_in_is_not_there(
     desk.accounts.change(
         "zhaolei", name="赵磊", role=Role.CLERK, department="gongan", active=False, by=admin
     )
-    assert desk.presence.online() == ()
+    assert desk.colleagues.online() == ()
 
 
 def test_tickets_come_by_due_time_or_by_age(
@@ -66,7 +66,7 @@ def test_tickets_come_by_due_time_or_by_age(
     for order, expected in ((Order.DUE, numbers), (Order.NEWEST, numbers[::-1])):
         found = desk.list_tickets(TicketFilter(order=order), zhaolei).tickets
         assert [ticket.number for ticket in found] == expected
-    since = TicketFilter(since=clock() - timedelta(hours=1), until=clock() + timedelta(hours=1))
+    since = TicketFilter(made_from=clock() - timedelta(hours=1), made_until=clock() + timedelta(hours=1))
     assert [one.number for one in desk.list_tickets(since, zhaolei).tickets] == numbers[-1:]
 
 

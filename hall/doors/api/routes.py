@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
+from hall.doors.api import statistics
 from hall.doors.api.item_json import guide_to_dict
 from hall.doors.registration import channels
 from hall.reception.front_desk import ask_alone
@@ -54,7 +55,7 @@ def create_blueprint(application: Application) -> Blueprint:
         context = _context(application, question, data)
         door = _known(inputs.optional_text(data, "door", limit=20) or "api")
         answer = ask_alone(kb, application.wording, question, context, door)
-        application.metrics.answer(door, answer)
+        application.count(door, answer)
         return jsonify(answer.to_dict())
 
     @blueprint.get("/items")
@@ -94,6 +95,8 @@ def create_blueprint(application: Application) -> Blueprint:
             label=found.state_label,
             due_at=found.due_at.isoformat(),
         )
+
+    statistics.add_routes(blueprint, application)
 
     @blueprint.get("/openapi.json")
     def openapi() -> ResponseReturnValue:

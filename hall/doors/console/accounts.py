@@ -51,7 +51,7 @@ def _add_clerks(blueprint: Blueprint, application: Application) -> None:
 
 
 def _departments(application: Application) -> dict[str, str]:
-    return department_choices(application.desk.router.departments, "不属于部门（仅管理员）")
+    return department_choices(application.desk.router.departments, "不属于部门（管理员、管理者）")
 
 
 def _add_clerk(blueprint: Blueprint, application: Application) -> None:

@@ -250,7 +250,10 @@ class ClerkForm(PostedForm):
 
     name = StringField("姓名", [InputRequired("请输入姓名"), Length(max=64, message="姓名太长")])
     role = SelectField("角色", choices={role.value: label for role, label in ROLE_LABELS.items()})
-    department = SelectField("部门", description="坐席只看得到本部门的工单；政务服务中心看得到全部")
+    department = SelectField(
+        "部门",
+        description="坐席只看得到本部门的工单和统计；政务服务中心看得到全部。管理者看全部部门的统计和清单，不看对话和联系方式",
+    )
     active = BooleanField("启用", default=True)
 
 

@@ -194,7 +194,13 @@ def safe_target(wanted: str | None) -> str:
     """Return a page of the console to go on with, and never a place elsewhere."""
     if wanted and len(wanted) <= LONGEST_TARGET and CONSOLE_PAGE.fullmatch(wanted):
         return wanted
-    return url_for("console.ticket_list")
+    return url_for(front_page())
+
+
+def front_page() -> str:
+    """Return the page that somebody's work begins with."""
+    serves = not current_user.is_authenticated or current_clerk().serves
+    return "console.ticket_list" if serves else "console.statistics"
 
 
 def open_session(application: Application, clerk: Clerk, *, verified: bool) -> None:
@@ -223,7 +229,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
-        here = "console.ticket_list" if current_user.is_authenticated else "console.log_in"
+        here = front_page() if current_user.is_authenticated else "console.log_in"
         return redirect(url_for(here))
 
     @blueprint.get("/login")
@@ -241,9 +247,9 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             clerk = desk.accounts.log_in(form.login.data, form.password.data, origin)
         except AccountError as error:
             return _login_page(application, form, reason(error)), 403
-        session[NEXT] = safe_target(request.args.get("next"))
         due = clerk.role.value in application.settings.totp_roles
         open_session(application, clerk, verified=not due and not desk.second_factor.is_set(clerk))
+        session[NEXT] = safe_target(request.args.get("next"))
         return go_on(application)
 
     @blueprint.post("/logout")

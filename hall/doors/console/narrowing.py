@@ -11,7 +11,7 @@ from hall.bootstrap import Application
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.model import UNSETTLED, TicketState
 from service_desk.staff import Clerk
-from service_desk.tickets import Order, TicketFilter
+from service_desk.tickets import Order, Outcome, TicketFilter
 
 PER_PAGE = 30
 LAST_PAGE = 10_000
@@ -27,7 +27,14 @@ STATES: dict[str, tuple[str, frozenset[TicketState]]] = {
     "all": ("全部", frozenset()),
 }
 """The choices of the list's state filter: label and the states it means; `open` is what needs staff."""
-DUES = {"": "不限", "soon": "即将到期和已超时", "overdue": "已超时"}
+DUES = {
+    "": "不限",
+    "soon": "即将到期和已超时",
+    "overdue": "已超时",
+    Outcome.IN_TIME.value: "按时答复的",
+    Outcome.LATE.value: "超时的（含后来答复的）",
+    Outcome.PENDING.value: "还没到期的",
+}
 ORDERS = {Order.DUE.value: "先到期的在前", Order.NEWEST.value: "新登记的在前"}
 
 
@@ -42,6 +49,7 @@ class Wanted:
     text: str = ""
     since: str = ""
     until: str = ""
+    door: str = ""
     sort: str = Order.DUE.value
     page: int = 1
 
@@ -56,6 +64,7 @@ class Wanted:
             "q": self.text,
             "since": self.since,
             "until": self.until,
+            "door": self.door,
             "sort": "" if self.sort == Order.DUE else self.sort,
         }
         return {key: value for key, value in given.items() if value}
@@ -83,6 +92,7 @@ def read_wanted(arguments: Mapping[str, str]) -> Wanted:
         text=arguments.get("q", "").strip()[:100],
         since=arguments.get("since", "") if read_day(arguments.get("since", "")) else "",
         until=arguments.get("until", "") if read_day(arguments.get("until", "")) else "",
+        door=arguments.get("door", "")[:20],
         sort=sort if sort in ORDERS else Order.DUE.value,
         page=min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1,
     )
@@ -119,6 +129,9 @@ def to_filter(wanted: Wanted, clerk: Clerk, application: Application) -> TicketF
         due_before=None if soon is None else application.clock() + soon,
         made_from=read_day(wanted.since),
         made_until=None if until is None else until + timedelta(days=1),
+        door=wanted.door,
+        outcome=Outcome(wanted.due) if wanted.due in set(Outcome) else None,
+        as_of=application.clock(),
         text=wanted.text,
         order=Order(wanted.sort),
         limit=PER_PAGE,

@@ -18,6 +18,7 @@ from hall.doors.console import (
     reports,
     show,
     stale,
+    statistics,
     ticket_steps,
     tickets,
 )
@@ -45,6 +46,7 @@ def create_blueprint(application: Application) -> Blueprint:
     reports.add_routes(blueprint, application)
     canned.add_routes(blueprint, application)
     gaps.add_routes(blueprint, application)
+    statistics.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
     stale.add_handler(blueprint, application)
     audit.add_routes(blueprint, application)
