@@ -87,7 +87,7 @@ def test_a_file_comes_as_what_it_is_and_as_nothing_else(
     assert response.content_type == one["kind"]
     assert len(response.data) == one["size"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "sandbox; default-src 'none'" in response.headers["Content-Security-Policy"]
     assert response.headers["Cache-Control"] == "private, max-age=600"
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert "Set-Cookie" not in response.headers
