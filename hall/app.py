@@ -13,6 +13,7 @@ from hall.doors.registration import doors
 from hall.web.addresses import TrustedProxies
 from hall.web.display import add_display
 from hall.web.failures import answer_failures
+from hall.web.framing import let_frame
 from hall.web.hotlines import spoken
 from hall.web.inputs import StoredId
 from hall.web.security import protect
@@ -46,6 +47,7 @@ def create_app(application: Application) -> Flask:
     _observe(app, application)
     protect(app, settings)
     add_display(app, secure=settings.secure)
+    let_frame(app, settings)
     _open_doors(app, application)
     answer_failures(app, application.wording, application.limits, settings)
     return app

@@ -48,6 +48,7 @@ class Settings:
     contact_keys_previous: tuple[str, ...] = _key((), form.contact_keys, secret=True)
     # Who may reach the hall, and how much
     widget_origins: tuple[str, ...] = _key(("*",), form.origins)
+    chat_frame_ancestors: tuple[str, ...] = _key((), form.named_origins)
     trusted_proxies: tuple[form.Network, ...] = _key((), form.networks)
     rate_limit_api: str = _key("100/second", form.rate)
     rate_limit_chat: str = _key("50/second", form.rate)

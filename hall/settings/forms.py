@@ -192,12 +192,17 @@ def wechat_token(raw: str) -> str:
 
 def origins(raw: str) -> tuple[str, ...]:
     """Return the web origins whose pages may embed the widget; `*` for all."""
+    try:
+        return ("*",) if raw.strip() == "*" else named_origins(raw)
+    except ValueError as error:
+        raise ValueError(f"应为 *，或{str(error).removeprefix('应为')}") from error
+
+
+def named_origins(raw: str) -> tuple[str, ...]:
+    """Return web origins, each by its name."""
     found = tuple(part.strip() for part in raw.split(","))
-    if found == ("*",):
-        return found
-    for origin in found:
-        if not re.fullmatch(r"https?://[^/\s*]+", origin):
-            raise ValueError("应为 *，或用逗号隔开的网站源，如 https://www.example.gov.cn")
+    if not all(re.fullmatch(r"https?://[^/\s*;,'\"]+", origin) for origin in found):
+        raise ValueError("应为用逗号隔开的网站源，如 https://www.example.gov.cn")
     return found
 
 

@@ -26,6 +26,8 @@ WRONG = [
     ("SECRET_KEY", "short", "24"),
     ("CONTACT_KEY", "x" * 44, "Fernet"),
     ("WIDGET_ORIGINS", "www.example.cn", "网站源"),
+    ("CHAT_FRAME_ANCESTORS", "*", "网站源"),
+    ("CHAT_FRAME_ANCESTORS", "https://a.cn; script-src *", "网站源"),
     ("TRUSTED_PROXIES", "10.0.0.0/99", "网段"),
     ("RATE_LIMIT_API", "many", "100/second"),
     ("RASA_TURN_TIMEOUT", "0", "0.1 到 30"),
