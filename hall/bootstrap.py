@@ -16,6 +16,7 @@ from hall.reception.front_desk import FrontDesk
 from hall.reception.handover import Handover
 from hall.reception.progress import Progress
 from hall.reception.rasa_client import RasaClient
+from hall.reception.ratings import Ratings
 from hall.reception.ticket_words import TicketWords
 from hall.reception.unkept import Unkept
 from hall.settings import Settings
@@ -64,6 +65,7 @@ class Application:
     desk: ServiceDesk
     front_desk: FrontDesk
     dialogue: Dialogue
+    ratings: Ratings
     rasa: RasaClient
     limits: Limits
     metrics: Metrics
@@ -184,6 +186,7 @@ def assemble(
             Unkept(kb, desk, dialogue, handover, wording, clock),
         ),
         dialogue=dialogue,
+        ratings=Ratings(kb, metrics, wording),
         rasa=rasa,
         limits=Limits(settings),
         metrics=metrics,

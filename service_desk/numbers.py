@@ -70,6 +70,11 @@ def find_code(text: str) -> str:
     return next((code for code in CODE.findall(rest) if not code.isalpha()), "")
 
 
+def code_as_drawn(typed: str) -> str:
+    """Return a read code, as somebody typed or pasted it, the way it was drawn: full width, blanks and dashes aside."""
+    return find_code(typed) or re.sub(r"[\W_]", "", _plain(typed))
+
+
 def _stored(prefix: str, year: str, month: str, day: str, drawn: str) -> str:
     """Return the parts as one number; empty where they name no day."""
     try:

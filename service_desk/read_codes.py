@@ -15,6 +15,7 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from service_desk.numbers import code_as_drawn
 from service_desk.store import DeskStore, insert_unless_there
 from service_desk.tables import CodeTryRow, TicketRow
 
@@ -65,7 +66,7 @@ def sealed_code(number: str, code: str) -> str:
 
     A plain digest is enough: whoever can read it in the database can read the answer beside it.
     """
-    return hashlib.sha256(f"{number} {code.strip().upper()}".encode()).hexdigest()
+    return hashlib.sha256(f"{number} {code_as_drawn(code)}".encode()).hexdigest()
 
 
 def _opens(row: TicketRow, code: str) -> bool:

@@ -101,7 +101,7 @@ def test_what_breaks_inside_is_a_sentence_and_never_a_trace(app: Flask) -> None:
 def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
     response = client.post("/chat", data={"text": "身份证"}, headers=PAGE)
     assert response.status_code == 400
-    assert "请再提交一次" in response.text
+    assert "请再发一次" in response.text
     assert ">身份证</textarea>" in response.text
 
 

@@ -10,12 +10,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hall.app import create_app
 from hall.bootstrap import Application, open_application
 from hall.settings import Settings
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.errors import Cause, StoreUnavailable
 from knowledge_base.services import KnowledgeBase
 from service_desk.read_codes import TRIES_PER_TICKET
 from service_desk.staff import Clerk, Role
+from tests.conftest import OpenHall
 from tests.desk_kit import WANTS_A_PERSON, Clock, clerk_of
 from tests.forms_kit import token
 
@@ -147,6 +150,54 @@ class TestElsewhere:
         status, page = read_page(app.test_client(), number.lower().replace("-", "—"), code.lower())
         assert (status, ANSWER in page) == (200, True)
         assert clerk.name not in page
+
+    @pytest.mark.parametrize(
+        "number", ["{0}－{1}", "{0} — {1}", "{0} {1}", "{0}{1}", "{0}–{1}", "工单{0}-{1}"]
+    )
+    def test_the_number_is_understood_however_it_is_typed(
+        self, client: FlaskClient, number: str
+    ) -> None:
+        given, code = handed_over(client)
+        typed = number.format(*given.split("-"))
+        for spelt in (typed, typed.lower()):
+            status, page = read_page(client, spelt, code)
+            assert (status, f"<h1>工单 {given}</h1>" in page) == (200, True), spelt
+
+    @pytest.mark.parametrize("form", ["{0} {1}", "{0}-{1}", "查询码 {0}{1}", " {0}{1}。"])
+    def test_the_code_is_understood_however_it_is_typed(
+        self, client: FlaskClient, form: str
+    ) -> None:
+        number, code = handed_over(client)
+        wide = "".join(chr(ord(c) + 0xFEE0) for c in code)
+        for spelt in (code, code.lower(), wide):
+            status, _page = read_page(client, number, form.format(spelt[:3], spelt[3:]))
+            assert status == 200, spelt
+
+    def test_a_browser_without_cookies_is_told_so(self, app: Flask) -> None:
+        without = app.test_client(use_cookies=False)
+        status, page = read_page(without, "TJ20261129-K7M4Q", "7KM4PQ")
+        assert (status, "Cookie" in page) == (400, True)
+        assert 'value="TJ20261129-K7M4Q"' in page
+
+    def test_who_looks_too_often_keeps_what_was_typed(self, open_hall: OpenHall) -> None:
+        client = create_app(open_hall(rate_limit_chat="1/minute")).test_client()
+        client.environ_base |= {"REMOTE_ADDR": "203.0.113.8"}
+        read_page(client, "TJ20261129-K7M4Q", WRONG)
+        status, page = read_page(client, "TJ20261129-K7M4Q", WRONG)
+        assert status == 429
+        assert 'value="TJ20261129-K7M4Q"' in page
+        assert f'value="{WRONG}"' in page
+
+    def test_while_the_database_cannot_be_read_what_was_typed_stays(
+        self, client: FlaskClient, application: Application, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise StoreUnavailable(Cause.DAMAGED)
+
+        monkeypatch.setattr(application.desk, "read_answer", refuse)
+        status, page = read_page(client, "TJ20261129-K7M4Q", "7KM4PQ")
+        assert (status, "答复没有丢" in page) == (503, True)
+        assert 'value="7KM4PQ"' in page
 
     def test_the_api_shows_the_answer(
         self, client: FlaskClient, application: Application, clerk: Clerk

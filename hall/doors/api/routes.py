@@ -15,6 +15,7 @@ from hall.doors.api import statistics
 from hall.doors.api.item_json import guide_to_dict
 from hall.doors.registration import channels
 from hall.reception.front_desk import ask_alone
+from hall.reception.ratings import Rating
 from hall.web import inputs
 from hall.web.errors import RequestError
 from knowledge_base.model.answer import Option
@@ -140,12 +141,5 @@ def _rated(application: Application, data: Mapping[str, Any]) -> dict[str, Any]:
     door = _known(inputs.optional_text(data, "door", limit=20) or "widget")
     if item_code:
         application.kb.guide(item_code)
-    application.metrics.feedback(useful)
-    application.kb.give_feedback(item_code, element, useful, door)
-    wording = application.wording
-    label, send = wording.say("human_label"), wording.say("human_send")
-    return {
-        "status": "taken",
-        "text": wording.say("feedback_useful" if useful else "feedback_useless"),
-        "options": [] if useful else [to_plain(Option("human", label, send))],
-    }
+    taken = application.ratings.take(Rating(useful, item_code, element), door)
+    return {"status": "taken", "text": taken.text, "options": to_plain(taken.options)}

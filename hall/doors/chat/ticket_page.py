@@ -2,13 +2,17 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 
 from hall.bootstrap import Application
+from hall.doors.chat.channels import PAGE
+from hall.doors.chat.stale import why_stale
 from hall.doors.chat.ticket_api import LONGEST_CODE, LONGEST_NUMBER, allowed
 from hall.web import inputs
 from hall.web.addresses import client_of
 from hall.web.errors import RequestError
+from knowledge_base.errors import StoreUnavailable
 from service_desk.deadlines import due_text
 from service_desk.numbers import find_numbers, is_mistyped
 
@@ -33,7 +37,18 @@ def create_blueprint(application: Application) -> Blueprint:
 
     @blueprint.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> ResponseReturnValue:
-        return _form(application, application.wording.error("csrf_kept")), 400
+        return _form(application, why_stale(application.wording, holds_text=True)), 400
+
+    @blueprint.errorhandler(RateLimitExceeded)
+    def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
+        seconds = limits.retry_after()
+        why = application.wording.say("too_many", seconds=seconds)
+        return _form(application, why), 429, {"Retry-After": str(seconds)}
+
+    @blueprint.errorhandler(StoreUnavailable)
+    def unavailable(trouble: StoreUnavailable) -> ResponseReturnValue:
+        application.front_desk.unkept.complaints.note(trouble, PAGE.name)
+        return _form(application, application.wording.error("ticket_unreadable")), 503
 
     return blueprint
 
@@ -54,14 +69,21 @@ def _read(application: Application) -> str:
 
 
 def _form(application: Application, fault: str = "") -> str:
-    """Return the form with what was typed, or the number of a link that led here; a number with a slip is told before any code."""
-    typed = request.values.get("number", "").strip()[:LONGEST_NUMBER]
-    slip = next((n for n in find_numbers(typed) if is_mistyped(n)), "")
-    if fault and slip:
-        fault = application.wording.say("ticket_mistyped", number=slip)
-    code = request.form.get("code", "").strip()[:LONGEST_CODE]
-    return render_template("chat/ticket_form.html", number=typed, code=code, fault=fault)
+    """Return the form with what was typed, or the number of a link that led here."""
+    return render_template("chat/ticket_form.html", number=_typed(), code=_code(), fault=fault)
+
+
+def _typed() -> str:
+    return request.values.get("number", "").strip()[:LONGEST_NUMBER]
+
+
+def _code() -> str:
+    return request.form.get("code", "").strip()[:LONGEST_CODE]
 
 
 def _reason(application: Application, error: RequestError) -> str:
+    """Return what is wrong; a number with a slip is told before any code."""
+    slip = next((n for n in find_numbers(_typed()) if is_mistyped(n)), "")
+    if slip:
+        return application.wording.say("ticket_mistyped", number=slip)
     return application.wording.error(error.code, **error.values)
