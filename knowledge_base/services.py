@@ -25,7 +25,7 @@ from knowledge_base.answering.offering import item_option
 from knowledge_base.answering.outcomes import published_figures
 from knowledge_base.answering.pipeline import ask, check_question, look_ahead
 from knowledge_base.answering.screen import Screener
-from knowledge_base.answering.views import View, visits_text
+from knowledge_base.answering.views import View, necessities, sheet_blocks, visits_text
 from knowledge_base.answering.wording import read_wording
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.decision import read_decision
@@ -67,7 +67,10 @@ NO_CONTEXT = Context()
 
 @dataclass(frozen=True)
 class Notice:
-    """A one-visit checklist (一次性告知单) for one situation, from one version."""
+    """A one-visit checklist (一次性告知单) for one situation, from one version.
+
+    necessities: how far each material of the blocks is needed (必要, 非必要, 容缺后补), in their order.
+    """
 
     item_code: str
     item_name: str
@@ -76,6 +79,7 @@ class Notice:
     situation: Mapping[str, str]
     situation_label: str
     blocks: tuple[Block, ...]
+    necessities: tuple[str, ...]
     notice: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -460,7 +464,8 @@ class KnowledgeBase:
             version=guide.version,
             situation=dict(view.answers),
             situation_label=situation_labels(guide, view.answers),
-            blocks=view.blocks(Element.ONE_VISIT),
+            blocks=sheet_blocks(view),
+            necessities=necessities(view),
             notice=notice(guide, self.base),
         )
 

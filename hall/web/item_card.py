@@ -1,10 +1,10 @@
 """An item as its pages lay it out: situation switches, elements in the order people look, materials to tick."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge_base.answering.direct import say_element, whole
-from knowledge_base.answering.views import View, visits_text
+from knowledge_base.answering.views import View, necessities, visits_text
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
@@ -25,6 +25,7 @@ ORDER = (
     Element.FAQ,
 )
 """Materials stand before all of these, with their boxes to tick."""
+NECESSARY = "必要"
 RESERVED = frozenset({"at", "csrf_token", "item_code", "have", "print", "q"})
 """Names the pages' forms use themselves; no situation question may have one of them as its id."""
 
@@ -48,13 +49,22 @@ class Switch:
 
 @dataclass(frozen=True)
 class Paper:
-    """A material to hand in; `depends` says in which situation when that is still open."""
+    """A material to hand in; `depends` says in which situation when that is still open.
+
+    necessary: nothing goes without it (必要); the others are for those of whom the note speaks, or may come later.
+    """
 
     number: int
     name: str
     count: str
     note: str
     depends: str
+    necessary: bool = True
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is missing (还缺) as long as it was not brought."""
+        return self.necessary and not self.depends
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def card(view: View) -> Card:
         who=say_element(Element.AGENT, view).line,
         visits=visits_text(view.guide, view.wording),
         switches=_switches(view),
-        papers=papers(view.blocks(Element.MATERIALS)),
+        papers=papers(view.blocks(Element.MATERIALS), necessities(view)),
         sections=_sections(view),
     )
 
@@ -95,18 +105,21 @@ def told(given: Mapping[str, str], guide: Guide) -> dict[str, str]:
     return {q.id: given[q.id] for q in guide.situations if given.get(q.id)}
 
 
-def papers(blocks: Iterable[Block]) -> tuple[Paper, ...]:
-    """Return the materials of an answer, numbered from 1, those that depend on the situation last."""
+def papers(blocks: Iterable[Block], needs: Sequence[str]) -> tuple[Paper, ...]:
+    """Return the materials of an answer, numbered from 1, those that depend on the situation last.
+
+    needs: how far each is needed, in the same order.
+    """
     rows: list[BlockItem] = [i for b in blocks if b.kind == "materials" for i in b.items]
     return tuple(
-        Paper(number, row.text, row.count, row.note, row.label)
-        for number, row in enumerate(rows, start=1)
+        Paper(number, row.text, row.count, row.note, row.label, need == NECESSARY)
+        for number, (row, need) in enumerate(zip(rows, needs, strict=True), start=1)
     )
 
 
 def missing(listed: Iterable[Paper], have: frozenset[int]) -> tuple[Paper, ...]:
     """Return the materials still to be brought for certain (还缺)."""
-    return tuple(p for p in listed if p.number not in have and not p.depends)
+    return tuple(p for p in listed if p.counts and p.number not in have)
 
 
 def _switches(view: View) -> tuple[Switch, ...]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 import segno
 from markupsafe import Markup
 
 from hall.web.item_card import Paper, missing, papers
 from knowledge_base.model.answer import Block
+from knowledge_base.model.element import LABELS, Element
 from knowledge_base.rendering import plain_blocks
-from knowledge_base.services import Notice
+from knowledge_base.services import KnowledgeBase, Notice
 
 QR_BORDER = 4
 """Quiet zone in modules (ISO/IEC 18004)."""
@@ -27,20 +29,29 @@ class Sheet:
     notice: Notice
     papers: tuple[Paper, ...]
     have: frozenset[int]
-    others: tuple[Block, ...]
     sources: tuple[str, ...]
     printed_on: date
     address: str
 
     @property
     def missing(self) -> tuple[Paper, ...]:
-        """What is still to be brought; empty where nothing was ticked."""
-        return missing(self.papers, self.have) if self.have else ()
+        """What is still to be brought (还缺)."""
+        return missing(self.papers, self.have)
+
+    @property
+    def brought(self) -> tuple[Paper, ...]:
+        """What was brought."""
+        return tuple(p for p in self.papers if p.number in self.have)
 
     @property
     def certain(self) -> tuple[Paper, ...]:
-        """The materials this situation asks for."""
-        return tuple(p for p in self.papers if not p.depends)
+        """The materials without which nothing goes in this situation."""
+        return tuple(p for p in self.papers if p.counts)
+
+    @property
+    def sometimes(self) -> tuple[Paper, ...]:
+        """The materials for those of whom the note speaks."""
+        return tuple(p for p in self.papers if not p.depends and not p.necessary)
 
     @property
     def depending(self) -> tuple[Paper, ...]:
@@ -48,9 +59,15 @@ class Sheet:
         return tuple(p for p in self.papers if p.depends)
 
     @property
+    def place(self) -> tuple[Block, ...]:
+        """Where to go, whom to call and when it is open."""
+        return tuple(b for b in self.notice.blocks if b.title == LABELS[Element.PLACE])
+
+    @property
     def qr(self) -> Markup:
-        """The address as a QR code."""
-        return qr_code(self.address)
+        """The address, with what was ticked, as a QR code."""
+        ticks = urlencode([("have", n) for n in sorted(self.have)])
+        return qr_code(f"{self.address}?{ticks}" if ticks else self.address)
 
 
 def qr_code(address: str) -> Markup:
@@ -67,8 +84,20 @@ def sheet(
     have: frozenset[int] = frozenset(),
 ) -> Sheet:
     """Return the notice laid out; `address` is the short link, empty while it is not saved."""
-    others = tuple(b for b in notice.blocks if b.kind != "materials")
-    return Sheet(notice, papers(notice.blocks), have, others, sources, printed_on, address)
+    listed = papers(notice.blocks, notice.necessities)
+    return Sheet(notice, listed, have, sources, printed_on, address)
+
+
+def saved_sheet(
+    kb: KnowledgeBase, short: str, public_url: str, printed_on: date, have: frozenset[int]
+) -> Sheet | None:
+    """Return the list behind a short link laid out as it was saved; None where there is none."""
+    notice = kb.saved_checklist(short)
+    if notice is None:
+        return None
+    guide = kb.store.version(notice.item_code, notice.version)
+    address = f"{public_url.rstrip('/')}/l/{short}"
+    return sheet(notice, guide.sources if guide else (), printed_on, address, have)
 
 
 def ticked(values: Iterable[str]) -> frozenset[int]:

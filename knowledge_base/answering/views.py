@@ -169,6 +169,20 @@ def _place_facts(view: View) -> Block:
     return _facts(rows)
 
 
+def _venue_facts(view: View) -> Block:
+    words = view.wording.part
+    rows = []
+    for venue in (view.catalogue.venues[v] for v in view.guide.place.venues):
+        where = dict.fromkeys(part for part in (venue.address, venue.window) if part)
+        rows += [
+            (words["venue"], venue.name),
+            (words["address"], "，".join(where)),
+            (words["phone"], venue.phone),
+            (words["hours"], venue.hours),
+        ]
+    return _facts(rows)
+
+
 def _place(view: View) -> list[Block]:
     words = view.wording.part
     rows = []
@@ -273,6 +287,20 @@ def _one_visit(view: View) -> list[Block]:
         (Element.PLACE, _place_facts(view)),
     ]
     return [visits, *_materials(view), *(Block(b.kind, LABELS[e], b.items) for e, b in parts)]
+
+
+def sheet_blocks(view: View) -> tuple[Block, ...]:
+    """Return everything for one trip as a sheet has it: the place with its phone and hours, to be kept and called."""
+    place = LABELS[Element.PLACE]
+    full = Block("facts", place, _venue_facts(view).items)
+    blocks = (full if b.title == place else b for b in _one_visit(view))
+    return tuple(b for b in blocks if b.items)
+
+
+def necessities(view: View) -> tuple[str, ...]:
+    """Return how far each material is needed (必要, 非必要, 容缺后补), in the order of the blocks."""
+    certain, open_ = view.applying(view.guide.materials)
+    return tuple(row.necessity for row in (*certain, *open_))
 
 
 def conditional_rows(guide: Guide) -> dict[Element, tuple[Conditional, ...]]:

@@ -263,13 +263,60 @@ def test_pages_fit_a_narrow_phone(new_context: NewContext, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_the_notice_prints_on_one_sheet_of_a4(counter: Page, site: Site) -> None:
+@pytest.mark.parametrize("path", ["/l/{}", "/l/{}?have=1", "/counter/slips/{}?have=1"])
+def test_the_notice_and_the_slip_print_on_one_sheet_of_a4(
+    counter: Page, site: Site, path: str
+) -> None:
     short = site.application.kb.save_checklist(ID_CARD, {"reason": "lost", "age": "minor"})
-    counter.goto(f"/l/{short}")
+    counter.goto(path.format(short))
     sheets = counter.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
     width, height = (float(n) for n in A4.search(sheets).groups())  # type: ignore[union-attr]
     assert (round(width), round(height)) == (595, 842)
+
+
+def test_the_slip_is_printed_with_one_key_and_leads_back_to_its_button(counter: Page) -> None:
+    counter.goto(f"/counter/items/{ID_CARD}?reason=lost&age=minor")
+    counter.get_by_role("checkbox", name=re.compile("居民户口簿")).check()
+    expect(counter.locator("#missing")).to_contain_text("还缺 2 样")
+    counter.keyboard.press("Alt+q")
+    counter.wait_for_url("**/counter/slips/**")
+    counter.wait_for_function("window.printed === 1")
+    expect(counter.locator(".lacking")).to_contain_text("还缺 2 样")
+    counter.keyboard.press("Escape")
+    counter.wait_for_url(f"**/counter/items/{ID_CARD}?reason=lost&age=minor&have=1#slip")
+    expect(counter.locator("#slip")).to_be_focused()
+    expect(counter.get_by_role("checkbox", name=re.compile("居民户口簿"))).to_be_checked()
+    expect(counter.locator("#missing")).to_contain_text("还缺 2 样")
+
+
+@pytest.mark.parametrize("key", ["Alt+p", "Alt+q"])
+def test_ticks_outlive_a_print_a_step_back_and_a_reload(counter: Page, key: str) -> None:
+    counter.goto(f"/counter/items/{ID_CARD}?reason=first&age=adult")
+    box = counter.get_by_role("checkbox", name=re.compile("登记表"))
+    box.check()
+    counter.keyboard.press(key)
+    counter.wait_for_function("window.printed === 1")
+    counter.go_back()
+    expect(box).to_be_checked()
+    counter.reload()
+    expect(box).to_be_checked()
+    expect(counter.locator("#missing")).to_contain_text("还缺 1 样")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_card_and_slip_shut_nobody_out_at_any_width_in_large_print(
+    new_context: NewContext, site: Site, width: int
+) -> None:
+    axe.install()
+    short = site.application.kb.save_checklist(ID_CARD, {"reason": "lost", "age": "minor"})
+    page = new_context(viewport={"width": width, "height": 800}).new_page()
+    for path in (f"/counter/items/{ID_CARD}?reason=lost&have=1", f"/counter/slips/{short}?have=1"):
+        page.goto(path)
+        for size in ("100%", "125%"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            assert axe.violations(page, "html") == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_counter_works_without_a_script(new_context: NewContext) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
+from hall.doors.counter import slips
 from hall.doors.counter.finding import NOTHING, Found, find
 from hall.web import inputs
 from hall.web.errors import RequestError
@@ -78,6 +79,7 @@ def create_blueprint(application: Application) -> Blueprint:
     def report() -> ResponseReturnValue:
         return _report(application)
 
+    slips.add_routes(blueprint, application)
     return blueprint
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.web import inputs
 from hall.web.item_card import card, told
-from hall.web.notice_sheet import Sheet, qr_code, sheet, ticked
+from hall.web.notice_sheet import qr_code, saved_sheet, sheet, ticked
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.guide import Guide
@@ -59,14 +59,15 @@ def create_blueprint(application: Application) -> Blueprint:
     @blueprint.get("/l/<short>")
     @often
     def saved(short: str) -> ResponseReturnValue:
-        notice = kb.saved_checklist(short)
-        if notice is None:
+        have = ticked(request.args.getlist("have"))
+        shown = saved_sheet(kb, short, settings.public_url, _today(application), have)
+        if shown is None:
             return render_template("no_notice.html"), 404
         return render_template(
             "pages/notice.html",
-            sheet=_saved_sheet(application, notice, short),
+            sheet=shown,
             short=short,
-            newer=_newer_version(application, notice),
+            newer=_newer_version(application, shown.notice),
             at_counter=request.args.get("at") == COUNTER,
         )
 
@@ -119,17 +120,6 @@ def _saved_address(short: str) -> str:
     if request.form.get("at") == COUNTER:
         shown.append(("at", COUNTER))
     return url_for("pages.saved", short=short) + (f"?{urlencode(shown)}" if shown else "")
-
-
-def _saved_sheet(application: Application, notice: Notice, short: str) -> Sheet:
-    guide = application.kb.store.version(notice.item_code, notice.version)
-    return sheet(
-        notice,
-        guide.sources if guide else (),
-        _today(application),
-        f"{application.settings.public_url.rstrip('/')}/l/{short}",
-        ticked(request.args.getlist("have")),
-    )
 
 
 def _newer_version(application: Application, notice: Notice) -> int:

@@ -2,6 +2,7 @@
 import { byId } from "./counter-dom.js";
 import { fetchFragment, fetchJson, latestOnly } from "./counter-net.js";
 import { remember } from "./counter-recent.js";
+import { countMissing, missingOnceBegun, tickAgain, ticked } from "./counter-ticks.js";
 import { WORDS } from "./counter-words.js";
 
 const swap = latestOnly(async (signal, path, query) => {
@@ -47,7 +48,7 @@ export function ready(element = "") {
 }
 
 async function changeSituation(form) {
-  const ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.dataset.paper));
+  const before = ticked();
   const focused = document.activeElement?.id;
   const told = [...new FormData(form)].filter(([, option]) => option);
   const path = new URL(form.action).pathname;
@@ -57,7 +58,7 @@ async function changeSituation(form) {
     say(error.message, "error");
     return;
   }
-  for (const box of boxes()) box.checked = ticked.has(box.dataset.paper);
+  tickAgain(before);
   window.history.replaceState(null, "", path + asQuery(told));
   ready();
   if (focused) byId(focused)?.focus({ preventScroll: true });
@@ -67,33 +68,11 @@ function asQuery(pairs) {
   return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
 }
 
-function boxes() {
-  return [...document.querySelectorAll(".ticks input")];
-}
-
-function missingNames() {
-  return boxes()
-    .filter((box) => !box.checked && !("depends" in box.dataset))
-    .map((box) => box.dataset.paper);
-}
-
-function countMissing() {
-  const line = byId("missing");
-  if (!line) return;
-  const missing = missingNames();
-  const begun = boxes().some((box) => box.checked);
-  line.classList.toggle("complete", begun && !missing.length);
-  if (!boxes().length) line.textContent = "";
-  else if (!begun) line.textContent = WORDS.total(missing.length);
-  else line.textContent = missing.length ? WORDS.missing(missing) : WORDS.complete;
-}
-
 async function copy() {
   const source = byId("copy-text");
   if (!source) return;
-  const missing = missingNames();
-  const begun = boxes().some((box) => box.checked);
-  const first = begun && missing.length ? `${WORDS.missingTitle}${missing.join("、")}${WORDS.missingEnd}` : "";
+  const missing = missingOnceBegun();
+  const first = missing.length ? `${WORDS.missingTitle}${missing.join("、")}${WORDS.missingEnd}` : "";
   const done = await written(first + source.value);
   say(done ? WORDS.copied : WORDS.notCopied, done ? "ok" : "error");
 }
@@ -148,6 +127,7 @@ export function say(text, kind = "ok") {
 /** What the keyboard can do to the card, by the key pressed with Alt. */
 export const CARD_KEYS = {
   KeyP: () => byId("print")?.click(),
+  KeyQ: () => byId("slip")?.click(),
   KeyC: copy,
   KeyJ: () => {
     const details = byId("report");

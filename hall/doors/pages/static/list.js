@@ -29,8 +29,8 @@ function readdress(numbers) {
 
 function show() {
   const numbers = boxes.filter((box) => box.checked).map((box) => box.value);
-  const lacking = boxes.filter((box) => !box.checked && !("depends" in box.dataset)).length;
-  state.textContent = !numbers.length ? "" : lacking ? `还缺 ${lacking} 样。` : "材料备齐了。";
+  const lacking = boxes.filter((box) => !box.checked && "counts" in box.dataset).length;
+  state.textContent = !numbers.length ? "" : lacking ? `还缺 ${lacking} 样。` : "必须带的都齐了。";
   keep(numbers);
   readdress(numbers);
 }
