@@ -353,11 +353,12 @@ class KnowledgeBase:
         started = time.perf_counter()
         check_question(query)
         now, plain = self._generation, prepared(query)
+        meant = now.lookup.meant(plain) or plain
         exact = now.lookup.keys(plain, limit)
-        findings = now.base.finder.find(plain, limit=limit * 4 + 20, keep=exact)
+        findings = now.base.finder.find(meant, limit=limit * 4 + 20, keep=exact)
         kept = {h.subject.key: h for h in findings.kept}
         named = [kept[key] for key in exact if key in kept]
-        by_sound = _may_be_heard(plain)
+        by_sound = _may_be_heard(meant)
         found = [h for h in findings.hits if h.subject.key not in kept and h.is_found]
         found = [h for h in found if by_sound or h.shares_words]
         hits = named + [h for h in found if h.subject.catalog_code]
@@ -367,7 +368,7 @@ class KnowledgeBase:
         return {
             "query": mask(query),
             "normalized": prepared(mask(query)),
-            "read_as": mask(_read_as(now, plain)),
+            "read_as": mask(_read_as(plain, now.base.finder.prepare(meant))),
             "generation": now.base.generation,
             "took_ms": round((time.perf_counter() - started) * 1000, 2),
             "results": [
@@ -530,9 +531,8 @@ class KnowledgeBase:
             )
 
 
-def _read_as(now: Generation, plain: str) -> str:
+def _read_as(plain: str, read: str) -> str:
     """Return what a normalised query was read as; empty where it was read as it stands."""
-    read = now.lookup.meant(plain) or now.base.finder.prepare(plain)
     return read if read.replace(" ", "") != plain.replace(" ", "") and units(read) > 1 else ""
 
 

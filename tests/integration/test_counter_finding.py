@@ -29,6 +29,12 @@ def test_it_says_what_the_query_was_read_as(client: FlaskClient, typed: str) -> 
     assert answer["rows"][0]["address"] == f"/counter/items/{ID_CARD}"
 
 
+def test_what_was_misspelt_finds_the_same_as_what_was_meant(client: FlaskClient) -> None:
+    meant = [row["code"] for row in found(client, "身份证")["rows"]]
+    for typed in ("身分证", "身证份", "sen fen zeng"):
+        assert [row["code"] for row in found(client, typed)["rows"]] == meant
+
+
 @pytest.mark.parametrize("typed", ["xyzabc", "𠮷", "㛃", "%"])
 def test_it_says_that_nothing_was_found_and_what_to_do(client: FlaskClient, typed: str) -> None:
     answer = found(client, typed)
