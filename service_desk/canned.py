@@ -25,7 +25,9 @@ MOST = 200
 """Canned replies of one department: more than anybody finds his way in."""
 COMMON = ""
 """Stands for the department of what every department uses."""
-_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+_WIDE = str.maketrans("｛｝", "{}")
+"""Chinese input methods write braces so."""
+_IN_BRACES = re.compile(r"\{([^{}]{0,40})\}")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class CannedReplies:
             self._record(session, clerk, f"删除 {row.title}")
 
     def _write(self, session: Session, row: CannedRow, title: str, text: str) -> None:
-        title, text = " ".join(title.split()), text.strip()
+        title, text = " ".join(title.split()), text.strip().translate(_WIDE)
         _refuse_faults(title, text)
         _refuse_twice(session, row, title)
         row.title, row.text = title, screened(Sender.STAFF, text)
@@ -137,6 +139,8 @@ def _refuse_faults(title: str, text: str) -> None:
     if strange:
         known = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
         raise DeskError(f"{{{strange[0]}}} 不认识，请改成 {known} 中的一个，或者去掉大括号")
+    if set("{}") & set(_IN_BRACES.sub("", text)):
+        raise DeskError("有一个大括号没有配对，请成对写成 {事项} 这样，或者去掉它")
 
 
 def _refuse_twice(session: Session, row: CannedRow, title: str) -> None:

@@ -73,6 +73,8 @@ def test_clerks_keep_their_own_departments_administrators_all(
         ("问候", "字" * 1001, "内容请不超过 1000 字，现在是 1001 字"),
         ("问候", "您好，{姓名}。", "{姓名} 不认识"),
         ("问候", "您好，{}。", "{} 不认识"),
+        ("问候", "您好，{事项，请稍等。", "没有配对"),
+        ("问候", "您好，{事项}}，请稍等。", "没有配对"),
     ],
 )
 def test_what_cannot_be_kept_says_what_is_wrong(
@@ -82,6 +84,11 @@ def test_what_cannot_be_kept_says_what_is_wrong(
         desk.canned.add(police, "gongan", title, text)
     assert why in str(refused.value)
     assert titles(desk, police) == []
+
+
+def test_braces_of_a_chinese_input_method_are_braces(desk: ServiceDesk, police: Clerk) -> None:
+    desk.canned.add(police, "gongan", "问候", "您好，关于｛事项｝")
+    assert [canned.text for canned in desk.canned.offered(police)] == ["您好，关于{事项}"]
 
 
 def test_two_of_a_department_have_two_titles(
