@@ -66,7 +66,9 @@ def test_tickets_come_by_due_time_or_by_age(
     for order, expected in ((Order.DUE, numbers), (Order.NEWEST, numbers[::-1])):
         found = desk.list_tickets(TicketFilter(order=order), zhaolei).tickets
         assert [ticket.number for ticket in found] == expected
-    since = TicketFilter(made_from=clock() - timedelta(hours=1), made_until=clock() + timedelta(hours=1))
+    since = TicketFilter(
+        made_from=clock() - timedelta(hours=1), made_until=clock() + timedelta(hours=1)
+    )
     assert [one.number for one in desk.list_tickets(since, zhaolei).tickets] == numbers[-1:]
 
 
