@@ -1,6 +1,6 @@
 """A desk of the first release comes through every migration with all that was in it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,14 @@ from alembic.config import Config
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, MetaData
 
+from service_desk.days import Days
 from service_desk.model import Sender, Speaker
 from service_desk.services import ServiceDesk
 from service_desk.staff import Role
 from service_desk.store import MIGRATIONS, VERSION_TABLE
-from tests.desk_kit import CONTACT_KEY, Clock, desk_on
+from service_desk.tickets import Outcome
+from service_desk.turn_lists import TurnFilter
+from tests.desk_kit import CONTACT_KEY, Clock, clerk_of, desk_on
 
 THEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TALK, NUMBER = "wx-0123456789abcdef", "TJ20261120-0001"
@@ -111,3 +114,58 @@ def test_a_transfer_on_record_is_shown_with_its_reason(upgraded: ServiceDesk) ->
 
     assert (moved.from_department, moved.to_department) == ("shichang", "gongan")
     assert (moved.reason, moved.clerk_name, moved.at) == ("户口归公安", "赵磊", THEN)
+
+
+def answered_and_replied(engine: Engine) -> None:
+    """Let the bot answer, and the clerk reply to the ticket twice, in a desk of the first release."""
+    tables = MetaData()
+    tables.reflect(engine)
+    item = {
+        "item_code": "x-01",
+        "catalog_code": "x",
+        "name": "新生儿落户",
+        "department": "同江市公安局",
+    }
+    said = (
+        ("bot", "要户口簿", {"status": "answered_guide", "text": "要户口簿", "item": item}, 0),
+        ("bot", "您好", None, 0),
+        ("staff", "请带户口簿", None, 1),
+        ("staff", "还有出生证", None, 30),
+    )
+    replies = []
+    with engine.begin() as connection:
+        for sender, text, answer, hours in said:
+            at = THEN + timedelta(hours=hours)
+            row = dict(conversation_id=TALK, sender=sender, text=text, created_at=at, answer=answer)
+            done = connection.execute(tables.tables["desk_message"].insert().values(row))
+            assert done.inserted_primary_key is not None
+            replies += [done.inserted_primary_key[0]] if sender == "staff" else []
+        for reply in replies:
+            row = dict(message_id=reply, ticket_number=NUMBER, clerk_id=1)
+            connection.execute(tables.tables["desk_staff_reply"].insert().values(row))
+        late = (
+            tables.tables["desk_ticket"]
+            .update()
+            .values(
+                state="answered",
+                answered_at=THEN + timedelta(hours=30),
+                due_at=THEN + timedelta(hours=2),
+            )
+        )
+        connection.execute(late)
+
+
+def test_what_was_answered_before_is_in_the_figures(engine: Engine, clock: Clock) -> None:
+    make_first_release(engine)
+    answered_and_replied(engine)
+    desk = desk_on(engine, clock)
+    day = Days(date(2026, 11, 20), date(2026, 11, 20))
+
+    found = desk.statistics.read(day, clerk_of(desk, "gongan"))
+    listed = desk.turn_lists.page(TurnFilter(day), clerk_of(desk, "zhengwu"))
+
+    assert found.by_hour[17].questions == found.total.questions == 1
+    assert found.item_names == {"x-01": "新生儿落户"}
+    assert [(one.question, one.answer) for one in listed.asked] == [("孩子上户口要啥", "要户口簿")]
+    assert [one.times for one in found.most_asked] == [1]
+    assert found.tickets.total == {Outcome.IN_TIME: 1}
