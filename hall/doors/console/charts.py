@@ -1,5 +1,6 @@
 """Charts as SVG that carries neither style nor script: the page's stylesheet colours them, in the dark too."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,9 @@ from xml.etree import ElementTree
 import pygal
 import pygal.style
 from markupsafe import Markup
+
+# pygal puts an importer for its maps in everybody's way that no Python since 3.4 can ask (it has no `find_spec`).
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 WIDTH, HEIGHT = 480, 240
 """User units; the page scales them to the column."""
