@@ -240,6 +240,16 @@ def test_a_new_ticket_and_a_citizen_who_writes_again_are_heard_and_noted(
     assert heard(ear)["notes"] == ["一扇门服务台：1 件新工单", "一扇门服务台：1 位市民又留言了"]
 
 
+def test_whoever_was_logged_out_is_told_that_nothing_will_be_told_any_more(
+    ear: Page, number: str, clock: Clock
+) -> None:
+    ear.get_by_role("button", name="有新工单时响一声").click()
+    clock.forward(minutes=21)
+    expect(ear.get_by_role("alert")).to_contain_text("这一页已停止更新", timeout=SOON_MS)
+    expect(ear).to_have_title("已停止更新 · 工单 · 同江市政务服务")
+    assert heard(ear)["notes"] == ["一扇门服务台：登录已过期，收不到新工单了，请重新登录。"]
+
+
 def test_the_other_pages_of_the_console_call_too(ear: Page, desk: ServiceDesk) -> None:
     ear.get_by_role("button", name="有新工单时响一声").click()
     ear.goto("/console/unanswered")

@@ -35,6 +35,14 @@ export function heed({ waiting, calls }) {
   if (isOn()) tell(fresh);
 }
 
+/** Say, in the title too, that the login is over and nothing will be told any more. */
+export function goSilent() {
+  document.title = `已停止更新 · ${usual.title}`;
+  if (!isOn()) return;
+  ring();
+  if (isElsewhere()) note("登录已过期，收不到新工单了，请重新登录。");
+}
+
 /** Whether the clerk has the ticket of this call open and looks at it. */
 function isBeforeTheEyes(call) {
   return !document.hidden && location.pathname.endsWith(`/${call.split("!")[0]}`);
@@ -51,7 +59,11 @@ function tell(fresh) {
     fresh.length > again ? `${fresh.length - again} 件新工单` : "",
     again ? `${again} 位市民又留言了` : "",
   ];
-  if (document.hidden || !document.hasFocus()) note(parts.filter(Boolean).join("，"));
+  if (isElsewhere()) note(parts.filter(Boolean).join("，"));
+}
+
+function isElsewhere() {
+  return document.hidden || !document.hasFocus();
 }
 
 function note(text) {
@@ -130,5 +142,5 @@ document.addEventListener("visibilitychange", () => {
 if (isOn()) {
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, wake, { once: true });
   wake();
-  if (!document.getElementById("queue")) follow(script.dataset.url, EVERY, { heard: heed }, 0);
+  if (!document.getElementById("queue")) follow(script.dataset.url, EVERY, { heard: heed, over: goSilent }, 0);
 }

@@ -1,6 +1,6 @@
 // The list of tickets keeps itself up to date in place: focus, ticks and scrolling stay, and nothing moves
 // under the hand of somebody who is choosing.
-import { heed } from "./console-alerts.js";
+import { goSilent, heed } from "./console-alerts.js";
 import { follow, kept, shelf } from "./console-follow.js";
 import { boxes, count, picked } from "./console-picking.js";
 
@@ -130,7 +130,7 @@ function end() {
   link.textContent = "重新登录";
   stopped.replaceChildren("登录已过期，这一页已停止更新，新工单不会再出现在这里。请", link);
   stopped.hidden = false;
-  queue.classList.add("stale");
+  goSilent();
 }
 
 function fail() {
