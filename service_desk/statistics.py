@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.errors import StoreUnavailable
-from knowledge_base.model.answer import AnswerStatus
 from service_desk.days import Days
+from service_desk.kinds import ABOUT_MATTERS, Kind, kind_of, statuses
 from service_desk.parts import Parts
 from service_desk.staff import Clerk
 from service_desk.tables import MessageRow
@@ -21,53 +20,6 @@ from service_desk.ticket_statistics import TicketFigures, ticket_figures
 from service_desk.turn_tables import TurnRow
 
 SHOWN_ITEMS, SHOWN_QUESTIONS = 20, 10
-
-
-class Kind(StrEnum):
-    """How a question ended, as a manager asks for it."""
-
-    ANSWERED = "answered"
-    ASKED_BACK = "asked_back"
-    ROUTED = "routed"
-    UNKNOWN = "unknown"
-    HANDED = "handed"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-
-KIND_LABELS = {
-    Kind.ANSWERED: "直接答上",
-    Kind.ASKED_BACK: "反问核对",
-    Kind.ROUTED: "告知该找谁",
-    Kind.UNKNOWN: "没答上",
-    Kind.HANDED: "转给人工",
-    Kind.STOPPED: "安全提示",
-    Kind.FAILED: "系统出错",
-}
-FAMILIES = {
-    "answered": Kind.ANSWERED,
-    "clarify": Kind.ASKED_BACK,
-    "routed": Kind.ROUTED,
-    "unanswered": Kind.UNKNOWN,
-    "blocked": Kind.STOPPED,
-    "error": Kind.FAILED,
-}
-"""Family of a status → its kind; small talk asks nothing and is not counted."""
-ABOUT_MATTERS = (Kind.ANSWERED, Kind.ASKED_BACK, Kind.ROUTED, Kind.UNKNOWN)
-"""What a list of questions most asked holds: no calls for a person, nothing that was stopped."""
-
-
-def kind_of(status: str) -> Kind | None:
-    """Return the kind of a status; None where nothing was asked."""
-    if status == AnswerStatus.ROUTED_STAFF:
-        return Kind.HANDED
-    return FAMILIES.get(status.split("_", 1)[0])
-
-
-def statuses(kinds: Iterable[Kind]) -> list[str]:
-    """Return the statuses of these kinds."""
-    wanted = set(kinds)
-    return [status.value for status in AnswerStatus if kind_of(status.value) in wanted]
 
 
 @dataclass(frozen=True)

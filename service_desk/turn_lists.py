@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 
 from knowledge_base.text import mask
 from service_desk.days import Days
+from service_desk.kinds import Kind, kind_of, statuses
 from service_desk.parts import Parts
 from service_desk.staff import Clerk
-from service_desk.statistics import Kind, Statistics, department_conditions, kind_of, statuses
+from service_desk.statistics import Statistics, department_conditions
 from service_desk.tables import MessageRow
 from service_desk.turn_tables import TurnRow
 

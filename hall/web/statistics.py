@@ -11,9 +11,10 @@ from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.ratings import RatingCount
 from service_desk.days import Days
 from service_desk.deadlines import WEEKDAYS
+from service_desk.kinds import KIND_LABELS, Kind
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
-from service_desk.statistics import KIND_LABELS, Cell, Figures, Kind
+from service_desk.statistics import Cell, Figures
 from service_desk.ticket_statistics import TicketFigures
 from service_desk.tickets import Outcome
 

@@ -10,9 +10,9 @@ from knowledge_base.errors import Cause, StoreUnavailable
 from knowledge_base.model.answer import Answer, AnswerStatus
 from service_desk.days import Days, DaysFault, chosen, own_days
 from service_desk.keeping import Keeping
+from service_desk.kinds import FAMILIES, Kind, kind_of
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
-from service_desk.statistics import FAMILIES, Kind, kind_of
 from service_desk.store import DeskStore
 from service_desk.tickets import Outcome, TicketFilter
 from service_desk.turn_lists import TurnFilter

@@ -21,7 +21,7 @@ from hall.web.statistics import DIMENSIONS, LABELS, TO, Line, Report, report
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.days import CHOICES, OWN, USUAL, Days, DaysFault, chosen, own_days
 from service_desk.deadlines import WEEKDAYS
-from service_desk.statistics import KIND_LABELS, Kind
+from service_desk.kinds import KIND_LABELS, Kind
 from service_desk.turn_lists import TurnFilter
 
 PER_PAGE, LAST_PAGE = 30, 10_000

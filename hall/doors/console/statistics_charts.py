@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from hall.doors.console.charts import Series, stacked_bars
 from hall.web.statistics import TO, Line, Report
-from service_desk.statistics import KIND_LABELS, Cell, Kind
+from service_desk.kinds import KIND_LABELS, Kind
+from service_desk.statistics import Cell
 
 A_WEEK, DAILY, WEEKLY = 7, 62, 370
 """Up to so many days a bar stands for a day, then for a week, then for a month."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hall.web.statistics import Line, Report
 from service_desk.days import CHOICES, OWN
-from service_desk.statistics import Kind
+from service_desk.kinds import Kind
 from service_desk.tickets import Outcome
 
 NONE = "—"
