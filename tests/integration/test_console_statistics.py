@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from html import unescape
 
 import pytest
@@ -277,3 +278,7 @@ class TestWhoSees:
     def test_nobody_sees_figures_without_a_login(self, client: FlaskClient) -> None:
         for address in (PAGE, f"{PAGE}.csv", f"{PAGE}/questions"):
             assert client.get(address).status_code == 302
+
+
+def test_drawing_leaves_nothing_behind_that_other_imports_trip_over() -> None:
+    assert [finder for finder in sys.meta_path if not hasattr(finder, "find_spec")] == []

@@ -10,8 +10,9 @@ import pygal
 import pygal.style
 from markupsafe import Markup
 
-# pygal puts an importer for its maps in everybody's way that no Python since 3.4 can ask (it has no `find_spec`).
-sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
+# For its plug-ins, which we have none of, pygal leaves a finder of the old form behind: each import that finds
+# nothing would warn of it, and Python 3.12 knows the form no more.
+sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]
 
 WIDTH, HEIGHT = 480, 240
 """User units; the page scales them to the column."""
