@@ -1,6 +1,5 @@
 // Asks the hall again and again what is new, in a tab in the background too.
-
-const SLOWEST = 30000;
+import { SLOWEST, read } from "./console-live.js";
 
 /**
  * Ask `url` every so many milliseconds, slower while it fails, until the session is over.
@@ -13,7 +12,7 @@ export function follow(url, every, { heard, failed = () => {}, over = () => {} }
   const look = async () => {
     if (busy || Date.now() < due) return;
     busy = true;
-    const news = await read(url);
+    const news = await heardFrom(url);
     busy = false;
     wait = news === undefined ? Math.min(wait * 2, SLOWEST) : every;
     due = Date.now() + wait;
@@ -34,11 +33,9 @@ export function follow(url, every, { heard, failed = () => {}, over = () => {} }
 }
 
 /** Return what the hall says; null when the session is over, undefined when nothing came. */
-async function read(url) {
+async function heardFrom(url) {
   try {
-    const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-    if (response.status === 401) return null;
-    return response.ok ? await response.json() : undefined;
+    return await read(url);
   } catch {
     return undefined;
   }

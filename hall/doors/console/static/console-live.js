@@ -1,5 +1,6 @@
 // What every page that updates itself needs.
-const SLOWEST = 30000;
+/** Milliseconds between two looks at most, however often they fail. */
+export const SLOWEST = 30000;
 
 /** Ask `load` again and again, slower while it fails; stops when it returns false. */
 export function poll(load, pause, failed) {
