@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from playwright.sync_api import Page, expect
 
-from scripts.screens.stage import ADMIN, CLERK, ITEM, Stage, log_in
+from scripts.screens.stage import ADMIN, CLERK, ITEM, MANAGER, Stage, log_in
 
 Go: TypeAlias = Callable[[Page, Stage], None]
 
@@ -91,6 +91,46 @@ def _widget(*said: str) -> Go:
     return go
 
 
+def _widget_menu(page: Page, stage: Stage) -> None:
+    _widget()(page, stage)
+    page.locator("onedoor-chat").get_by_role("button", name="更多").click()
+
+
+def _widget_large(page: Page, stage: Stage) -> None:
+    _widget("身份证丢了咋整")(page, stage)
+    page.locator("onedoor-chat").get_by_role("button", name="大字").click()
+
+
+def _dark(go: Go) -> Go:
+    def gone(page: Page, stage: Stage) -> None:
+        page.emulate_media(color_scheme="dark")
+        go(page, stage)
+
+    return gone
+
+
+def _slip(page: Page, stage: Stage) -> None:
+    page.goto(f"/counter/items/{ITEM}?reason=lost&age=minor")
+    page.locator(".ticks input").first.check()
+    page.locator("#slip").click()
+    page.wait_for_url("**/slips/*")
+
+
+def _asked_at_the_counter(page: Page, stage: Stage) -> None:
+    page.goto(f"/counter/items/{ITEM}?reason=lost")
+    page.fill("#question", "要多少钱")
+    page.press("#question", "Enter")
+    expect(page.locator("#answer")).to_contain_text("40元")
+
+
+def _closing(page: Page, stage: Stage) -> None:
+    log_in(page, CLERK)
+    page.goto("/console/tickets?state=all")
+    page.locator(f'.pick input[value="{stage.waiting}"]').check()
+    page.locator("#close-picked").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("办结")
+
+
 def _counter(query: str, *, opened: bool = False) -> Go:
     def go(page: Page, _stage: Stage) -> None:
         page.goto("/counter/")
@@ -159,6 +199,9 @@ PUBLIC = (
         "打印时保存，带二维码。",
         at(f"/items/{ITEM}/checklist"),
     ),
+    Place(
+        "item-dark", "办事指南：深色", "跟随手机，或者右上角自己选。", _dark(at(f"/items/{ITEM}"))
+    ),
     Place("list-gone", "告知单的旧网址", "过期的短链接也告诉您接着怎么办。", at("/l/aaaaaaaa")),
     Place(
         "item-none",
@@ -199,6 +242,27 @@ TALKING = (
         _widget("身份证丢了咋整"),
         part="onedoor-chat",
     ),
+    Place(
+        "widget-large",
+        "提问窗口：大字",
+        "读到哪里还在哪里，选一次就记住。",
+        _widget_large,
+        part="onedoor-chat",
+    ),
+    Place(
+        "widget-dark",
+        "提问窗口：深色",
+        "夜里不刺眼。",
+        _dark(_widget("补护照多少钱")),
+        part="onedoor-chat",
+    ),
+    Place(
+        "widget-menu",
+        "提问窗口：更多",
+        "朗读、说话、清空，都要自己点开。",
+        _widget_menu,
+        part="onedoor-chat",
+    ),
 )
 COUNTER = (
     Place("counter", "窗口查询", "群众站在面前，敲几个字母就打开事项。", at("/counter/")),
@@ -215,16 +279,25 @@ COUNTER = (
         "按群众的情况勾材料，打印，问一句。",
         _counter("sfz", opened=True),
     ),
+    Place(
+        "counter-asked",
+        "窗口：问一句",
+        "按卡片上选的情况答，不和卡片打架。",
+        _asked_at_the_counter,
+    ),
+    Place("counter-slip", "还缺材料单", "交给群众：还缺哪几样、送到哪、几点开门。", _slip),
 )
 CONSOLE = (
+    _of_clerk("canned", "常用语", "各部门存各的，答复时按“/”就找。", "/console/canned"),
     Place("login", "登录服务台", "坐席和管理员的入口。", at("/console/login")),
-    _of_clerk("tickets", "工单", "谁在等、等到几点，一眼看清。", "/console/tickets"),
+    _of_clerk("tickets", "工单", "谁在等、等到几点，一眼看清。", "/console/tickets?state=open"),
     _of_clerk(
         "tickets-none",
         "工单：没有符合的",
         "说清是筛没了，不是没有。",
         "/console/tickets?q=没有这个",
     ),
+    Place("closing", "工单：一起办结", "先说清告诉谁、说什么、哪几件办不了。", _closing, CLERK),
     _of_clerk(
         "ticket-waiting",
         "工单：等答复",
@@ -244,4 +317,27 @@ CONSOLE = (
         "refused", "没有权限或没有这一页", "说清为什么，找谁。", "/console/tickets/TJ20260101-AAAAA"
     ),
 )
-PLACES = (*PUBLIC, *TALKING, *COUNTER, *CONSOLE)
+MANAGING = (
+    Place(
+        "statistics",
+        "统计",
+        "第一句说清大局，每个数点开就是清单。",
+        _staff(MANAGER, "/console/statistics"),
+        MANAGER,
+    ),
+    Place(
+        "statistics-questions",
+        "统计：一个数背后的问题",
+        "隐去个人信息的问题、答的第一句、什么时候、从哪来。",
+        _staff(MANAGER, "/console/statistics/questions"),
+        MANAGER,
+    ),
+    Place(
+        "tickets-manager",
+        "工单：管理者看到的",
+        "看得到清单，看不到对话。",
+        _staff(MANAGER, "/console/tickets?state=open"),
+        MANAGER,
+    ),
+)
+PLACES = (*PUBLIC, *TALKING, *COUNTER, *CONSOLE, *MANAGING)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from threading import Thread
 
+import xlsxwriter
 from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
@@ -12,10 +14,11 @@ from werkzeug.serving import make_server
 from hall.bootstrap import Application
 from knowledge_base.model.answer import ItemRef
 from service_desk.accounts import NewClerk
+from service_desk.attachments.checking import Upload
 from service_desk.staff import Clerk, Role
 
 PASSWORD = "Sanjiang-Kou-2026"
-CLERK, ADMIN = "wangfang", "sunyue"
+CLERK, MANAGER, ADMIN = "wangfang", "liqiang", "sunyue"
 ITEM = "232009001000-01"
 
 
@@ -32,13 +35,26 @@ class Stage:
 def people(application: Application) -> Stage:
     """Hire staff, let citizens ask, and return what came of it."""
     clerk = _hired(application, NewClerk(CLERK, "王芳", Role.CLERK, "gongan"))
+    _hired(application, NewClerk(MANAGER, "李强", Role.MANAGER, ""))
     _hired(application, NewClerk(ADMIN, "孙悦", Role.ADMIN, ""))
+    desk = application.desk
     number, code = _handed_over(application, "screens-talk-answered", "外地人能在同江补身份证吗")
-    application.desk.reply(number, clerk, "能补。带户口簿到任意派出所户籍窗口，当场照相、按指纹。")
+    form = Upload("居民身份证申领登记表.xlsx", _empty_form())
+    desk.reply(number, clerk, "能补。登记表在附件里，填好带户口簿来，当场照相。", files=[form])
     waiting, _ = _handed_over(application, "screens-talk-waiting", "孩子改名要父母都到场吗")
+    desk.notes.add(waiting, clerk, "已请户政科核实，下午答复。")
+    desk.canned.add(clerk, "gongan", "先打电话", "{事项}请先打电话问清楚再来，免得白跑。")
     for talk in ("screens-talk-gap-1", "screens-talk-gap-2"):
         application.front_desk.receive(talk, "养骆驼要办什么证", "widget")
     return Stage(application, waiting, number, code)
+
+
+def _empty_form() -> bytes:
+    """Return a workbook with one line of headings."""
+    written = BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        book.add_worksheet().write_row(0, 0, ("姓名", "住址", "申领原因"))
+    return written.getvalue()
 
 
 def _hired(application: Application, new: NewClerk) -> Clerk:

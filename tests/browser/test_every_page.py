@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 WIDTH = "document.documentElement.scrollWidth"
 LARGE = """() => {
   document.documentElement.classList.add("large");
-  const elder = document.querySelector("onedoor-chat")?.shadowRoot.querySelector(".root, .panel");
-  elder?.closest("[class]")?.classList.add("elder");
+  const buttons = document.querySelector("onedoor-chat")?.shadowRoot.querySelectorAll("[aria-pressed=false]") ?? [];
+  [...buttons].find((one) => one.textContent.includes("大字"))?.click();
 }"""
 ZOOMED = ViewportSize(width=640, height=400)
 """A screen of 1280 by 800 at 200 %."""

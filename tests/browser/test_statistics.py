@@ -100,7 +100,7 @@ def test_a_figure_is_reached_by_keyboard(page: Page) -> None:
 
 
 def test_the_table_of_a_chart_opens_without_a_mouse(page: Page) -> None:
-    page.locator("summary").first.focus()
+    page.locator(".charts summary").first.focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("region", name="每天问了多少的数字")).to_be_visible()

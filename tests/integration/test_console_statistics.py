@@ -162,7 +162,7 @@ class TestFigures:
 
         assert late.number in listed
         assert quick.number not in listed
-        assert "登记的工单" in listed
+        assert "清除筛选条件" in listed
 
     def test_charts_carry_neither_style_nor_script(
         self, seen: FlaskClient, desk: ServiceDesk
