@@ -14,8 +14,10 @@ T = TypeVar("T")
 _CODE_NAMED = re.compile(r"^(?:事项|基本|实施)?编[码号][\s:]*")
 _APART = re.compile(r"[\s\-‐‑‒–—―−﹣_.·/]+")
 """What people put between the parts of a code, or leave out."""
-_CODE = re.compile(r"(?=(?:[a-z]*[0-9]){4})[0-9a-z]{4,40}")
-"""At least four figures: fewer are a year's end or a number of a bus. National codes hold letters too."""
+_CODE = re.compile(r"[0-9a-z]{4,40}")
+"""National codes hold letters too."""
+FEWEST_FIGURES = 4
+"""Fewer are a year's end or the number of a bus."""
 
 
 SHORTEST_SWAPPED = 3
@@ -101,7 +103,8 @@ class Lookup:
     def _coded(self, query: str) -> tuple[str, ...]:
         """The subjects whose code is, begins with or holds the query, whatever stands between its parts."""
         code = _APART.sub("", _CODE_NAMED.sub("", query))
-        if not _CODE.fullmatch(code):
+        figures = sum(one.isdigit() for one in code)
+        if figures < FEWEST_FIGURES or not _CODE.fullmatch(code):
             return ()
         starts = [key for compact, key in self._codes if compact.startswith(code)]
         inside = [key for compact, key in self._codes if code in compact]

@@ -1,6 +1,7 @@
 """A clerk sends files from the console: what is taken, who may, and that nothing typed is ever lost."""
 
 import html
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -88,12 +89,12 @@ def test_files_go_with_the_reply_and_stand_in_the_log(
     assert 'target="_blank" rel="noopener"' in page
     live = mine.get(f"/console/tickets/{number}/messages?after=0").json
     assert live is not None
-    shown = live["messages"][-1]["attachments"]
-    assert [one["text"] for one in shown] == [
+    shown = re.findall(r'<a href="(/attachments/[^"]+)"[^>]*>([^<]+)</a>', live["messages"])
+    assert [text for _url, text in shown] == [
         "申请表.pdf（PDF，1 KB）",
         "清单.xlsx（Excel 表格，6 KB）",
     ]
-    assert mine.get(shown[0]["url"]).data == PDF[1]
+    assert mine.get(shown[0][0]).data == PDF[1]
 
 
 def test_a_reply_without_files_is_a_reply_as_before(

@@ -115,7 +115,7 @@ def test_what_was_answered_from_another_departments_item_is_not_shown(
     say(desk, "您好")
     clock.forward(minutes=1)
     hear(desk, "孩子上户口要啥")
-    say(desk, "带户口簿", {"item": {"department": "同江市公安局"}})
+    say(desk, "带户口簿", {"status": "answered_guide", "item": {"department": "同江市公安局"}})
     clock.forward(minutes=1)
     hear(desk, "多少钱")
     say(desk, "不收费")

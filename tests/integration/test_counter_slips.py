@@ -1,5 +1,7 @@
 """The slip of what is still missing: only that, with where to come back, and found again by its code."""
 
+import re
+
 import segno
 from flask.testing import FlaskClient
 from markupsafe import Markup
@@ -49,6 +51,11 @@ def test_what_is_not_needed_by_everybody_stands_apart(client: FlaskClient) -> No
     assert SOMETIMES in part(page, "看说明，用得上的才带")
 
 
+def words(page: str) -> str:
+    """Return what is read of a part of a page: a number to call is a link in it."""
+    return re.sub(r"<[^>]{1,300}>", "", page)
+
+
 def test_the_slip_says_where_and_when_to_come_back(
     client: FlaskClient, knowledge: KnowledgeBase
 ) -> None:
@@ -56,7 +63,7 @@ def test_the_slip_says_where_and_when_to_come_back(
     catalogue = knowledge.catalogue
     for venue_id in knowledge.guide(ID_CARD).place.venues:
         venue = catalogue.venues[venue_id]
-        back = part(page, "备齐后到这里办")
+        back = words(part(page, "备齐后到这里办"))
         assert all(said in back for said in (venue.name, venue.phone, venue.hours))
     assert "丢了补办，未满16周岁" in page
 
@@ -122,7 +129,7 @@ def test_the_sheet_tells_phone_and_hours_and_the_chat_is_not_longer(
     venue = knowledge.catalogue.venues[venue_id]
     page = client.get(f"/items/{ID_CARD}/checklist", query_string=LOST_MINOR).text
     assert venue.phone in page
-    assert venue.hours in page
+    assert venue.hours in words(page)
     answered = knowledge.view(ID_CARD, LOST_MINOR).blocks(Element.ONE_VISIT)
     told = [row.text for block in answered for row in block.items]
     assert venue.name in told

@@ -103,7 +103,7 @@ def test_a_sheet_is_read_bit_by_bit_in_the_order_of_the_list(
         for _time in range(talk + 1):
             desk.note_unanswered(f"第{talk}个问题", "gongan")
     rows = desk.export_tickets(TicketFilter(order=Order.NEWEST, limit=1), zhaolei, "csv")
-    desk.reassign(numbers[0], zhaolei, "shichang", "")
+    desk.reassign(numbers[0], zhaolei, "shichang", "归他们管")
     assert [ticket.number for ticket in rows] == numbers[:0:-1]
     gaps = desk.gaps.export(GapFilter(limit=1), zhaolei, "csv")
     assert [gap.times for gap in gaps] == [5, 4, 3, 2, 1]

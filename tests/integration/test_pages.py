@@ -95,8 +95,9 @@ def test_a_saved_checklist_opens_behind_its_short_link(
     notice = knowledge.checklist(ID_CARD, LOST_ADULT)
     assert f"您的情况：<strong>{notice.situation_label}</strong>" in page
     assert notice.notice in page
+    words = re.sub(r"<[^>]{1,300}>", "", page)
     for block in notice.blocks:
-        assert all(row.text in page for row in block.items)
+        assert all(row.text in words for row in block.items)
 
 
 def test_a_saved_checklist_carries_its_address_as_a_qr_code_and_a_date(

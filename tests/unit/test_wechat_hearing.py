@@ -18,6 +18,9 @@ GUIDE = Path(__file__).parents[2] / "docs" / "wechat.md"
 BLANKS = {
     "text": "…",
     "link": "…",
+    "url": "…",
+    "file": "…",
+    "count": "2",
     "venue": "…",
     "address": "…",
     "window": "…",

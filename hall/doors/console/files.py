@@ -24,7 +24,7 @@ def form_bytes(settings: Settings) -> int:
 
 
 REPLIES = LargeForm(
-    path=re.compile(r"/console/tickets/[^/]+/reply"),
+    path=re.compile(r"/console/tickets/[^/]{1,64}/reply"),
     most=lambda settings: TWICE * form_bytes(settings),
     key="_user_id",
 )

@@ -13,7 +13,7 @@ from service_desk.numbers import find_numbers, is_mistyped
 
 SHOWN = 8
 """Results that fit a screen beside the card."""
-_SAVED_LIST = re.compile(r"/l/([\w-]{6,16})(?:\?([\w=&-]*))?(?:#.*)?$", re.ASCII)
+_SAVED_LIST = re.compile(r"/l/([\w-]{6,16})(?:\?([\w=&-]{0,400}))?(?:#.{0,100})?$", re.ASCII)
 
 
 @dataclass(frozen=True)
