@@ -79,9 +79,9 @@ def own_days(since: str, until: str) -> Days:
     """
     first, last = _day("since", since), _day("until", until)
     if last < first:
-        raise DaysFault("until", f"不早于开始日期 {first}，现为 {last}")
+        raise DaysFault("until", f"不要早于开始日期 {first}，您填的是 {last}")
     if (last - first).days >= MOST_DAYS:
-        raise DaysFault("until", f"从 {first} 起不超过 {MOST_DAYS} 天，现为 {last}")
+        raise DaysFault("until", f"离开始日期 {first} 不要超过 {MOST_DAYS} 天，您填的是 {last}")
     return Days(first, last)
 
 
@@ -90,7 +90,7 @@ def _day(field: str, written: str) -> date:
     try:
         day = date.fromisoformat(written.strip())
     except ValueError as error:
-        raise DaysFault(field, f"{expected}，现为“{written.strip()[:20]}”") from error
+        raise DaysFault(field, f"{expected}，您填的是“{written.strip()[:20]}”") from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise DaysFault(field, f"{expected}，年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
     return day

@@ -20,10 +20,10 @@ class Kind(StrEnum):
 
 KIND_LABELS = {
     Kind.ANSWERED: "直接答上",
-    Kind.ASKED_BACK: "反问核对",
+    Kind.ASKED_BACK: "追问情况",
     Kind.ROUTED: "告知该找谁",
     Kind.UNKNOWN: "没答上",
-    Kind.HANDED: "转给人工",
+    Kind.HANDED: "转人工",
     Kind.STOPPED: "安全提示",
     Kind.FAILED: "系统出错",
 }

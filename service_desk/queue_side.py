@@ -104,7 +104,7 @@ class QueueSide(StaffSide):
         known = dict(seen)
         wanted = _few(known)
         if not reason.strip():
-            raise TicketError("请选一个原因，或者自己写一句，市民会看到")
+            raise TicketError("请选一条办结说明，或者自己写一句，市民会看到")
         return tuple(self._close_one(number, known[number], clerk, reason) for number in wanted)
 
     def _close_one(self, number: str, seen: int, clerk: Clerk, reason: str) -> Closing:

@@ -16,7 +16,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-ROLE_LABELS = {Role.CLERK: "坐席", Role.MANAGER: "管理者（只看统计和清单）", Role.ADMIN: "管理员"}
+ROLE_LABELS = {Role.CLERK: "坐席", Role.MANAGER: "管理者（只看统计和列表）", Role.ADMIN: "管理员"}
 
 
 @dataclass(frozen=True)

@@ -238,7 +238,7 @@ TALKING = (
     Place(
         "widget-answered",
         "提问窗口：答复",
-        "答案在第一句，材料答复能拿告知单、看指南。",
+        "答案在第一句，问材料的还能拿告知单、看指南。",
         _widget("身份证丢了咋整"),
         part="onedoor-chat",
     ),
@@ -289,12 +289,12 @@ COUNTER = (
 )
 CONSOLE = (
     _of_clerk("canned", "常用语", "各部门存各的，答复时按“/”就找。", "/console/canned"),
-    Place("login", "登录服务台", "坐席和管理员的入口。", at("/console/login")),
+    Place("login", "登录服务台", "坐席、管理者和管理员的入口。", at("/console/login")),
     _of_clerk("tickets", "工单", "谁在等、等到几点，一眼看清。", "/console/tickets?state=open"),
     _of_clerk(
         "tickets-none",
         "工单：没有符合的",
-        "说清是筛没了，不是没有。",
+        "说清是筛选条件没对上，不是没有工单。",
         "/console/tickets?q=没有这个",
     ),
     Place("closing", "工单：一起办结", "先说清告诉谁、说什么、哪几件办不了。", _closing, CLERK),
@@ -335,7 +335,7 @@ MANAGING = (
     Place(
         "tickets-manager",
         "工单：管理者看到的",
-        "看得到清单，看不到对话。",
+        "看得到列表，看不到对话。",
         _staff(MANAGER, "/console/tickets?state=open"),
         MANAGER,
     ),

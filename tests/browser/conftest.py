@@ -1,7 +1,6 @@
 """Fixtures of tests in a real browser: a running hall over the shipped guides, Chromium, a page."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,12 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from hall.app import create_app
 from hall.bootstrap import Application, open_application
 from hall.settings import Settings, load_settings, write_missing_secrets
 from knowledge_base.services import KnowledgeBase
+from scripts.screens.stage import served
 from tests.conftest import TRAINED
 
 CHROMIUM = "/usr/bin/chromium"
@@ -48,15 +47,8 @@ class Site:
 def listening(app: Flask) -> Iterator[str]:
     """Yield the address of an app that listens on this machine."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

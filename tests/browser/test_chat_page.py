@@ -50,7 +50,7 @@ def test_one_asks_chooses_rates_and_calls_a_person_without_any_script(phone: Pag
     assert is_in_sight(latest.get_by_text("补办身份证要什么材料", exact=True))
     latest.get_by_role("button", name="丢了补办").click()
     expect(latest).to_contain_text("丢了补办")
-    expect(latest.get_by_role("link", name="打开清单 / 打印")).to_have_attribute(
+    expect(latest.get_by_role("link", name="打开告知单 / 打印")).to_have_attribute(
         "href", "/items/232009001000-01/checklist?reason=lost"
     )
     latest.get_by_role("group", name="这条答复有用吗").get_by_role("button", name="没解决").click()

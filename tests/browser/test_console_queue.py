@@ -269,7 +269,7 @@ def test_noise_is_ticked_and_closed_with_one_reason(
     page.get_by_role("button", name="办结勾选的").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("办结 1 件工单？")
     expect(page.get_by_text("赵磊正在和市民对话")).to_be_visible()
-    page.get_by_label("没有看出要咨询什么").check()
+    page.get_by_label("没看出您要问什么").check()
     page.get_by_role("button", name="办结这 1 件").click()
     expect(page.get_by_text("已办结 1 件")).to_be_visible()
     closed, open_still = desk.ticket(number), desk.ticket(taken)

@@ -122,7 +122,7 @@ def test_a_step_that_the_network_loses_keeps_what_is_written_and_says_so_there(
     box.fill(WRITTEN)
     context.set_offline(True)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("没有发出去：网络中断")
+    expect(page.get_by_role("alert")).to_contain_text("没有办成：网络中断")
     expect(box).to_have_value(WRITTEN)
     context.set_offline(False)
     page.keyboard.press("Control+Enter")
@@ -230,7 +230,7 @@ def test_a_revealed_contact_stays_while_the_page_lives_on(
     expect(page.get_by_role("log")).to_contain_text("在吗", timeout=SOON)
     expect(page.get_by_text("13812341234")).to_be_visible()
     press(page, "未接通")
-    expect(page.get_by_text("已记下，市民也收到了说明")).to_be_focused()
+    expect(page.get_by_text("已记下，已在对话里告诉市民")).to_be_focused()
     expect(page.get_by_text("13812341234")).to_be_hidden()
     assert is_same_page(page)
 

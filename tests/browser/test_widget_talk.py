@@ -106,13 +106,13 @@ def test_the_checklist_of_the_told_situation_opens_in_a_window_of_its_own(
     widget.ask("身份证丢了咋整")
     widget.ask("身份证一次性告知")
     with page.expect_popup() as opened:
-        widget.log.get_by_role("link", name="打开清单").last.click()
+        widget.log.get_by_role("link", name="打开告知单").last.click()
     expect(opened.value.locator("body")).to_contain_text("居民户口簿")
 
 
 def test_materials_lead_to_the_guide_in_the_told_situation(widget: Widget, page: Page) -> None:
     answer = widget.ask_for_materials()
-    expect(answer.get_by_role("link", name="打开清单")).to_be_visible()
+    expect(answer.get_by_role("link", name="打开告知单")).to_be_visible()
     with page.expect_popup() as opened:
         answer.get_by_role("link", name="看办事指南").click()
     assert opened.value.url.endswith("?reason=lost")

@@ -94,7 +94,7 @@ def test_a_second_click_closes_nothing_again(
 def test_nothing_is_closed_without_a_reason_or_too_much_at_once(
     desk: ServiceDesk, zhaolei: Clerk, number: str
 ) -> None:
-    with pytest.raises(TicketError, match="请选一个原因"):
+    with pytest.raises(TicketError, match="请选一条办结说明"):
         desk.close_each([(number, 10)], zhaolei, "  ")
     many = [(f"TJ20261123-{n:05}", 0) for n in range(MOST_CLOSED + 1)]
     with pytest.raises(TooMany, match="一次最多办结 100 件"):
@@ -125,7 +125,7 @@ def test_a_closing_on_the_page_tells_what_was_done_and_what_not(
     desk.take_over(other, hired(desk, "qianduo", "钱多", "gongan"))
     mine.submit(LIST, CLOSE, seen=SEEN.findall(shown), ready="0")  # type: ignore[arg-type]
     page = mine.text(LIST)
-    assert "已办结 1 件，市民已收到通知" in page
+    assert "已办结 1 件，已在对话里告诉市民" in page
     assert f"{other} 没有办结：钱多正在和市民对话" in page
     assert ticket_of(desk, number).reason == desk.policy.closing_reasons[0]
 
@@ -133,10 +133,10 @@ def test_a_closing_on_the_page_tells_what_was_done_and_what_not(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "请选一个原因"),
-        ({"ready": "own"}, "请选一个原因"),
+        ({}, "请选一条办结说明"),
+        ({"ready": "own"}, "请选一条办结说明"),
         ({"ready": "own", "reason": "写" * 301}, "请不超过 300 字"),
-        ({"ready": "77"}, "请选一个原因"),
+        ({"ready": "77"}, "请选一条办结说明"),
     ],
 )
 def test_a_reason_that_is_missing_or_too_long_is_asked_for_and_the_ticks_stay(

@@ -96,7 +96,7 @@ class TestWords:
     ) -> None:
         page = read(seen, f"{PAGE}?since=2026-11-30&until=2026-11-01", 400)
 
-        assert "结束日期请不早于开始日期 2026-11-30，现为 2026-11-01。" in page
+        assert "结束日期请不要早于开始日期 2026-11-30，您填的是 2026-11-01。" in page
         assert 'value="2026-11-30"' in page
         assert 'value="2026-11-01"' in page
 

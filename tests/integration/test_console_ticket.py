@@ -53,7 +53,7 @@ class TestSteps:
         fields = {"department": "shichang", "reason": "归市场局"}
         sent = in_place(mine, page, f"{page}/reassign", **fields)
         assert (sent.status_code, sent.location) == (204, "/console/tickets")
-        assert "工单已改派，市民已收到通知" in mine.text("/console/tickets")
+        assert "工单已改派，已在对话里告诉市民" in mine.text("/console/tickets")
 
     @pytest.mark.parametrize(
         ("step", "fields", "where", "said"),
@@ -171,9 +171,9 @@ class TestInside:
         desk.hear("wx-1", "wechat", "孩子上户口要啥", polls=False)
         number = desk.hand_over("wx-1", "孩子上户口要啥", NEWBORN).number
         mine = enter(zhaolei)
-        assert "现在推送不了；他下次发消息时会收到答复" in mine.text(f"/console/tickets/{number}")
+        assert "现在推送不了；要等市民再发消息才能收到" in mine.text(f"/console/tickets/{number}")
         desk.pushes.remember_address("wx-1", "o-citizen")
-        assert "微信，答复会直接推送给他" in mine.text(f"/console/tickets/{number}")
+        assert "答复会直接推送到微信" in mine.text(f"/console/tickets/{number}")
 
 
 class TestCanned:

@@ -49,7 +49,7 @@ def test_a_row_without_a_guide_says_so(client: FlaskClient, knowledge: Knowledge
     code = next(c for c in catalogue.entries if c not in catalogue.guides_by_entry)
     row = found(client, code)["rows"][0]
     assert row["address"] == f"/counter/entries/{code}"
-    assert "暂无指南" in row["detail"]
+    assert "还没有指南" in row["detail"]
 
 
 @pytest.mark.parametrize(

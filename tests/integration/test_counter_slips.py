@@ -48,7 +48,7 @@ def test_the_slip_lists_what_is_missing_and_nothing_that_was_brought(client: Fla
 
 def test_what_is_not_needed_by_everybody_stands_apart(client: FlaskClient) -> None:
     page = client.get(ask_for_slip(client, "1")).text
-    assert SOMETIMES in part(page, "看说明，用得上的才带")
+    assert SOMETIMES in part(page, "不一定要带，看说明用不用得上")
 
 
 def words(page: str) -> str:

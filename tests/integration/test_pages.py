@@ -127,7 +127,7 @@ def test_everything_ticked_says_that_nothing_is_missing(
 ) -> None:
     count = len(materials(knowledge))
     page = client.get(keep(client, LOST_ADULT, have=[str(n + 1) for n in range(count)])).text
-    assert "必须带的都齐了" in page
+    assert "必须带的材料都齐了" in page
 
 
 def materials(knowledge: KnowledgeBase) -> list[BlockItem]:

@@ -77,7 +77,7 @@ def test_without_a_token_in_the_settings_the_figures_are_off(console_hall: Appli
     ("query", "field", "said"),
     [
         ("since=yesterday&until=2026-11-30", "since", "2026-11-30 这样的日期"),
-        ("since=2026-11-30&until=2026-11-01", "until", "不早于"),
+        ("since=2026-11-30&until=2026-11-01", "until", "不要早于"),
         ("since=2026-11-01", "until", "日期"),
         ("department=nowhere", "department", "gongan"),
     ],

@@ -77,7 +77,7 @@ class Shown:
         case = f"?{urlencode(told)}" if (told := self.answer.get("situation") or {}) else ""
         code = item["item_code"]
         guide = ("看办事指南", url_for("pages.item", item_code=code) + case)
-        listed = ("打开清单 / 打印", url_for("pages.checklist", item_code=code) + case)
+        listed = ("打开告知单 / 打印", url_for("pages.checklist", item_code=code) + case)
         return (listed, guide) if self._says_what_to_bring else (guide,)
 
     @property

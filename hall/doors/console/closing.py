@@ -91,7 +91,7 @@ def _tell(done: tuple[Closing, ...]) -> None:
     """Say how many were closed, and of each other one why not."""
     closed = sum(1 for one in done if not one.refusal)
     if closed:
-        flash(f"已办结 {closed} 件，市民已收到通知。", "ok")
+        flash(f"已办结 {closed} 件，已在对话里告诉市民。", "ok")
     for one in done:
         if one.refusal:
             flash(f"{one.number} 没有办结：{one.refusal}。", "error")

@@ -29,5 +29,5 @@ def presence_text(presence: Presence, door: str, now: datetime) -> str:
 
 def _brought(presence: Presence, door: str) -> str:
     if presence.reachable:
-        return f"市民用的是{door}，答复会直接推送给他。"
-    return f"市民用的是{door}，现在推送不了；他下次发消息时会收到答复。"
+        return f"市民用的是{door}，答复会直接推送到{door}。"
+    return f"市民用的是{door}，现在推送不了；要等市民再发消息才能收到。"

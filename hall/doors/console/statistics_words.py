@@ -46,7 +46,7 @@ def percent(share: float | None) -> str:
 
 def earlier(share: float | None) -> str:
     """Return what a share was in the days before, or that there is nothing to compare with."""
-    return "上一时段没有" if share is None else f"上一时段 {percent(share)}"
+    return "上一时段没有数据" if share is None else f"上一时段 {percent(share)}"
 
 
 def wait(length: timedelta | None) -> str:
@@ -80,7 +80,7 @@ def summary(choice: str, report: Report) -> str:
 def _asked(total: Line) -> str:
     answered = percent(total.share("answered", "questions"))
     missed = total.cell.kinds[Kind.UNKNOWN]
-    said = f"问了 {number(total.cell.questions)} 次，直接答上 {answered}"
+    said = f"市民问了 {number(total.cell.questions)} 次，直接答上 {answered}"
     return f"{said}，没答上 {number(missed)} 次。" if missed else f"{said}，没有答不上来的。"
 
 
@@ -116,10 +116,10 @@ def _of_questions(report: Report, links: Addresses) -> tuple[Tile, ...]:
     total, before = report.total, report.before
     kinds = (
         (Kind.ANSWERED, "直接答上"),
-        (Kind.ASKED_BACK, "反问核对"),
+        (Kind.ASKED_BACK, "追问情况"),
         (Kind.ROUTED, "告知该找谁"),
         (Kind.UNKNOWN, "没答上"),
-        (Kind.HANDED, "转给人工"),
+        (Kind.HANDED, "转人工"),
     )
     asked = Tile(
         "提问",

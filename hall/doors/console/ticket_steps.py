@@ -86,7 +86,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         def tell(number: str, clerk: Clerk) -> None:
             desk.note_callback(number, clerk, Callback(form.outcome.data))
 
-        done = Done("已记下，市民也收到了说明。", at="contact")
+        done = Done("已记下，已在对话里告诉市民。", at="contact")
         return _step(application, number, form, tell, done)
 
     @blueprint.post("/tickets/<number>/note")
@@ -121,7 +121,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         def move(number: str, clerk: Clerk) -> None:
             desk.reassign(number, clerk, form.department.data, form.reason.data or "")
 
-        done = Done("工单已改派，市民已收到通知。")
+        done = Done("工单已改派，已在对话里告诉市民。")
         return _step(application, number, form, move, done, fault_at="reassign")
 
 

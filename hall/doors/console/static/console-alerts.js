@@ -106,6 +106,8 @@ function wake() {
   return true;
 }
 
+const NOTED = "看别的页面时会弹出提醒。";
+
 function say(text) {
   const line = document.getElementById("alerts-said");
   if (line) line.textContent = text;
@@ -117,13 +119,16 @@ async function switchOver(button) {
   if (!isOn()) return say("提醒已关。");
   if (wake()) await sound.resume();
   const heard = ring();
-  say(`${heard ? "刚才响的就是提示音。" : "这个浏览器不能出声。"}${await mayNote()}`);
+  const noted = await mayNote();
+  const alone = heard && noted !== NOTED ? "只能响一声。" : "";
+  say(`${heard ? "刚才响的就是提示音。" : "这个浏览器不能出声。"}${noted}${alone}`);
 }
 
 async function mayNote() {
-  if (!("Notification" in window)) return "这个浏览器不能弹出提醒，只响一声。";
+  if (!window.isSecureContext) return "服务台不是用 https 打开的，不能弹出提醒，要开请找管理员。";
+  if (!("Notification" in window)) return "这个浏览器不能弹出提醒。";
   const given = Notification.permission === "default" ? await Notification.requestPermission() : Notification.permission;
-  return given === "granted" ? "看别的页面时会弹出提醒。" : "浏览器没有允许弹出提醒，只响一声；要弹出，请在地址栏左边的设置里允许通知。";
+  return given === "granted" ? NOTED : "浏览器没有允许弹出提醒；要弹出，请在地址栏左边的设置里允许通知。";
 }
 
 function label(button) {

@@ -2,7 +2,7 @@
 import { forgetDraft } from "./console-drafts.js";
 import { pageIn, swap } from "./console-swap.js";
 
-const LOST = "没有发出去：网络中断。您写的还在，请再试一次。";
+const LOST = "没有办成：网络中断。您写的还在，请再试一次。";
 const BUSY = "没有办成：系统暂时忙。您写的还在，请稍等一会儿再试。";
 
 let underway = false;

@@ -33,7 +33,7 @@ function follow(page) {
   };
   poll(load, EVERY, () => {
     interrupted = true;
-    say("连接中断，正在重试。没发出的内容还在。");
+    say("网络中断，正在重试。您写的还在。");
   });
 }
 

@@ -30,7 +30,7 @@ function readdress(numbers) {
 function show() {
   const numbers = boxes.filter((box) => box.checked).map((box) => box.value);
   const lacking = boxes.filter((box) => !box.checked && "counts" in box.dataset).length;
-  state.textContent = !numbers.length ? "" : lacking ? `还缺 ${lacking} 样。` : "必须带的都齐了。";
+  state.textContent = !numbers.length ? "" : lacking ? `还缺 ${lacking} 样。` : "必须带的材料都齐了。";
   keep(numbers);
   readdress(numbers);
 }

@@ -19,7 +19,7 @@ async function hand() {
   try {
     await navigator.share({ title: document.title, url: address() });
   } catch (error) {
-    if (error.name !== "AbortError") state.textContent = "没能打开分享。可以复制网址发给对方。";
+    if (error.name !== "AbortError") state.textContent = "没能打开分享，请复制网址发给对方。";
   }
 }
 
