@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Row, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from service_desk.model import Speaker
 from service_desk.rows import is_unread
@@ -11,6 +11,13 @@ from service_desk.staff import Clerk
 from service_desk.tables import ConversationRow, TicketRow
 from service_desk.tickets import TicketFilter, narrowed
 
+TOLD_BY = (
+    ConversationRow.speaker,
+    ConversationRow.clerk_id,
+    ConversationRow.citizen_at,
+    ConversationRow.staff_at,
+)
+"""All that is looked at of a conversation; every open page asks every few seconds."""
 MOST = 200
 """The newest ones; who has more waiting hears of new ones all the same."""
 
@@ -24,6 +31,7 @@ def calls(session: Session, wanted: TicketFilter, clerk: Clerk) -> tuple[str, ..
         narrowed(select(TicketRow.number, ConversationRow), wanted)
         .join(ConversationRow, ConversationRow.id == TicketRow.conversation_id)
         .where(_is_free_for(clerk))
+        .options(load_only(*TOLD_BY))
         .order_by(TicketRow.created_at.desc())
         .limit(MOST)
     )

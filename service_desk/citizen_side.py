@@ -139,7 +139,7 @@ class CitizenSide(IdleWatch):
             drafts = [Draft(Sender.BOT, text, answer=answer) for text, answer in said]
             kept = [conversations.add(session, talk, draft, now) for draft in drafts]
             turns.note(session, talk.door, kept, now, self.department_of)
-            messages = tuple(rows.message(row) for row in kept)
+            messages = rows.messages(kept)
             return Look(messages, Speaker(talk.speaker), _next_look(session, talk))
 
     def look(self, conversation_id: str, after: int = 0) -> Look:

@@ -18,7 +18,7 @@ from service_desk.attachments import shelf
 from service_desk.attachments.checking import CheckedFile
 from service_desk.model import Message, Sender, Speaker, TicketState
 from service_desk.pushes import enqueue
-from service_desk.rows import message
+from service_desk.rows import messages
 from service_desk.store import insert_unless_there
 from service_desk.tables import ConversationRow, MessageRow, TicketRow
 
@@ -212,7 +212,7 @@ def after(session: Session, conversation_id: str, message_id: int) -> tuple[Mess
         .where(MessageRow.conversation_id == conversation_id, MessageRow.id > message_id)
         .order_by(MessageRow.id)
     )
-    return tuple(message(row) for row in rows)
+    return messages(rows.all())
 
 
 def last_of_citizen(session: Session, conversation_id: str) -> int:

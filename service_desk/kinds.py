@@ -23,7 +23,7 @@ KIND_LABELS = {
     Kind.ASKED_BACK: "追问情况",
     Kind.ROUTED: "告知该找谁",
     Kind.UNKNOWN: "没答上",
-    Kind.HANDED: "转人工",
+    Kind.HANDED: "转人工、问工单",
     Kind.STOPPED: "安全提示",
     Kind.FAILED: "系统出错",
 }

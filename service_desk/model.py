@@ -139,7 +139,8 @@ class Ticket:
     """A question handed to a department, and when its answer is due.
 
     department: id. questions: masked, oldest first. contact: masked, empty without one. unread: the citizen
-    wrote after the last staff message. code: the read code (查询码), told once, by the hand-over that drew it.
+    wrote after the last staff message. replied_at, promised_at: of the first reply, and what was promised for it;
+    `due_at` moves on when the citizen asks again. code: the read code (查询码), told once, by the hand-over that drew it.
     """
 
     number: str
@@ -156,6 +157,8 @@ class Ticket:
     clerk_id: int | None = None
     clerk_name: str = ""
     answered_at: datetime | None = None
+    replied_at: datetime | None = None
+    promised_at: datetime | None = None
     closed_at: datetime | None = None
     reason: str = ""
     contact: str = ""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from service_desk import conversations
 from service_desk.model import Message, Sender
-from service_desk.rows import message
+from service_desk.rows import messages
 from service_desk.staff import Clerk
 from service_desk.tables import MessageRow, TicketRow
 from service_desk.tickets import one_line
@@ -46,7 +46,7 @@ def own_part(
     rows = _messages(session, conversation_id)
     owned = _owned(rows, _tickets(session, conversation_id), department_of)
     seen = [row for row, department in owned if department in ("", clerk.department)]
-    shown = tuple(message(row) for row in seen if row.id > after)
+    shown = messages([row for row in seen if row.id > after])
     return OwnPart(shown, len(rows) - len(seen))
 
 

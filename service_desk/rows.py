@@ -24,14 +24,23 @@ from service_desk.tables import (
 
 def message(row: MessageRow) -> Message:
     """Return the message of the row, with the files beside it."""
-    sender = Sender(row.sender)
-    files = _files(row) if sender is Sender.STAFF else ()
-    return Message(row.id, sender, row.text, row.created_at, row.answer, files)
+    return messages((row,))[0]
 
 
-def _files(row: MessageRow) -> tuple[Attachment, ...]:
-    session = object_session(row)
-    return shelf.listed(session, row.id) if session is not None else ()
+def messages(found: Sequence[MessageRow]) -> tuple[Message, ...]:
+    """Return the messages of the rows; the files beside them are read at once."""
+    files = _files([row for row in found if row.sender == Sender.STAFF])
+    return tuple(
+        Message(
+            row.id, Sender(row.sender), row.text, row.created_at, row.answer, files.get(row.id, ())
+        )
+        for row in found
+    )
+
+
+def _files(found: Sequence[MessageRow]) -> dict[int, tuple[Attachment, ...]]:
+    session = object_session(found[0]) if found else None
+    return {} if session is None else shelf.listed(session, [row.id for row in found])
 
 
 def conversation(row: ConversationRow, ticket_number: str) -> Conversation:
@@ -87,6 +96,8 @@ def _ticket(
         clerk_id=row.clerk_id,
         clerk_name=clerk.name if clerk else "",
         answered_at=row.answered_at,
+        replied_at=row.replied_at,
+        promised_at=row.promised_at,
         closed_at=row.closed_at,
         reason=row.reason,
         contact=contact.masked if contact else "",

@@ -149,9 +149,10 @@ class ServiceDesk(CitizenSide, QueueSide):
     def tend(self, keeping: Keeping, span: Span = USUAL) -> Swept:
         """Do what time demands: end idle staff conversations, close, delete. To be called every minute or so."""
         self.return_idle()
-        self.tally.store(self.store)
         with self.store.unit() as session:
             sessions.forget_over(session, span, self.clock())
         with self.store.unit() as session:
             lockout.forget_over(session, self.clock())
-        return sweep(self.store, keeping, self.clock())
+        swept = sweep(self.store, keeping, self.clock())
+        self.tally.store(self.store)
+        return swept

@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from knowledge_base.errors import StoreUnavailable
 from service_desk import rows
 from service_desk.account_tables import SessionRow
 from service_desk.audit import SYSTEM, Action, Actor, record
@@ -103,8 +105,18 @@ class Sessions:
             if why := _over(row, span, now):
                 _end_one(session, row, owner, now)
                 return why
-            _touch(row, now, clicked=clicked)
-            return _session(row, owner)
+            if clicked and now - row.seen_at >= TOUCH_EVERY:
+                row.seen_at = now
+            here, found_one = row.here_at, _session(row, owner)
+        if here is None or now - here >= HERE_EVERY:
+            self._note_look(found_one.id, now)
+        return found_one
+
+    def _note_look(self, session_id: int, now: datetime) -> None:
+        """Note that the browser is there; a database that takes no writes keeps nobody from reading."""
+        looked = update(SessionRow).where(SessionRow.id == session_id).values(here_at=now)
+        with suppress(StoreUnavailable), self.store.unit() as session:
+            session.execute(looked)
 
     def of(self, clerk: Clerk) -> tuple[OpenSession, ...]:
         """Return the clerk's sessions, the one used last first; half-open ones are none yet."""
@@ -158,14 +170,6 @@ def forget_over(session: Session, span: Span, now: datetime) -> None:
     query = select(SessionRow, ClerkRow).join(ClerkRow, ClerkRow.id == SessionRow.clerk_id)
     for row, owner in session.execute(query.where(over)).all():
         _end_one(session, row, owner, now)
-
-
-def _touch(row: SessionRow, now: datetime, *, clicked: bool) -> None:
-    """Note that the browser is there; only a click keeps the session."""
-    if clicked and now - row.seen_at >= TOUCH_EVERY:
-        row.seen_at = now
-    if row.here_at is None or now - row.here_at >= HERE_EVERY:
-        row.here_at = now
 
 
 def _over(row: SessionRow, span: Span, now: datetime) -> End | None:

@@ -32,7 +32,7 @@ from service_desk.model import (
 )
 from service_desk.parts import Parts, read_ticket
 from service_desk.reach import visible
-from service_desk.rows import message
+from service_desk.rows import message, messages
 from service_desk.staff import Clerk
 from service_desk.tables import (
     ClerkRow,
@@ -68,10 +68,23 @@ class StaffSide(Parts):
             .order_by(MessageRow.id)
         )
         with self.store.unit() as session:
+            found = session.execute(query).all()
+            said = messages([row for row, _clerk in found])
+            by = [clerk for _row, clerk in found]
             return tuple(
-                StaffReply(number, message(said), clerk.id, clerk.name)
-                for said, clerk in session.execute(query)
+                StaffReply(number, one, clerk.id, clerk.name)
+                for one, clerk in zip(said, by, strict=True)
             )
+
+    def reply_names(self, number: str) -> dict[int, str]:
+        """Return who wrote each staff reply to a ticket, by the id of its message."""
+        query = (
+            select(StaffReplyRow.message_id, ClerkRow.name)
+            .join(ClerkRow, ClerkRow.id == StaffReplyRow.clerk_id)
+            .where(StaffReplyRow.ticket_number == number)
+        )
+        with self.store.unit() as session:
+            return {message_id: name for message_id, name in session.execute(query)}
 
     def take_over(self, number: str, clerk: Clerk) -> Ticket:
         """Let the clerk speak instead of the bot; doing it twice changes nothing.

@@ -115,6 +115,7 @@ class TicketRow(Base):
     due_at: Mapped[datetime]
     due_estimated: Mapped[bool] = mapped_column(Boolean)
     replied_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(500))

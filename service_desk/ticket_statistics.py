@@ -13,7 +13,7 @@ from knowledge_base.calendar.working_days import WorkCalendar
 from service_desk.days import Days
 from service_desk.model import UNSETTLED
 from service_desk.tables import ConversationRow, TicketRow
-from service_desk.tickets import Outcome, first_settled
+from service_desk.tickets import Outcome, first_settled, promised
 
 HALF, MOST = 0.5, 0.9
 """Shares of the citizens who waited no longer: the median, and nine out of ten."""
@@ -48,7 +48,7 @@ def ticket_figures(
             TicketRow.department,
             ConversationRow.door,
             TicketRow.created_at,
-            TicketRow.due_at,
+            promised(),
             TicketRow.replied_at,
             first_settled(),
         )

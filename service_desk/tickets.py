@@ -93,6 +93,7 @@ def register(
         state=TicketState.REGISTERED.value,
         created_at=now,
         due_at=due.at,
+        promised_at=due.at,
         due_estimated=due.estimated,
         reason="",
     )
@@ -239,16 +240,21 @@ def first_settled() -> ColumnElement[datetime | None]:
     return func.coalesce(TicketRow.replied_at, TicketRow.closed_at, type_=TicketRow.due_at.type)
 
 
+def promised() -> ColumnElement[datetime]:
+    """Return by when the first reply was promised; what is due later is another promise."""
+    return func.coalesce(TicketRow.promised_at, TicketRow.due_at, type_=TicketRow.due_at.type)
+
+
 def _came_out(outcome: Outcome, as_of: datetime) -> ColumnElement[bool]:
     settled = first_settled()
     waits = settled.is_(None)
     match outcome:
         case Outcome.IN_TIME:
-            return settled <= TicketRow.due_at
+            return settled <= promised()
         case Outcome.LATE:
-            return or_(settled > TicketRow.due_at, and_(waits, TicketRow.due_at < as_of))
+            return or_(settled > promised(), and_(waits, promised() < as_of))
         case Outcome.PENDING:
-            return and_(waits, TicketRow.due_at >= as_of)
+            return and_(waits, promised() >= as_of)
 
 
 def _in(states: frozenset[TicketState]) -> ColumnElement[bool]:

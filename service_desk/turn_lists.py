@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from knowledge_base.text import mask
 from service_desk.days import Days
 from service_desk.kinds import Kind, kind_of, statuses
+from service_desk.numbers import find_numbers
 from service_desk.parts import Parts
 from service_desk.staff import Clerk
 from service_desk.statistics import Statistics, department_conditions
@@ -17,6 +18,8 @@ from service_desk.tables import MessageRow
 from service_desk.turn_tables import TurnRow
 
 LONGEST_LINE = 120
+TRACKING = "（查自己的工单）"
+"""Shown for what names a ticket: with its code beside it, it would open the answer to whoever reads the list."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class TurnLists:
             .join(question, question.id == TurnRow.question_id)
             .outerjoin(answer, answer.id == TurnRow.answer_id)
             .where(*where)
-            .order_by(TurnRow.id.desc())
+            .order_by(TurnRow.at.desc(), TurnRow.id.desc())
         )
         with self.parts.store.unit() as session:
             count = select(func.count(), func.count(TurnRow.question_id)).where(*where)
@@ -84,7 +87,7 @@ class TurnLists:
     def _asked(self, turn: TurnRow, question: str, answer: str | None) -> Asked:
         kind = kind_of(turn.status) or Kind.FAILED
         return Asked(
-            question=question,
+            question=TRACKING if find_numbers(question) else question,
             answer="" if kind is Kind.HANDED else _first_line(answer or ""),
             kind=kind,
             at=turn.at,

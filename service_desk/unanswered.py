@@ -210,6 +210,7 @@ class Gaps:
 
         Raises:
             DeskError: no reason is given.
+            NotYours: all of them are other departments'.
         """
         done = 0
         for gap_id in dict.fromkeys(gap_ids):
@@ -218,6 +219,8 @@ class Gaps:
                 done += 1
             except NotYours:
                 continue
+        if not done:
+            raise NotYours("这些问题都不归您的部门处理")
         return done
 
 

@@ -84,4 +84,4 @@ def _back(app: Flask) -> str:
         app.create_url_adapter(request).match(parts.path, method="GET")  # type: ignore[union-attr]
     except HTTPException:
         return "/"
-    return back
+    return parts.geturl()

@@ -3,6 +3,7 @@
 Source: ECMA-376 part 2 (packages), part 1, 11.3.10 and 12.3.23; PKWARE APPNOTE 4.3.16.
 """
 
+import lzma
 import re
 import zlib
 from io import BytesIO
@@ -46,6 +47,9 @@ def kind_of(content: bytes) -> FileKind:
         BadZipFile,
         LargeZipFile,
         zlib.error,
+        lzma.LZMAError,
+        LookupError,
+        OSError,
         EOFError,
         NotImplementedError,
         ValueError,

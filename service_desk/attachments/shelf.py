@@ -38,10 +38,13 @@ def add(session: Session, message_id: int, files: Sequence[CheckedFile], now: da
         session.flush()
 
 
-def listed(session: Session, message_id: int) -> tuple[Attachment, ...]:
-    """Return the files beside a message, in the order in which they were chosen, without their content."""
-    query = select(AttachmentRow).where(AttachmentRow.message_id == message_id)
-    return tuple(_attachment(row) for row in session.scalars(query.order_by(AttachmentRow.id)))
+def listed(session: Session, message_ids: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
+    """Return the files beside each of these messages, as they were chosen, without their content."""
+    query = select(AttachmentRow).where(AttachmentRow.message_id.in_(message_ids))
+    found: dict[int, tuple[Attachment, ...]] = {}
+    for row in session.scalars(query.order_by(AttachmentRow.id)):
+        found[row.message_id] = (*found.get(row.message_id, ()), _attachment(row))
+    return found
 
 
 def hold(session: Session, message_id: int, files: Sequence[CheckedFile]) -> bool:

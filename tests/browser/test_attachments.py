@@ -68,6 +68,7 @@ def test_a_clerk_sends_files_and_sees_them_in_the_log(page: Page, number: str, w
     page.get_by_role("button", name="发送答复").click()
     shown = page.locator(".log .attachments a")
     expect(shown).to_have_text(["申请表.pdf（PDF，1 KB）", "清单.xlsx（Excel 表格，6 KB）"])
+    assert page.locator("#files").evaluate("field => field.files.length") == 0
     assert axe.violations(page, "body") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -79,6 +80,7 @@ def test_a_file_that_cannot_be_sent_leaves_the_text_where_it_was(page: Page, num
     page.get_by_role("button", name="发送答复").click()
     expect(page.get_by_text("附件“网页.pdf”不是可以发的类型")).to_be_visible()
     expect(page.locator("#text")).to_have_value(SAID)
+    assert page.locator("#files").evaluate("field => field.files.length") == 1
     assert axe.violations(page, "body") == []
 
 

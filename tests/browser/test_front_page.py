@@ -130,3 +130,29 @@ def test_a_guide_is_handed_on_with_the_case_in_its_address(new_context: NewConte
 
     expect(page.locator("#share-state")).to_contain_text("已复制")
     assert "reason=lost" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_case_that_could_not_be_shown_is_not_chosen(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(ID_CARD)
+    page.route("**/items/**", lambda route: route.abort())
+
+    page.locator("#q-reason-lost").click()
+
+    expect(page.locator("#case-state")).to_contain_text("没有换成")
+    expect(page.locator("#q-reason-lost")).not_to_be_checked()
+    page.unroute("**/items/**")
+    page.locator("#q-reason-lost").check()
+    expect(page.locator("#case-state")).to_contain_text("处有变化")
+
+
+def test_a_list_that_is_ticked_further_says_one_thing(new_context: NewContext) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(f"{ID_CARD}/checklist?reason=lost&have=1")
+    expect(page.locator(".lacking")).to_be_visible()
+
+    page.locator("input.box").nth(1).check()
+
+    expect(page.locator(".lacking")).to_have_count(0)
+    expect(page.locator(".papers .state")).to_have_count(0)
+    expect(page.locator("#ticks-state")).not_to_be_empty()

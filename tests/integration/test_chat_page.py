@@ -356,6 +356,6 @@ def test_a_long_question_stays_above_and_one_lands_at_its_answer(client: FlaskCl
 def test_in_a_long_talk_what_was_said_earlier_is_folded(client: FlaskClient) -> None:
     for question in ("你好", "补办身份证要多少钱", "在哪办", "要几天", "带什么材料"):
         page = say(client, question)
-    before, after = page.split("更早的 4 条对话")[1].split(">在哪办<")
+    before, after = page.split("更早的 4 条消息")[1].split(">在哪办<")
     assert ">你好<" in before
     assert ">要几天<" in after

@@ -110,7 +110,7 @@ def test_the_page_says_how_many_and_who_is_told_before_anything_happens(
     fields = {"number": [number, taken]}
     shown = enter(zhaolei).submit(LIST, CONFIRM, **fields).get_data(as_text=True)  # type: ignore[arg-type]
     assert "办结 1 件工单？" in shown
-    assert "1 位市民会收到通知" in shown
+    assert "会在对话里告诉 1 位市民" in shown
     assert "钱多正在和市民对话" in shown
     assert "办结后不能恢复" in shown
     assert [one.split(":")[0] for one in SEEN.findall(shown)] == [number]

@@ -15,7 +15,7 @@ from service_desk.audit import Action
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 from tests.console_kit import hired
-from tests.desk_kit import NEWBORN, TALK, hear
+from tests.desk_kit import NEWBORN, TALK, Clock, hear
 from tests.integration import test_console_pages as pages
 from tests.integration.test_console_pages import Enter
 
@@ -61,6 +61,16 @@ def test_a_sheet_of_tickets_holds_what_the_list_shows_and_no_contact(
     assert number in cells
     for data in (str(row), str(cells)):
         assert "1234" not in data.replace(number, "")
+
+
+def test_a_second_reply_makes_no_ticket_late(
+    enter: Enter, desk: ServiceDesk, zhaolei: Clerk, number: str, clock: Clock
+) -> None:
+    desk.reply(number, zhaolei, "请带户口簿。")
+    clock.forward(days=30)
+    desk.reply(number, zhaolei, "再补充一句。")
+    (row,) = csv_rows(enter(zhaolei).get("/console/tickets/export.csv?state=all"))
+    assert row["已超时"] == "否"
 
 
 def test_a_sheet_is_named_by_what_it_is_and_the_day(

@@ -34,3 +34,7 @@ def test_what_is_no_page_of_this_hall_leads_to_the_front_page(
 
 def test_what_is_no_choice_is_no_page(client: FlaskClient) -> None:
     assert client.get("/display/huge").status_code == 404
+
+
+def test_a_line_end_in_the_way_back_breaks_nothing(client: FlaskClient) -> None:
+    assert client.get("/display/dark?back=/ite%0Ams").location == "/items"

@@ -218,7 +218,7 @@ def test_the_address_of_a_guide_of_before_leads_to_those_in_force(client: FlaskC
     page = client.get("/items/232009001000-77", headers={"Accept": "text/html"})
 
     assert page.status_code == 404
-    assert "已经停用，或者换了编号" in page.text
+    assert "已经停用，或者换了编码" in page.text
     assert f'href="/items/{ID_CARD}"' in page.text
 
 

@@ -217,6 +217,22 @@ class TestTickets:
 
         assert desk.statistics.read(TODAY).tickets.total == {Outcome.IN_TIME: 1}
 
+    def test_a_late_first_reply_stays_late_when_the_citizen_asks_again(
+        self, desk: ServiceDesk, clock: Clock, police: Clerk
+    ) -> None:
+        ticket = handed(desk, "talk-ticket-01")
+        clock.forward(days=10)
+        desk.take_over(ticket.number, police)
+        replied(desk, ticket, police)
+        clock.forward(minutes=5)
+        desk.hear(ticket.conversation_id, "widget", "还有一句没问完")
+        clock.forward(days=1)
+        desk.return_idle()
+
+        (again,) = desk.list_tickets(TicketFilter(), police).tickets
+        assert again.due_at > ticket.due_at
+        assert desk.statistics.read(TODAY).tickets.total == {Outcome.LATE: 1}
+
 
 class TestWhoMaySee:
     def test_a_clerk_sees_the_own_department_whatever_the_address_says(
@@ -289,6 +305,16 @@ class TestLists:
         (one,) = desk.turn_lists.page(TurnFilter(TODAY), manager).asked
 
         assert (one.kind, one.answer) == (Kind.HANDED, "")
+
+    def test_a_ticket_s_number_and_code_are_not_listed(
+        self, desk: ServiceDesk, manager: Clerk
+    ) -> None:
+        ticket = handed(desk, "talk-ticket-01")
+        asked(desk, f"{ticket.number} {ticket.code}", AnswerStatus.ROUTED_STAFF, None)
+
+        (one,) = desk.turn_lists.page(TurnFilter(TODAY), manager).asked
+
+        assert one.question == "（查自己的工单）"
 
 
 class TestKeeping:

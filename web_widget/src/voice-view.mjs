@@ -31,6 +31,8 @@ export class VoiceView {
       failed: (why) => composer.complain(FAILED[why]()),
     });
     this._before = "";
+    this._wasAsking = false;
+    composer.field.addEventListener("input", () => this._dictation.drop());
     this._word = make("span", {}, say("speak"));
     this._button = make("button", { type: "button", class: "speak", "aria-pressed": "false" }, icon("speak"), this._word);
     this._button.addEventListener("click", () => this._tapped());
@@ -52,6 +54,8 @@ export class VoiceView {
    */
   show(state, isOpen) {
     this._messages = state.messages;
+    if (state.asking && !this._wasAsking) this._dictation.drop();
+    this._wasAsking = state.asking;
     this._aloud.follow(state, isOpen);
   }
 

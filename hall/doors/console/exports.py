@@ -105,8 +105,8 @@ def ticket_columns(now: datetime) -> tuple[Column[Ticket], ...]:
 
 
 def _is_late(ticket: Ticket, now: datetime) -> bool:
-    """Whether the answer came after its due time, or is late by now."""
-    return (ticket.answered_at or ticket.closed_at or now) > ticket.due_at
+    """Whether the first reply came after the time that was promised, or is late by now."""
+    return (ticket.replied_at or ticket.closed_at or now) > (ticket.promised_at or ticket.due_at)
 
 
 def gap_columns(department_name: Callable[[str], str]) -> tuple[Column[UnansweredQuestion], ...]:

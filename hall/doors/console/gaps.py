@@ -71,7 +71,7 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
 
 def _page(arguments: MultiDict[str, str]) -> int:
     page = arguments.get("page", "1")
-    return min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1
+    return min(max(int(page[:9]), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1
 
 
 def wanted_gaps(arguments: MultiDict[str, str]) -> tuple[str, GapFilter]:

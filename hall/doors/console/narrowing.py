@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from flask import session
 
 from hall.bootstrap import Application
+from hall.web import inputs
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.model import UNSETTLED, TicketState
 from service_desk.staff import Clerk
@@ -86,13 +87,13 @@ def read_wanted(arguments: Mapping[str, str]) -> Wanted:
     sort, due = arguments.get("sort", ""), arguments.get("due", "")
     return Wanted(
         state=state if state in STATES else "open",
-        department=arguments.get("department", "")[:64],
+        department=inputs.clean(arguments.get("department", ""), "department")[:64],
         due=due if due in DUES else "",
         mine=arguments.get("mine") == "1",
-        text=arguments.get("q", "").strip()[:100],
+        text=inputs.clean(arguments.get("q", ""), "q")[:100],
         since=arguments.get("since", "") if read_day(arguments.get("since", "")) else "",
         until=arguments.get("until", "") if read_day(arguments.get("until", "")) else "",
-        door=arguments.get("door", "")[:20],
+        door=inputs.clean(arguments.get("door", ""), "door")[:20],
         sort=sort if sort in ORDERS else Order.DUE.value,
         page=min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1,
     )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -109,6 +109,9 @@ def _add_figures(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get("/statistics.csv")
     def statistics_csv() -> ResponseReturnValue:
         wanted, found = _read(application)
+        if wanted.fault:
+            flash(wanted.fault, "error")
+            return redirect(url_for("console.statistics"))
         days = (f"{wanted.days.first}", f"{wanted.days.last}")
         text = csv_text(COLUMNS, ((*days, *row) for row in found.tidy()))
         name = f"onedoor-statistics-{days[0]}-{days[1]}.csv"
@@ -131,7 +134,9 @@ class Links:
         return f"{self.questions_page}?{urlencode(self._parts(cell))}"
 
     def of_line(self, dimension: str, line: Line, kind: str = "") -> str:
-        """Return the address of the questions of a line of a table, of one kind where it is named."""
+        """Return the address of the questions of a line of a table, of one kind where it is named; none for “the rest”."""
+        if not line.key:
+            return ""
         wanted = {"kind": kind} if kind else {}
         if dimension == "day":
             first, _, last = line.key.partition(TO)
@@ -139,7 +144,9 @@ class Links:
         return self.questions(**{**wanted, dimension: line.key})
 
     def tickets(self, outcome: str = "", **cell: str) -> str:
-        """Return the address of the tickets made in these days, of one outcome where it is named."""
+        """Return the address of the tickets made in these days, of one outcome where it is named; none for “the rest”."""
+        if "" in cell.values():
+            return ""
         parts = {"state": "all", **({"due": outcome} if outcome else {}), **self._parts(cell)}
         return f"{self.tickets_page}?{urlencode(parts)}"
 

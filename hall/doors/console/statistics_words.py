@@ -119,7 +119,7 @@ def _of_questions(report: Report, links: Addresses) -> tuple[Tile, ...]:
         (Kind.ASKED_BACK, "追问情况"),
         (Kind.ROUTED, "告知该找谁"),
         (Kind.UNKNOWN, "没答上"),
-        (Kind.HANDED, "转人工"),
+        (Kind.HANDED, "转人工、问工单"),
     )
     asked = Tile(
         "提问",
@@ -161,7 +161,7 @@ def _of_tickets(report: Report, links: Addresses) -> tuple[Tile, ...]:
             "等到首次答复",
             wait(tickets.half),
             f"一半市民不超过这个时间；九成不超过 {wait(tickets.most)}。只算上班时间",
-            links.tickets("in_time"),
+            links.tickets(),
         ),
         Tile(
             "满意",

@@ -155,9 +155,10 @@ def _step(
 
 
 def _fault(said: str) -> str:
-    """Return what is said of a step not taken; a browser never shows chosen files again."""
+    """Return what is said of a step not taken; a page loaded anew shows no chosen files, one that stays does."""
     chosen = any(file.filename for file in request.files.values())
-    return f"{said.rstrip('。')}。{CHOOSE_AGAIN}" if chosen else said
+    are_gone = chosen and IN_PLACE not in request.headers
+    return f"{said.rstrip('。')}。{CHOOSE_AGAIN}" if are_gone else said
 
 
 def _after_step(application: Application, number: str, done: Done) -> ResponseReturnValue:

@@ -175,7 +175,7 @@ def _others(application: Application, ticket: Ticket) -> dict[str, str]:
 
 
 def _names(application: Application, ticket: Ticket) -> dict[int, str]:
-    return {reply.message.id: reply.clerk_name for reply in application.desk.replies(ticket.number)}
+    return application.desk.reply_names(ticket.number)
 
 
 def message_to_dict(

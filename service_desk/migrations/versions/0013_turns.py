@@ -34,19 +34,23 @@ ticket = sa.table(
     sa.column("number"),
     sa.column("answered_at", MOMENT),
     sa.column("replied_at", MOMENT),
+    sa.column("due_at", MOMENT),
+    sa.column("promised_at", MOMENT),
 )
 
 
 def upgrade() -> None:
     _make_turns()
     op.add_column("desk_ticket", sa.Column("replied_at", MOMENT))
+    op.add_column("desk_ticket", sa.Column("promised_at", MOMENT))
     first = (
         sa.select(sa.func.min(message.c.created_at))
         .join(reply, reply.c.message_id == message.c.id)
         .where(reply.c.ticket_number == ticket.c.number)
         .scalar_subquery()
     )
-    op.execute(ticket.update().values(replied_at=sa.func.coalesce(first, ticket.c.answered_at)))
+    replied = sa.func.coalesce(first, ticket.c.answered_at)
+    op.execute(ticket.update().values(replied_at=replied, promised_at=ticket.c.due_at))
 
 
 def _make_turns() -> None:
@@ -77,15 +81,14 @@ def _turns() -> Iterator[dict[str, Any]]:
     query = (
         sa.select(message, conversation.c.door)
         .join(conversation, conversation.c.id == message.c.conversation_id)
-        .order_by(message.c.conversation_id, message.c.id)
+        .order_by(message.c.id)
     )
-    asked: Any = None
+    asked: dict[str, Any] = {}
     for row in op.get_bind().execute(query.execution_options(yield_per=AT_ONCE)):
         if row.sender == "citizen":
-            asked = row
+            asked[row.conversation_id] = row
         elif row.answer and row.answer.get("status"):
-            is_reply = asked is not None and asked.conversation_id == row.conversation_id
-            yield _turn(row, asked if is_reply else None)
+            yield _turn(row, asked.get(row.conversation_id))
 
 
 def _turn(row: Any, asked: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ export function heed({ waiting, calls }) {
   document.title = waiting ? `(${waiting}) ${usual.title}` : usual.title;
   const before = known;
   known = calls;
-  store.setItem(KNOWN, JSON.stringify({ at: Date.now(), calls }));
+  mark(KNOWN, JSON.stringify({ at: Date.now(), calls }));
   if (before === null) return;
   const fresh = calls.filter((call) => !before.includes(call) && !isBeforeTheEyes(call));
   if (!fresh.length) return;
@@ -69,7 +69,7 @@ function isElsewhere() {
 function note(text) {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   try {
-    const shown = new Notification("一扇门服务台", { body: text, tag: "onedoor-queue", icon: usual.icon });
+    const shown = new Notification("一扇门服务台", { body: text, tag: "onedoor-queue", renotify: true, icon: usual.icon });
     shown.onclick = () => {
       window.focus();
       shown.close();
@@ -79,11 +79,20 @@ function note(text) {
   }
 }
 
+/** Keep something for the other tabs; a store that is full or forbidden keeps nothing. */
+function mark(name, value) {
+  try {
+    store.setItem(name, value);
+  } catch {
+    // Then two tabs may sound.
+  }
+}
+
 /** Play two short tones, one tab for all of them; return whether the browser lets the page be heard. */
 function ring() {
   if (!wake() || sound.state !== "running") return false;
   if (Date.now() - Number(store.getItem(RANG)) < RANG_MS) return true;
-  store.setItem(RANG, String(Date.now()));
+  mark(RANG, String(Date.now()));
   TONES.forEach((pitch, place) => {
     const tone = sound.createOscillator();
     const level = sound.createGain();

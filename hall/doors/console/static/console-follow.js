@@ -43,7 +43,9 @@ async function heardFrom(url) {
 
 function tick(look) {
   try {
-    new Worker(new URL("./console-tick.js", import.meta.url)).onmessage = look;
+    const ticking = new Worker(new URL("./console-tick.js", import.meta.url));
+    ticking.onmessage = look;
+    ticking.onerror = () => setInterval(look, 1000);
   } catch {
     setInterval(look, 1000);
   }

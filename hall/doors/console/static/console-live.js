@@ -1,6 +1,8 @@
 // What every page that updates itself needs.
 /** Milliseconds between two looks at most, however often they fail. */
 export const SLOWEST = 30000;
+/** Milliseconds after which a look that brings nothing has failed. */
+const LONGEST = 15000;
 
 /** Ask `load` again and again, slower while it fails; stops when it returns false. */
 export function poll(load, pause, failed) {
@@ -20,7 +22,10 @@ export function poll(load, pause, failed) {
 
 /** Fetch JSON; null when the session is over. */
 export async function read(url) {
-  const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), LONGEST);
+  const asked = { headers: { Accept: "application/json" }, credentials: "same-origin", signal: stop.signal };
+  const response = await fetch(url, asked).finally(() => clearTimeout(late));
   if (response.status === 401) return null;
   if (!response.ok) throw new Error(String(response.status));
   return response.json();

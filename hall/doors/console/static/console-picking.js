@@ -5,7 +5,7 @@ const all = document.getElementById("all");
 
 /** Return the boxes of the list that can be ticked. */
 export function boxes() {
-  return [...form.elements].filter((one) => one.matches(".pick input:not(:disabled)"));
+  return form === null ? [] : [...form.elements].filter((one) => one.matches(".pick input:not(:disabled)"));
 }
 
 /** Return the boxes that are ticked. */
@@ -15,8 +15,9 @@ export function picked() {
 
 /** Say how many are ticked; with none there is nothing to do. */
 export function count() {
+  if (form === null) return;
   const [many, of] = [picked().length, boxes().length];
-  document.getElementById("picked").textContent = many ? ` ${many} 件` : "";
+  document.getElementById("picked").textContent = many ? ` ${many} ${form.id === "closing" ? "件" : "个"}` : "";
   form.querySelector("button:not([type=button])").disabled = !many;
   all.checked = many > 0 && many === of;
   all.indeterminate = many > 0 && many < of;

@@ -36,7 +36,8 @@ function hear(said) {
   byId("late").hidden = !said.overdue;
   setHtml(byId("staff"), said.staff);
   heed(said);
-  waiting = said.list.trim() === asSent ? null : said.list.trim();
+  const list = parsed(said.list).innerHTML.trim();
+  waiting = list === asSent ? null : list;
   bring();
 }
 

@@ -41,7 +41,10 @@ function send(form, body) {
 }
 
 async function show(page, form, button, answer, body, after) {
-  if (answer.status === 204) return location.assign(answer.headers.get("Location"));
+  if (answer.status === 204) {
+    empty(page, form, body);
+    return location.assign(answer.headers.get("Location"));
+  }
   if (answer.status === 429 || answer.status >= 500) return say(page, form, BUSY);
   const next = pageIn(await answer.text());
   if (!next || answer.redirected) return leave(form, button);
@@ -64,10 +67,11 @@ function leave(form, button) {
 /** What was sent is written no more; what was typed meanwhile stays. */
 function empty(page, form, body) {
   for (const field of form.querySelectorAll("[data-kept]")) {
-    const sent = String(body.get(field.name));
+    const sent = String(body.get(field.name)).replace(/\r\n/g, "\n"); // as older browsers fill a FormData
     forgetDraft(page, field, sent);
     if (field.value.startsWith(sent)) field.value = field.value.slice(sent.length).trimStart();
   }
+  for (const files of form.querySelectorAll("input[type=file]")) files.value = "";
 }
 
 /** The clerk goes on where it is written; else at what was said about the step. */

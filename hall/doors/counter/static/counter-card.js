@@ -28,12 +28,19 @@ export async function openCard(path, element = "", situation = {}) {
 
 /** Shows the card of the address bar again after “back”. */
 export async function reopen() {
-  if (/^\/counter\/(items|entries)\//.test(window.location.pathname)) {
-    await swap(window.location.pathname, window.location.search).catch((error) => say(error.message, "error"));
-    ready();
-  } else {
+  const shown = document.querySelector(".item-card")?.dataset.address ?? "/counter/";
+  if (window.location.hash && shown === window.location.pathname) return; // within the page: the skip link
+  if (!/^\/counter\/(items|entries)\//.test(window.location.pathname)) {
     window.location.reload();
+    return;
   }
+  try {
+    if (!(await swap(window.location.pathname, window.location.search))) return;
+  } catch (error) {
+    say(error.message, "error");
+    return;
+  }
+  ready();
 }
 
 /** Makes the card that stands in the page work. */
@@ -49,15 +56,18 @@ export function ready(element = "") {
 
 async function changeSituation(form) {
   const before = ticked();
+  const report = byId("report");
   const focused = document.activeElement?.id;
   const told = [...new FormData(form)].filter(([, option]) => option);
   const path = new URL(form.action).pathname;
   try {
     if (!(await swap(path, asQuery(told)))) return;
   } catch (error) {
+    form.reset(); // to the case that the card shows
     say(error.message, "error");
     return;
   }
+  if (report) byId("report")?.replaceWith(report); // with what is half written in it
   tickAgain(before);
   window.history.replaceState(null, "", path + asQuery(told));
   ready();

@@ -70,7 +70,9 @@ async function show() {
     window.history.replaceState(null, "", address);
     status.textContent = changes ? `已按您的情况显示，${changes} 处有变化。` : "已按您的情况显示。";
   } catch {
-    if (turn === latest) status.textContent = "网络不通，没有换成。请再选一次。";
+    if (turn !== latest) return;
+    form.reset(); // to what is shown: chosen again, it is asked for again
+    status.textContent = "网络不通，没有换成。请再选一次。";
   }
 }
 

@@ -35,11 +35,17 @@ function show() {
   readdress(numbers);
 }
 
+/** What was counted when the page was loaded holds no more. */
+function ticked() {
+  for (const old of document.querySelectorAll(".lacking, .papers .state")) old.remove();
+  show();
+}
+
 if (boxes.length && state) {
   if (!here.searchParams.has("have")) {
     const before = kept();
     for (const box of boxes) box.checked = before.includes(box.value);
   }
   show();
-  for (const box of boxes) box.addEventListener("change", show);
+  for (const box of boxes) box.addEventListener("change", ticked);
 }
