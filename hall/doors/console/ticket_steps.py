@@ -102,7 +102,8 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     def fill_in(number: str) -> ResponseReturnValue:
         shown, form = find_ticket(application, number), ReplyForm()
         form.text.data = _with_canned(application, shown, form.text.data or "")
-        return show_ticket(application, shown, refused=form)
+        left = CHOOSE_AGAIN if any(request.form.getlist("files")) else ""  # their names alone came
+        return show_ticket(application, shown, refused=form, fault=left, at="reply")
 
     @blueprint.post("/tickets/<number>/close")
     def close(number: str) -> ResponseReturnValue:
