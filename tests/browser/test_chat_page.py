@@ -210,7 +210,7 @@ def test_without_https_the_frame_says_why_nothing_can_be_sent_and_leads_out(
     with listening(create_app(hall)) as url:
         frame = framed(url)
         ask(frame, "补办身份证要多少钱")
-        expect(frame.get_by_role("alert")).to_contain_text("Cookie")
+        expect(frame.get_by_role("alert")).to_contain_text("不让这里发消息")
         expect(frame.get_by_label("您想问什么")).to_have_value("补办身份证要多少钱")
         way_out = frame.get_by_role("link", name="在新窗口打开", exact=False)
         expect(way_out.last).to_have_attribute("target", "_blank")
