@@ -307,7 +307,7 @@ CONSOLE = (
     _of_clerk(
         "ticket-answered-staff", "工单：答复过", "补充、回电、办结。", "/console/tickets/{answered}"
     ),
-    _of_clerk("unanswered", "待补知识", "没答上来的问题，问得多的在前。", "/console/unanswered"),
+    _of_admin("unanswered", "待补知识", "没答上来的问题，问得多的在前。", "/console/unanswered"),
     _of_clerk("reports", "指南纠错", "窗口报来的错处。", "/console/reports"),
     _of_clerk("account", "我的账号", "密码、两步验证、在哪里登录着。", "/console/account"),
     _of_admin("clerks", "账号", "谁能进来，什么角色。", "/console/clerks"),

@@ -114,7 +114,7 @@ def test_a_citizens_saved_list_opens_at_the_counter_with_its_situation(
 def test_a_saved_list_that_does_not_exist_says_so(client: FlaskClient) -> None:
     response = client.get("/counter/lists/nothere1")
     assert response.status_code == 404
-    assert "没有找到这张清单" in response.text
+    assert "没有找到这张告知单" in response.text
 
 
 def test_a_reported_fault_reaches_the_console_masked_with_its_version(

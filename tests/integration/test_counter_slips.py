@@ -119,7 +119,7 @@ def test_a_slip_is_refused_without_the_form_token_and_for_no_item(client: FlaskC
 def test_a_slip_that_does_not_exist_leads_on(client: FlaskClient) -> None:
     response = client.get("/counter/slips/nothere1", headers=PAGE)
     assert response.status_code == 404
-    assert "没有找到这张清单" in response.text
+    assert "没有找到这张告知单" in response.text
 
 
 def test_the_sheet_tells_phone_and_hours_and_the_chat_is_not_longer(

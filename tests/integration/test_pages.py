@@ -151,7 +151,7 @@ def test_a_list_is_not_saved_without_the_form_token(client: FlaskClient) -> None
 def test_an_unknown_short_link_leads_on(client: FlaskClient) -> None:
     response = client.get("/l/nothere1", headers=PAGE)
     assert response.status_code == 404
-    assert "没有找到这张清单" in response.text
+    assert "没有找到这张告知单" in response.text
     assert "/one-visit" in response.text
 
 
