@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -26,6 +26,7 @@ from hall.web.metrics import Metrics
 from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
+from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
 from knowledge_base.model.answer import Answer
@@ -72,6 +73,11 @@ class Application:
     wording: Wording
     probe: Probe
     clock: Clock
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return self.clock().astimezone(CITY_TIME).date()
 
     def count(self, door: str, answer: Answer) -> None:
         """Count an answer that was said outside a conversation."""

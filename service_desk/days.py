@@ -77,7 +77,7 @@ def own_days(since: str, until: str) -> Days:
     Raises:
         DaysFault: one is no date, they are the wrong way round, or too far apart.
     """
-    first, last = _day("since", since), _day("until", until)
+    first, last = _day("since", since.strip()), _day("until", until.strip())
     if last < first:
         raise DaysFault("until", f"不要早于开始日期 {first}，您填的是 {last}")
     if (last - first).days >= MOST_DAYS:
@@ -85,12 +85,21 @@ def own_days(since: str, until: str) -> Days:
     return Days(first, last)
 
 
+def one_day(written: str) -> Days | None:
+    """Return the day that somebody wrote, None for what is no day."""
+    try:
+        day = _day("day", written)
+    except DaysFault:
+        return None
+    return Days(day, day)
+
+
 def _day(field: str, written: str) -> date:
     expected = "写成 2026-11-30 这样的日期"
     try:
-        day = date.fromisoformat(written.strip())
+        day = date.fromisoformat(written)
     except ValueError as error:
-        raise DaysFault(field, f"{expected}，您填的是“{written.strip()[:20]}”") from error
+        raise DaysFault(field, f"{expected}，您填的是“{written[:20]}”") from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise DaysFault(field, f"{expected}，年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
     return day

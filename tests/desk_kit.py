@@ -101,3 +101,10 @@ def clerk_of(desk: ServiceDesk, department: str, login: str = "", role: Role = R
     """Return a new clerk of the department."""
     login = login or f"{department or 'all'}-{role}"
     return desk.accounts.create(NewClerk(login, f"{login}的坐席", role, department))[0]
+
+
+def asked_for_a_person(desk: ServiceDesk) -> str:
+    """Let a citizen ask about a newborn's registration and want a person; return the ticket's number."""
+    desk.open_conversation(TALK, "widget")
+    hear(desk, "孩子上户口要啥")
+    return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number

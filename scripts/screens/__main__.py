@@ -17,12 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from hall.app import create_app
 from hall.bootstrap import open_application, open_database, open_knowledge
-from hall.settings import Settings, load_settings, write_missing_secrets
 from hall.web.logs import configure_logging
 from knowledge_base.loading import load_catalogue
 from scripts.screens.document import DOCUMENT, IMAGES, WIDTHS, document
 from scripts.screens.places import PLACES, Place
-from scripts.screens.stage import Stage, people, served
+from scripts.screens.stage import Stage, people, served, settings_in
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"]
@@ -53,7 +52,7 @@ def _hall() -> Iterator[tuple[Stage, str]]:
     configure_logging("error")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="onedoor-screens-") as folder:
-        settings = _settings_in(Path(folder))
+        settings = replace(settings_in(Path(folder)), encoder_pretrained="", totp_roles=())
         engine = open_database(settings)
         kb = open_knowledge(settings, engine)
         kb.seed(load_catalogue())
@@ -62,19 +61,6 @@ def _hall() -> Iterator[tuple[Stage, str]]:
         with served(create_app(application)) as url:
             yield stage, url
         application.close()
-
-
-def _settings_in(folder: Path) -> Settings:
-    write_missing_secrets(folder / ".env")
-    return replace(
-        load_settings({}, folder / ".env"),
-        database_url=f"sqlite:///{folder / 'hall.db'}",
-        var_dir=folder,
-        rasa_url="",
-        actions_url="",
-        encoder_pretrained="",
-        totp_roles=(),
-    )
 
 
 def _picture(chromium: Browser, url: str, stage: Stage, places: list[Place]) -> None:

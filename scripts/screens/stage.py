@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from threading import Thread
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from hall.bootstrap import Application
+from hall.settings import Settings, load_settings, write_missing_secrets
 from knowledge_base.model.answer import ItemRef
 from service_desk.accounts import NewClerk
 from service_desk.attachments.checking import Upload
@@ -80,6 +82,18 @@ def log_in(page: Page, login: str) -> None:
         page.fill("#password", PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
         page.wait_for_url(lambda url: not url.endswith("/login"))
+
+
+def settings_in(folder: Path) -> Settings:
+    """Return the settings of a hall in a folder of its own, without Rasa."""
+    write_missing_secrets(folder / ".env")
+    return replace(
+        load_settings({}, folder / ".env"),
+        database_url=f"sqlite:///{folder / 'hall.db'}",
+        var_dir=folder,
+        rasa_url="",
+        actions_url="",
+    )
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from hall.app import create_app
 from hall.bootstrap import Application, open_application
-from hall.settings import Settings, load_settings, write_missing_secrets
+from hall.settings import Settings
 from knowledge_base.services import KnowledgeBase
 from scripts.screens.stage import served
+from scripts.screens.stage import settings_in as of_a_hall_in
 from tests.conftest import TRAINED
 
 CHROMIUM = "/usr/bin/chromium"
@@ -62,16 +63,8 @@ def site(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def settings_in(folder: Path) -> Settings:
-    """Return the settings of a hall in a folder of its own, without Rasa."""
-    write_missing_secrets(folder / ".env")
-    return replace(
-        load_settings({}, folder / ".env"),
-        database_url=f"sqlite:///{folder / 'hall.db'}",
-        var_dir=folder,
-        index_dir=TRAINED,
-        rasa_url="",
-        actions_url="",
-    )
+    """Return the settings of a hall in a folder of its own, with the models that are trained already."""
+    return replace(of_a_hall_in(folder), index_dir=TRAINED)
 
 
 @pytest.fixture(scope="package")

@@ -13,7 +13,7 @@ from tests import files_kit as files
 from tests.browser import axe
 from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, hired
-from tests.desk_kit import NEWBORN, TALK, hear
+from tests.desk_kit import NEWBORN, asked_for_a_person, hear
 
 pytestmark = pytest.mark.browser
 
@@ -31,9 +31,7 @@ def desk(console_hall: Application) -> ServiceDesk:
 @pytest.fixture
 def number(desk: ServiceDesk) -> str:
     """The number of a ticket for the police."""
-    desk.open_conversation(TALK, "widget")
-    hear(desk, "孩子上户口要啥")
-    return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
+    return asked_for_a_person(desk)
 
 
 @pytest.fixture

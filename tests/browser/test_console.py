@@ -12,7 +12,7 @@ from service_desk.services import ServiceDesk
 from service_desk.staff import Role
 from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, fresh_code, hired
-from tests.desk_kit import NEWBORN, TALK, hear
+from tests.desk_kit import TALK, asked_for_a_person, hear
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +46,7 @@ def desk(console_hall: Application) -> ServiceDesk:
 @pytest.fixture
 def number(desk: ServiceDesk) -> str:
     """The number of a ticket."""
-    desk.open_conversation(TALK, "widget")
-    hear(desk, "孩子上户口要啥")
-    return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
+    return asked_for_a_person(desk)
 
 
 @pytest.fixture
@@ -103,6 +101,7 @@ def test_a_clerk_takes_over_and_replies_by_keyboard_alone(
     page.reload()
     page.get_by_role("link", name="孩子上户口要啥").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_label("答复市民")).to_be_focused()
     page.get_by_role("button", name="接入对话").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("已接入")

@@ -15,7 +15,7 @@ from service_desk.model import Speaker, TicketState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.console_kit import PASSWORD, hired, log_in, submit
-from tests.desk_kit import NEWBORN, TALK, Clock, hear, say
+from tests.desk_kit import NEWBORN, TALK, Clock, asked_for_a_person, hear, say
 from tests.forms_kit import token
 
 REPLY_ID = re.compile(r'name="reply_id"[^>]*value="([^"]+)"')
@@ -91,9 +91,7 @@ def admin(desk: ServiceDesk) -> Clerk:
 @pytest.fixture
 def number(desk: ServiceDesk) -> str:
     """The number of a ticket for the police."""
-    desk.open_conversation(TALK, "widget")
-    hear(desk, "孩子上户口要啥")
-    return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
+    return asked_for_a_person(desk)
 
 
 PAGES = [

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hall.bootstrap import Application
-from hall.web.csv_file import BOM, csv_text
+from hall.doors.console.sheet import BOM, Column, csv_lines
 from knowledge_base.model.answer import AnswerStatus, ItemRef
 from service_desk.errors import NotYours, UnknownTicket
 from service_desk.services import ServiceDesk
@@ -206,7 +206,8 @@ class TestFile:
 
     @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
     def test_no_cell_is_a_formula(self, begin: str) -> None:
-        assert f"'{begin}1" in csv_text(["名"], [[f"{begin}1"]])
+        sheet = csv_lines([Column("名", str)], [f"{begin}1"])
+        assert f"'{begin}1" in b"".join(sheet).decode()
 
 
 class TestWhoSees:

@@ -14,7 +14,7 @@ from service_desk.model import Message, Sender
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 from tests import files_kit as files
-from tests.desk_kit import NEWBORN, TALK, Clock, clerk_of, hear, say
+from tests.desk_kit import NEWBORN, TALK, Clock, asked_for_a_person, clerk_of, hear, say
 
 KEEPING = Keeping(
     contacts=timedelta(days=30), conversations=timedelta(days=180), answered=timedelta(days=7)
@@ -27,9 +27,7 @@ SAID = "请填好这张表。"
 @pytest.fixture
 def number(desk: ServiceDesk) -> str:
     """The number of a ticket for the police."""
-    desk.open_conversation(TALK, "widget")
-    hear(desk, "孩子上户口要啥")
-    return desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
+    return asked_for_a_person(desk)
 
 
 @pytest.fixture

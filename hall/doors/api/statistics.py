@@ -11,7 +11,6 @@ from hall.web import inputs
 from hall.web.errors import RequestError
 from hall.web.failures import failure
 from hall.web.statistics import report
-from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.days import USUAL, Days, DaysFault, chosen, own_days
 
 SCHEME = "Bearer "
@@ -52,7 +51,7 @@ def _days(application: Application) -> Days:
     since = inputs.optional_text(request.args, "since", limit=20)
     until = inputs.optional_text(request.args, "until", limit=20)
     if not (since or until):
-        return chosen(USUAL, application.clock().astimezone(CITY_TIME).date())
+        return chosen(USUAL, application.today)
     try:
         return own_days(since, until)
     except DaysFault as fault:

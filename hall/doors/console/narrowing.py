@@ -3,21 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from flask import session
 
 from hall.bootstrap import Application
 from hall.web import inputs
-from knowledge_base.calendar.working_days import CITY_TIME
+from service_desk.days import one_day
 from service_desk.model import UNSETTLED, TicketState
 from service_desk.staff import Clerk
 from service_desk.tickets import Order, Outcome, TicketFilter
 
 PER_PAGE = 30
 LAST_PAGE = 10_000
-YEARS = range(2000, 2100)
-"""Others make no sense, and at the ends of the calendar there is no day before or after."""
 KEPT = "console_list"
 """Where the browser's signed cookie keeps how the list was narrowed last."""
 
@@ -91,8 +89,8 @@ def read_wanted(arguments: Mapping[str, str]) -> Wanted:
         due=due if due in DUES else "",
         mine=arguments.get("mine") == "1",
         text=inputs.clean(arguments.get("q", ""), "q")[:100],
-        since=arguments.get("since", "") if read_day(arguments.get("since", "")) else "",
-        until=arguments.get("until", "") if read_day(arguments.get("until", "")) else "",
+        since=arguments.get("since", "") if one_day(arguments.get("since", "")) else "",
+        until=arguments.get("until", "") if one_day(arguments.get("until", "")) else "",
         door=inputs.clean(arguments.get("door", ""), "door")[:20],
         sort=sort if sort in ORDERS else Order.DUE.value,
         page=min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1,
@@ -109,27 +107,18 @@ def as_left(arguments: Mapping[str, str]) -> Wanted:
     return wanted
 
 
-def read_day(day: str) -> datetime | None:
-    """Return the beginning of the day in the city, None for what is no day."""
-    try:
-        found = datetime.combine(date.fromisoformat(day), time.min, CITY_TIME)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
-
-
 def to_filter(wanted: Wanted, clerk: Clerk, application: Application) -> TicketFilter:
     """Return the desk's filter for these choices; late and soon due tickets are those that still wait."""
     soon = {"overdue": timedelta(), "soon": application.desk.policy.due_soon}.get(wanted.due)
-    until = read_day(wanted.until)
+    since, until = one_day(wanted.since), one_day(wanted.until)
     return TicketFilter(
         needs_staff=wanted.state == "open",
         states=STATES[wanted.state][1] if soon is None else UNSETTLED,
         department=wanted.department,
         clerk_id=clerk.id if wanted.mine else None,
         due_before=None if soon is None else application.clock() + soon,
-        made_from=read_day(wanted.since),
-        made_until=None if until is None else until + timedelta(days=1),
+        made_from=since.begin if since else None,
+        made_until=until.end if until else None,
         door=wanted.door,
         outcome=Outcome(wanted.due) if wanted.due in set(Outcome) else None,
         as_of=application.clock(),

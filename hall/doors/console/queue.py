@@ -43,7 +43,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             orders=ORDERS,
             departments=department_choices(application.desk.router.departments, "全部部门"),
             action=ActionForm(formdata=None),
-            calls=application.desk.calls(current_clerk()),
+            **_news(application, current_clerk()),
             **_shown(application, current_clerk(), wanted),
         )
 
@@ -72,8 +72,6 @@ def _shown(application: Application, clerk: Clerk, wanted: Wanted) -> dict[str, 
         "wanted": wanted,
         "page": found,
         "pages": pages,
-        "waiting": _waiting(application, clerk),
-        "overdue": _overdue(application, clerk),
         "at": local_clock(application.clock()),
         **_staff(application),
     }
@@ -96,17 +94,10 @@ def _named(one: Colleague) -> str:
 
 
 def _news(application: Application, clerk: Clerk) -> dict[str, Any]:
+    """Return how many tickets wait and are late, and what calls for the clerk."""
+    desk, late = application.desk, TicketFilter(states=UNSETTLED, due_before=application.clock())
     return {
-        "waiting": _waiting(application, clerk),
-        "overdue": _overdue(application, clerk),
-        "calls": application.desk.calls(clerk),
+        "waiting": desk.count_tickets(TicketFilter(needs_staff=True), clerk),
+        "overdue": desk.count_tickets(late, clerk),
+        "calls": desk.calls(clerk),
     }
-
-
-def _waiting(application: Application, clerk: Clerk) -> int:
-    return application.desk.count_tickets(TicketFilter(needs_staff=True), clerk)
-
-
-def _overdue(application: Application, clerk: Clerk) -> int:
-    late = TicketFilter(states=UNSETTLED, due_before=application.clock())
-    return application.desk.count_tickets(late, clerk)

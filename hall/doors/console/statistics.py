@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,11 +15,10 @@ from hall.bootstrap import Application
 from hall.doors.console import statistics_charts, statistics_words
 from hall.doors.console.forms import department_choices
 from hall.doors.console.login import current_clerk
+from hall.doors.console.sheet import Column, csv_lines
 from hall.doors.registration import channels
 from hall.web import inputs
-from hall.web.csv_file import csv_text
 from hall.web.statistics import DIMENSIONS, LABELS, TO, Line, Report, report
-from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.days import CHOICES, OWN, USUAL, Days, DaysFault, chosen, own_days
 from service_desk.deadlines import WEEKDAYS
 from service_desk.kinds import KIND_LABELS, Kind
@@ -26,7 +26,10 @@ from service_desk.turn_lists import TurnFilter
 
 PER_PAGE, LAST_PAGE = 30, 10_000
 DATES = {"since": "开始日期", "until": "结束日期"}
-COLUMNS = ("时段开始", "时段结束", "维度", "取值", "指标", "数值")
+COLUMNS = tuple(
+    Column(title, itemgetter(at))
+    for at, title in enumerate(("时段开始", "时段结束", "维度", "取值", "指标", "数值"))
+)
 CELL = ("kind", "door", "department", "item", "hour", "weekday")
 """What an address may narrow the list of questions by, beside the dates."""
 
@@ -78,7 +81,7 @@ def door_names() -> dict[str, str]:
 
 
 def _read(application: Application) -> tuple[Chosen, Report]:
-    wanted = read_chosen(request.args, application.clock().astimezone(CITY_TIME).date())
+    wanted = read_chosen(request.args, application.today)
     desk, kb = application.desk, application.kb
     return wanted, report(desk, kb, wanted.days, door_names(), current_clerk(), wanted.department)
 
@@ -113,7 +116,7 @@ def _add_figures(blueprint: Blueprint, application: Application) -> None:
             flash(wanted.fault, "error")
             return redirect(url_for("console.statistics"))
         days = (f"{wanted.days.first}", f"{wanted.days.last}")
-        text = csv_text(COLUMNS, ((*days, *row) for row in found.tidy()))
+        text = b"".join(csv_lines(COLUMNS, ((*days, *row) for row in found.tidy())))
         name = f"onedoor-statistics-{days[0]}-{days[1]}.csv"
         response = Response(text, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -159,7 +162,7 @@ class Links:
 def _add_questions(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get("/statistics/questions")
     def statistics_questions() -> ResponseReturnValue:
-        wanted = read_chosen(request.args, application.clock().astimezone(CITY_TIME).date())
+        wanted = read_chosen(request.args, application.today)
         page = _whole("page", 1, LAST_PAGE) or 1
         cell = _cell(wanted, page)
         found = application.desk.turn_lists.page(cell, current_clerk())

@@ -9,7 +9,6 @@ from hall.bootstrap import Application
 from hall.web import inputs
 from hall.web.item_card import told
 from hall.web.notice_sheet import saved_sheet, ticked
-from knowledge_base.calendar.working_days import CITY_TIME
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
@@ -28,9 +27,8 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get("/slips/<short>")
     @limits.by_client(settings.rate_limit_api)
     def slip(short: str) -> ResponseReturnValue:
-        today = application.clock().astimezone(CITY_TIME).date()
         have = ticked(request.args.getlist("have"))
-        shown = saved_sheet(kb, short, settings.public_url, today, have)
+        shown = saved_sheet(kb, short, settings.public_url, application.today, have)
         if shown is None:
             return render_template("no_notice.html"), 404
         return render_template("counter/slip.html", sheet=shown, short=short)

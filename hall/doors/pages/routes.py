@@ -1,7 +1,6 @@
 """The pages of an item: a whole guide, its checklist, saved checklists behind short links."""
 
 from collections.abc import Mapping
-from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,7 +10,6 @@ from hall.bootstrap import Application
 from hall.web import inputs
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import qr_code, saved_sheet, sheet, ticked
-from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import Notice
@@ -44,7 +42,7 @@ def create_blueprint(application: Application) -> Blueprint:
         notice = kb.checklist(item_code, told(request.args, kb.guide(item_code)))
         have = ticked(request.args.getlist("have"))
         sources = kb.guide(item_code).sources
-        shown = sheet(notice, sources, _today(application), have=have)
+        shown = sheet(notice, sources, application.today, have=have)
         return render_template(
             "pages/notice.html", sheet=shown, short="", newer=0, at_counter=False
         )
@@ -60,7 +58,7 @@ def create_blueprint(application: Application) -> Blueprint:
     @often
     def saved(short: str) -> ResponseReturnValue:
         have = ticked(request.args.getlist("have"))
-        shown = saved_sheet(kb, short, settings.public_url, _today(application), have)
+        shown = saved_sheet(kb, short, settings.public_url, application.today, have)
         if shown is None:
             return render_template("no_notice.html"), 404
         return render_template(
@@ -106,10 +104,6 @@ def _page_address(application: Application, item_code: str, told: Mapping[str, s
     """Return where this page opens from anywhere, in the same situation."""
     page = f"{application.settings.public_url.rstrip('/')}/items/{item_code}"
     return f"{page}?{urlencode(dict(told))}" if told else page
-
-
-def _today(application: Application) -> date:
-    return application.clock().astimezone(CITY_TIME).date()
 
 
 def _saved_address(short: str) -> str:

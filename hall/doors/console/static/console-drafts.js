@@ -1,17 +1,10 @@
 // What is half written stays on this device, for the clerk and the ticket, until it is sent.
+import { shelf } from "./console-follow.js";
+
 const DRAFT = "onedoor.draft.";
 const DRAFT_DAYS = 7;
 
-/** The browser's store; where it is forbidden, one that keeps nothing. */
-function storage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return { length: 0, key: () => null, getItem: () => null, setItem: () => {}, removeItem: () => {} };
-  }
-}
-
-const shelf = storage();
+const store = shelf("localStorage");
 
 /** Where a field's draft lies: the reply has no name of its own. */
 function place(page, field) {
@@ -23,8 +16,8 @@ function textOf(kept) {
 }
 
 function write(key, text) {
-  if (text.trim()) shelf.setItem(key, JSON.stringify({ text, at: Date.now() }));
-  else shelf.removeItem(key);
+  if (text.trim()) store.setItem(key, JSON.stringify({ text, at: Date.now() }));
+  else store.removeItem(key);
 }
 
 /** Keep what is typed in the page's fields from now on, also from another tab on the same ticket. */
@@ -42,7 +35,7 @@ export function keepDrafts(page) {
 /** Put what was kept into fields that are empty; the last one that could not be sent is shown to be copied. */
 export function showDrafts(page) {
   for (const field of fields(page)) {
-    const kept = textOf(shelf.getItem(place(page, field)));
+    const kept = textOf(store.getItem(place(page, field)));
     if (field.value) write(place(page, field), field.value);
     else if (kept) {
       field.value = kept;
@@ -51,19 +44,19 @@ export function showDrafts(page) {
   }
   const unsent = page.querySelector("#unsent");
   if (!unsent) return;
-  unsent.value ||= textOf(shelf.getItem(`${DRAFT}${page.dataset.draft}`));
+  unsent.value ||= textOf(store.getItem(`${DRAFT}${page.dataset.draft}`));
   unsent.parentElement.hidden = !unsent.value;
 }
 
 /** What was sent is no draft; what was typed since is one. */
 export function forgetDraft(page, field, sent) {
   const key = place(page, field);
-  if (textOf(shelf.getItem(key)).trim() === sent.trim()) shelf.removeItem(key);
+  if (textOf(store.getItem(key)).trim() === sent.trim()) store.removeItem(key);
 }
 
 /** The page came back from a step taken without this script. */
 export function forgetSent(page) {
-  if (page.querySelector(".flash.sent")) shelf.removeItem(`${DRAFT}${page.dataset.draft}`);
+  if (page.querySelector(".flash.sent")) store.removeItem(`${DRAFT}${page.dataset.draft}`);
 }
 
 function fields(page) {
@@ -71,8 +64,8 @@ function fields(page) {
 }
 
 function dropOld() {
-  const names = Array.from({ length: shelf.length }, (_, index) => shelf.key(index));
+  const names = Array.from({ length: store.length }, (_, index) => store.key(index));
   for (const name of names.filter((one) => one.startsWith(DRAFT))) {
-    if (Date.now() - JSON.parse(shelf.getItem(name)).at > DRAFT_DAYS * 86400000) shelf.removeItem(name);
+    if (Date.now() - JSON.parse(store.getItem(name)).at > DRAFT_DAYS * 86400000) store.removeItem(name);
   }
 }

@@ -56,7 +56,7 @@ export function shelf(kind) {
   try {
     return window[kind];
   } catch {
-    return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+    return { length: 0, key: () => null, getItem: () => null, setItem: () => {}, removeItem: () => {} };
   }
 }
 
