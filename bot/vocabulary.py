@@ -34,9 +34,15 @@ FREQUENCY = 20_000
 
 def item_names(root: Path) -> List[str]:
     """Return the names people use, the longest first, so that a lookup finds the longest."""
-    spoken = map(str, _spoken(root / "knowledge_base"))  # 12345 is a name too, and no text in YAML
+    spoken = map(str, _spoken(_content(root)))  # 12345 is a name too, and no text in YAML
     found = {name for name in spoken if NAME.fullmatch(name)}
     return sorted((n for n in found if not ASKS.search(n)), key=lambda n: (-len(n), n))
+
+
+def _content(root: Path) -> Path:
+    """Return the folder with the content of the one city that is served."""
+    (file,) = (root / "knowledge_base" / "content").glob("*/city.yml")
+    return file.parent
 
 
 def _spoken(folder: Path) -> Iterator[str]:

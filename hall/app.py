@@ -17,6 +17,7 @@ from hall.web.framing import let_frame
 from hall.web.hotlines import spoken
 from hall.web.inputs import StoredId
 from hall.web.security import protect
+from knowledge_base.city import city
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 QUIET = ("health", "static")
@@ -40,6 +41,7 @@ def create_app(application: Application) -> Flask:
         WTF_CSRF_TIME_LIMIT=CSRF_SECONDS,
     )
     app.jinja_env.filters["spoken"] = spoken
+    app.jinja_env.globals["city"] = city()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

@@ -6,7 +6,11 @@ from typing import Any
 
 import yaml
 
+from knowledge_base.city import city
 from knowledge_base.errors import GuideError
+
+HERE = "@here@"
+"""Stands in policy files for the name of the city that is served."""
 
 
 class Located(str):
@@ -33,7 +37,7 @@ def line_of(value: object) -> int:
 
 
 def read_policy(path: Path) -> Any:
-    """Return the content of a YAML file; its texts and keys are `Located`.
+    """Return the content of a YAML file; its texts and keys are `Located`, and the city stands for `@here@`.
 
     Raises:
         GuideError: the file is missing, is no YAML, or names a key twice.
@@ -66,8 +70,12 @@ def _value(node: yaml.Node | None, path: Path) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, path) for child in node.value]
     if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
-        return Located(node.value, node.start_mark.line + 1)
+        return Located(_localised(node.value), node.start_mark.line + 1)
     return None
+
+
+def _localised(text: str) -> str:
+    return text.replace(HERE, city().short_name) if HERE in text else text
 
 
 def _mapping(node: yaml.MappingNode, path: Path) -> dict[str, Any]:

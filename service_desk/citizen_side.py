@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base.city import city
 from knowledge_base.model.answer import ItemRef
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.context import Context
@@ -216,7 +217,7 @@ class CitizenSide(IdleWatch):
             department,
             now=now,
             due=due,
-            prefix=self.policy.ticket_prefix,
+            prefix=city().ticket_prefix,
             choose=self.choose,
         )
 

@@ -35,7 +35,6 @@ WORDINGS = frozenset(
 class Policy:
     """Limits and wording of the service desk."""
 
-    ticket_prefix: str
     reply_within: TimeLimit
     idle: timedelta
     due_soon: timedelta
@@ -65,7 +64,6 @@ def _policy(data: Any) -> Policy:
     if missing := WORDINGS - wording.keys():
         raise ValueError(f"wording has no {', '.join(sorted(missing))}")
     return Policy(
-        ticket_prefix=str(data["ticket_prefix"]),
         reply_within=TimeLimit(
             int(data["reply_within"]["amount"]), str(data["reply_within"]["unit"])
         ),

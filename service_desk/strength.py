@@ -111,7 +111,7 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def _runs(name: str) -> Iterator[str]:
-    """Yield a name, its initials, and every few characters of it with their pinyin: 同江, gongan."""
+    """Yield a name, its initials, and every few characters of it with their pinyin: 人社, renshe."""
     yield name.lower()
     yield initials(name)
     for start in range(len(name)):

@@ -12,6 +12,7 @@ from knowledge_base.answering.examples import ExampleFile
 from knowledge_base.answering.families import load_families, reading_by
 from knowledge_base.answering.resemblance import Judged, judged
 from knowledge_base.answering.screen import DANGER, EXAMPLES, THRESHOLDS
+from knowledge_base.city import city_folder
 from knowledge_base.services import POLICY
 
 FALSE_SHARE = {
@@ -35,7 +36,7 @@ def add_fit_screens(parser: argparse.ArgumentParser) -> None:
 def fit_screens(arguments: argparse.Namespace) -> int:
     """Print the thresholds with what they hear in cross validation; write them if asked to."""
     families, words = load_families(POLICY)
-    file = ExampleFile(POLICY / EXAMPLES, words)
+    file = ExampleFile(city_folder() / EXAMPLES, words)
     thresholds: dict[str, float] = {}
     for name, seen in judged(file, reading_by(families)):
         thresholds[name] = _threshold(seen, FALSE_SHARE[name])

@@ -17,16 +17,19 @@ from hall.bootstrap import (
 from hall.doors.registration import channels
 from hall.running.explaining import explain
 from hall.settings import Settings, load_settings
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
-from knowledge_base.loading.catalogue import DEFAULT_FOLDER, GUIDES
+from knowledge_base.loading.catalogue import GUIDES
 from knowledge_base.loading.ids import write_missing_ids
 from knowledge_base.services import KnowledgeBase
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """Describe `check`."""
-    parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER, help="knowledge base folder")
+    parser.add_argument(
+        "--folder", type=Path, default=city_folder(), help="folder with the content of a city"
+    )
 
 
 def check(arguments: argparse.Namespace) -> int:

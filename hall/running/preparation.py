@@ -21,8 +21,7 @@ BOT_FILES = (
     "config.yml",
     "bot",
     "nlu_data",
-    "knowledge_base/guides",
-    "knowledge_base/catalogue",
+    "knowledge_base/content",
 )
 
 

@@ -1,6 +1,6 @@
 """The examples of screening (例句): lines of one kind by group and topic, with the signs that tell the kind.
 
-policy/screening_examples.yml; what is asked every day is taken from the phrasings and the labelled questions beside it.
+screening_examples.yml of a city; what is asked every day is taken from the phrasings and the labelled questions beside it.
 """
 
 import re
@@ -72,8 +72,8 @@ class ExampleFile:
             raise GuideError([f"{path}:1 需有 groups 和 calm"])
         self.groups = [self._group(str(name), row) for name, row in data["groups"].items()]
         self.calm = texts(data.get("calm"), path, "calm")
-        self.asked = _asked(path.parent.parent / PHRASINGS)
-        self.questions = _questions(path.parent.parent / QUESTIONS)
+        self.asked = _asked(path.parent / PHRASINGS)
+        self.questions = _questions(path.parent / QUESTIONS)
         of_groups = (line for group in self.groups for line in group.lines)
         every = (*of_groups, *self.asked, *self.questions, *self.calm)
         self.plain = [normalise(line) for line in every]

@@ -1,7 +1,7 @@
 """Hear what resembles hand-written examples, where no pattern is sure of the words.
 
 People in danger do not use the words a rule expects (棚顶着了, 土埋到脖子了), and a record can be asked for in any
-way. For each group of examples in policy/screening_examples.yml a small model is fitted when loaded: over characters,
+way. For each group of examples in a city's screening_examples.yml a small model is fitted when loaded: over characters,
 pairs of characters and words, over the signs that the group names, and over what the patterns found (`Reading`).
 """
 

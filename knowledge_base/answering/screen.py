@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge_base.answering.families import Family, Verdict, load_families, reading_by
 from knowledge_base.answering.resemblance import Resemblance
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.policy_file import line_of, read_policy
 from knowledge_base.text import normalise, strip_fillers
@@ -30,15 +31,16 @@ class Screener:
     certain: float
 
     @classmethod
-    def load(cls, folder: Path) -> "Screener":
-        """Return the screener of a policy folder.
+    def load(cls, folder: Path, content: Path | None = None) -> "Screener":
+        """Return the screener of a policy folder, taught by the examples of a city (the served one's by default).
 
         Raises:
             GuideError: with every fault of every file, each with file and line.
         """
         families, words = load_families(folder)
         thresholds = _thresholds(folder / THRESHOLDS)
-        ear = Resemblance.load(folder / EXAMPLES, words, reading_by(families), thresholds)
+        examples = (content or city_folder()) / EXAMPLES
+        ear = Resemblance.load(examples, words, reading_by(families), thresholds)
         return cls(families, ear, thresholds["certain"])
 
     def screen(self, text: str, in_talk: bool = False) -> Verdict | None:

@@ -8,18 +8,21 @@ import yaml
 
 from knowledge_base.calendar.office_hours import OfficeHours
 from knowledge_base.calendar.working_days import SATURDAY, WorkCalendar
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 
-FOLDER = Path(__file__).parents[1] / "policy" / "calendar"
+CALENDAR = "calendar"
+"""The folder with a file for each year, in the content of a city."""
 
 
-def load_calendar(hours: OfficeHours, folder: Path = FOLDER) -> WorkCalendar:
-    """Return the calendar of the yearly files in `folder`, with these office hours.
+def load_calendar(hours: OfficeHours, folder: Path | None = None) -> WorkCalendar:
+    """Return the calendar of the yearly files in `folder`, the served city's if none is given, with these office hours.
 
     Raises:
         GuideError: a file says something it may not; every fault is listed.
     """
     reader = _Reader()
+    folder = folder or city_folder() / CALENDAR
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].yml")):
         reader.read_year(path)
     if reader.faults:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.loading.checks import check_guide, check_together
 from knowledge_base.loading.guide import load_guide
@@ -24,9 +25,8 @@ from knowledge_base.model.catalogue import (
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 
-DEFAULT_FOLDER = Path(__file__).parent.parent
 GUIDES = "guides"
-"""The guides, materials and catalogue that ship with the product."""
+"""The folder with a folder of guides for each department."""
 
 AND = "+"
 """Stands between elements that answer the same questions."""
@@ -41,13 +41,13 @@ R = TypeVar("R", bound=_HasId)
 V = TypeVar("V")
 
 
-def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
-    """Return everything the files under `folder` say.
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Return everything the files under `folder` say, the served city's if none is given.
 
     Raises:
         GuideError: with every fault of every file, each with file and line.
     """
-    faults = Faults()
+    folder, faults = folder or city_folder(), Faults()
     places = folder / "catalogue"
     catalogue = Catalogue(
         departments=_by_id(_read(places / "departments.yml", folder, _department, faults), faults),
@@ -62,9 +62,7 @@ def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
         ),
         entries=_entries(places, folder, faults),
         guides=_guides(folder, faults),
-        not_covered=tuple(
-            _optional(folder / "policy/not_covered.yml", folder, _not_covered, faults)
-        ),
+        not_covered=tuple(_optional(folder / "not_covered.yml", folder, _not_covered, faults)),
         phrasings=_phrasings(folder, faults),
         questions=load_questions(folder, faults),
     )

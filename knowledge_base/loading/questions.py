@@ -1,4 +1,4 @@
-"""knowledge_base/questions: what citizens ask about each item, labelled with the statements that answer it."""
+"""questions/*.yml: what citizens ask about each item, labelled with the statements that answer it."""
 
 from pathlib import Path
 

@@ -59,11 +59,13 @@ def test_the_exported_names_are_those_of_the_knowledge_base() -> None:
 
 
 def test_names_are_exported_longest_first_and_without_the_words_of_elements(tmp_path: Path) -> None:
-    folder = tmp_path / "knowledge_base" / "guides" / "gongan"
+    content = tmp_path / "knowledge_base/content/city"
+    folder = content / "guides/gongan"
     folder.mkdir(parents=True)
+    (content / "city.yml").touch()
     guide = {"item": {"aliases": ["身份证", "换身份证", "临时身份证", "ID卡"]}}
     (folder / "a.yml").write_text(yaml.safe_dump(guide, allow_unicode=True), encoding="utf-8")
-    catalogue = tmp_path / "knowledge_base" / "catalogue"
+    catalogue = content / "catalogue"
     catalogue.mkdir()
     (catalogue / "catalogue.csv").write_text("name\n低保（农村/城市）、公租房\n", encoding="utf-8")
     assert write_vocabulary(tmp_path) == 3

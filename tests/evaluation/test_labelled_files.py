@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 LABELLED = ROOT / "tests" / "evaluation"
 KINDS = ("fit", "seen", "sealed")
 LEARNED_FROM = (
-    "knowledge_base/phrasings",
-    "knowledge_base/questions",
-    "knowledge_base/policy/screening_examples.yml",
+    "knowledge_base/content/tongjiang/phrasings",
+    "knowledge_base/content/tongjiang/questions",
+    "knowledge_base/content/tongjiang/screening_examples.yml",
     "nlu_data",
 )
 SOURCES = ("hall", "knowledge_base", "scripts", "bench")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from knowledge_base.city import city_folder
 from knowledge_base.loading import load_catalogue
-from knowledge_base.loading.catalogue import DEFAULT_FOLDER
 from knowledge_base.loading.ids import write_missing_ids
 from knowledge_base.model.guide import rows_of
 
@@ -76,9 +76,9 @@ def test_a_file_that_has_all_ids_is_not_touched(path: Path) -> None:
 
 def test_the_shipped_guides_load_the_same_after_their_ids_are_lost(tmp_path: Path) -> None:
     """An id is written from nothing that could differ between two machines."""
-    shutil.copytree(DEFAULT_FOLDER, tmp_path / "base")
+    shutil.copytree(city_folder(), tmp_path / "base")
     shutil.rmtree(tmp_path / "base/questions")  # their labels are the ids that get lost
-    shipped = load_catalogue(DEFAULT_FOLDER)
+    shipped = load_catalogue(city_folder())
     item_code, guide = next(iter(shipped.guides.items()))
     file = next(p for p in (tmp_path / "base/guides").rglob("*.yml") if item_code in p.read_text())
     text = file.read_text(encoding="utf-8")

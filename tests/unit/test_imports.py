@@ -13,8 +13,11 @@ ROOMS = ("hall", "actions", "service_desk", "knowledge_base")
 LAYERS = {
     "model": (),
     "patterns": (),
+    "city": ("errors",),
+    "policy_file": ("city", "errors"),
     "text": ("errors", "privacy", "policy_file", "policy_patterns", "patterns"),
     "answering": (
+        "city",
         "text",
         "model",
         "errors",
@@ -27,13 +30,13 @@ LAYERS = {
     "retrieval": ("text", "model", "errors", "policy_file", "policy_patterns", "patterns"),
     "decision": ("answering", "retrieval", "errors"),
     "building": ("retrieval", "text", "model", "errors"),
-    "loading": ("stating", "model", "errors"),
+    "loading": ("city", "stating", "model", "errors"),
     "store": ("model", "errors"),
     "deriving": ("stating", "model"),
     "stating": ("model",),
     "rendering": ("model",),
     "privacy": ("policy_file", "errors", "patterns"),
-    "calendar": ("model", "errors", "policy_file"),
+    "calendar": ("city", "model", "errors", "policy_file"),
 }
 """Parts of the knowledge base → other parts they may import.
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
-from knowledge_base.loading.catalogue import DEFAULT_FOLDER
 
 GUIDE = "guides/gongan/juminshenfenzheng.yml"
 
@@ -16,10 +16,10 @@ GUIDE = "guides/gongan/juminshenfenzheng.yml"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A base with one guide, to be spoilt."""
-    for name in ("catalogue", "materials", "policy"):
-        shutil.copytree(DEFAULT_FOLDER / name, tmp_path / name)
+    for name in ("catalogue", "materials"):
+        shutil.copytree(city_folder() / name, tmp_path / name)
     (tmp_path / GUIDE).parent.mkdir(parents=True)
-    shutil.copy(DEFAULT_FOLDER / GUIDE, tmp_path / GUIDE)
+    shutil.copy(city_folder() / GUIDE, tmp_path / GUIDE)
     return tmp_path
 
 

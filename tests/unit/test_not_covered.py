@@ -1,14 +1,12 @@
 """Services outside the catalogue are known, and catalogue rows without a guide have names enough."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
+from knowledge_base.city import city_folder
 from knowledge_base.loading import load_catalogue
 from knowledge_base.model.catalogue import Catalogue
 
-KNOWLEDGE_BASE = Path(__file__).parents[2] / "knowledge_base"
 ROWS_AT_LEAST = 200
 ALIASES_AT_LEAST = 8
 
@@ -82,7 +80,7 @@ def test_a_name_of_a_row_without_a_guide_belongs_to_that_row_alone(catalogue: Ca
 
 
 def test_every_row_without_a_guide_is_said_in_one_plain_sentence(catalogue: Catalogue) -> None:
-    said = yaml.safe_load((KNOWLEDGE_BASE / "catalogue" / "aliases.yml").read_text("utf-8"))
+    said = yaml.safe_load((city_folder() / "catalogue" / "aliases.yml").read_text("utf-8"))
     rows = {code for code, entry in catalogue.entries.items() if entry.priority == "normal"}
     assert set(said) == rows
     assert all(row["plain"].endswith("。") for row in said.values())

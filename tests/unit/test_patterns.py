@@ -248,7 +248,7 @@ def test_a_slow_word_of_the_examples_is_named_by_file_and_line(tmp_path: Path) -
     (tmp_path / "screening_thresholds.yml").write_text(thresholds, encoding="utf-8")
 
     with pytest.raises(GuideError, match=r"screening_examples\.yml:3 unless: 正则遇到长文字"):
-        Screener.load(tmp_path)
+        Screener.load(tmp_path, tmp_path)
 
 
 def test_a_slow_phrase_about_tickets_is_named_by_file_and_line(tmp_path: Path) -> None:

@@ -419,9 +419,9 @@ def test_nearly_everything_is_found_and_nothing_else_in_the_lines_looked_at() ->
 
 BASE = Path(__file__).parents[2]
 BASE_TEXTS = (
-    "knowledge_base/phrasings",
-    "knowledge_base/guides",
-    "knowledge_base/questions",
+    "knowledge_base/content/tongjiang/phrasings",
+    "knowledge_base/content/tongjiang/guides",
+    "knowledge_base/content/tongjiang/questions",
     "nlu_data/nlu",
 )
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from knowledge_base.answering.screen import Screener
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.policy_file import read_policy
@@ -682,7 +683,7 @@ def _dialogue_turns() -> Iterator[str]:
 def _pairs_of_options() -> Iterator[str]:
     """Two ways to choose something, joined by a comma, as in “丢了，我妈的”."""
     said: list[str] = []
-    for path in sorted((ROOT / "knowledge_base" / "guides").glob("*/*.yml")):
+    for path in sorted((city_folder() / "guides").glob("*/*.yml")):
         guide = path.read_text(encoding="utf-8")
         for found in re.findall(r"say: \[([^\]]*)\]", guide):
             said += [one.strip() for one in found.split(",")]
@@ -703,7 +704,7 @@ def test_most_questions_about_a_person_are_heard_in_words_of_their_own(screener:
 def test_questions_to_the_guides_are_rarely_taken_for_questions_about_a_person(
     screener: Screener,
 ) -> None:
-    files = (ROOT / "knowledge_base" / "questions" / "by_row").glob("*.yml")
+    files = (city_folder() / "questions/by_row").glob("*.yml")
     rows = (rows for f in sorted(files) for rows in read_policy(f).values())
     asked = [str(row["q"]) for of_item in rows for row in of_item][::10]
     refused = [q for q in asked if _status(screener, q) is AnswerStatus.ROUTED_PERSON]
@@ -736,7 +737,9 @@ def test_numbers_dates_and_addresses_are_no_evidence_of_anything(
 
 
 def test_no_line_that_is_tested_trains_the_screen() -> None:
-    trained = {_letters(line) for line in _lines(read_policy(POLICY / "screening_examples.yml"))}
+    trained = {
+        _letters(line) for line in _lines(read_policy(city_folder() / "screening_examples.yml"))
+    }
     lists = (EMERGENCIES, ORDINARY, PERSON, SENSITIVE, INJECTION, CHAT, STAFF, PLACE, HERE)
     more = (DANGER_AT_AN_OFFICE, NO_DANGER, [row["query"] for row in _rows_of_evaluation()])
     tested = {_letters(line) for lines in (*lists, *more) for line in lines}
@@ -852,7 +855,7 @@ def _policy(folder: Path, topics: str) -> Path:
 )
 def test_a_faulty_policy_is_named_by_file_and_line(tmp_path: Path, topics: str, fault: str) -> None:
     with pytest.raises(GuideError, match=fault):
-        Screener.load(_policy(tmp_path, topics))
+        Screener.load(_policy(tmp_path, topics), tmp_path)
 
 
 def test_a_folder_without_policy_is_refused(tmp_path: Path) -> None:
@@ -879,7 +882,7 @@ def test_faulty_examples_are_named_by_file_and_line(
     folder = _policy(tmp_path, "topics: []\n")
     (folder / "screening_examples.yml").write_text(examples, encoding="utf-8")
     with pytest.raises(GuideError, match=fault):
-        Screener.load(folder)
+        Screener.load(folder, folder)
 
 
 @pytest.mark.parametrize("text", ["棚顶让火燎着了一大片", "车库里有个人被门板卡着喘气费劲"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.calendar.files import FOLDER, load_calendar
+from knowledge_base.calendar.files import load_calendar
 from knowledge_base.calendar.office_hours import (
     OfficeHours,
     Season,
@@ -17,6 +17,7 @@ from knowledge_base.calendar.office_hours import (
     parse_spans,
 )
 from knowledge_base.calendar.working_days import CITY_TIME, WorkCalendar, due_at
+from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.model.guide import TimeLimit
 
@@ -210,7 +211,7 @@ def test_every_fault_of_the_calendar_files_is_listed(tmp_path: Path) -> None:
 
 
 def test_shipped_tables_name_the_state_council_notice() -> None:
-    for path in FOLDER.glob("20??.yml"):
+    for path in (city_folder() / "calendar").glob("20??.yml"):
         assert "国办发明电" in path.read_text(encoding="utf-8"), path
 
 
