@@ -29,6 +29,7 @@ from hall.web.wording import Wording, load_wording
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
+from knowledge_base.lifecycle.record import Record
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.catalogue import Department
 from knowledge_base.privacy.personal_data import load_recogniser
@@ -63,6 +64,7 @@ class Application:
     settings: Settings
     engine: Engine
     kb: KnowledgeBase
+    record: Record
     desk: ServiceDesk
     front_desk: FrontDesk
     dialogue: Dialogue
@@ -179,6 +181,7 @@ def assemble(
         settings=settings,
         engine=engine,
         kb=kb,
+        record=Record(kb.store, clock),
         desk=desk,
         front_desk=FrontDesk(
             kb,

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from knowledge_base import building
 from knowledge_base.answering.base import Base
@@ -31,6 +31,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.decision import read_decision
 from knowledge_base.deriving import derive_subjects
 from knowledge_base.errors import StaleIndex, UnknownItem
+from knowledge_base.lifecycle.seeding import SeedReport, publish_files
 from knowledge_base.lookup import Lookup
 from knowledge_base.model.answer import Answer, Block, Option
 from knowledge_base.model.catalogue import Catalogue
@@ -47,7 +48,7 @@ from knowledge_base.retrieval.queries import Phrasings, read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
 from knowledge_base.store.keeping import Keeping, sweep
 from knowledge_base.store.ratings import RatingCount, ratings
-from knowledge_base.store.repository import GuideStore, SeedReport
+from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import ChecklistRow, FeedbackRow
 from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.text import mask, prepared, units
@@ -60,6 +61,9 @@ REHEARSED = 500
 """Items asked about before a generation is in force; the first citizen who asks about another waits a little."""
 
 log = logging.getLogger(__name__)
+
+SHEET_KINDS = ("department", "venue", "material")
+"""What a checklist names beside its guide."""
 
 NO_CONTEXT = Context()
 """A question that stands alone."""
@@ -123,9 +127,8 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Published:
-    """What is in force on a day, its number, and the state that tells it from that of another day."""
+    """What is in force, and the number of its generation."""
 
-    state: str
     catalogue: Catalogue
     generation: int
 
@@ -136,7 +139,6 @@ class Generation:
 
     base: Base
     lookup: Lookup
-    state: str
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,9 @@ class KnowledgeBase:
         return verdict is None or not verdict.certain
 
     def seed(self, catalogue: Catalogue) -> SeedReport:
-        """Publish what the guide files say; published content that is equal stays as it is."""
+        """Publish what files say, without review; published content that is equal stays as it is."""
         self.store.migrate()
-        return self.store.seed(catalogue, self._clock())
+        return publish_files(self.store, catalogue, self._clock())
 
     def train_if_stale(self, say: Callable[[str], None]) -> bool:
         """Train the models unless they fit what is published; return whether they were trained.
@@ -222,19 +224,15 @@ class KnowledgeBase:
                 thresholds=self._decision.thresholds,
             )
             _rehearse(base)
-            self._current = Generation(base, Lookup(subjects), found.state)
+            self._current = Generation(base, Lookup(subjects))
             _settle_memory()
         return index.report
 
     def published(self) -> Published:
-        """Return what is in force today; what was read before is kept while it still is.
-
-        The state is read first: what is published between the two is then read again, and not missed.
-        """
-        day = self.today
-        state, known = self.store.state(day), self._read
-        if known is None or known.state != state:
-            known = self._read = Published(state, *self.store.published(day))
+        """Return what is in force; what was read before is kept while it still is."""
+        known = self._read
+        if known is None or known.generation != self.store.newest():
+            known = self._read = Published(*self.store.published())
         return known
 
     def _index(self, subjects: tuple[Subject, ...]) -> Index:
@@ -247,8 +245,8 @@ class KnowledgeBase:
             return building.build_index(subjects, self._phrasings, self._models, self._encoder)
 
     def reload_if_due(self) -> bool:
-        """Swap in what took effect or was published since the generation was built; return whether there was any."""
-        if self._current is None or self.store.state(self.today) == self._current.state:
+        """Swap in what was published since the generation was built; return whether there was any."""
+        if self._current is None or self.store.newest() == self._current.base.generation:
             return False
         self.reload()
         return True
@@ -484,6 +482,7 @@ class KnowledgeBase:
                     short=short,
                     item_code=item_code,
                     version=view.guide.version,
+                    generation=self.generation,
                     situation=dict(view.answers),
                     created_at=self._clock(),
                 )
@@ -492,16 +491,17 @@ class KnowledgeBase:
 
     def saved_checklist(self, short: str) -> Notice | None:
         """Return the list behind a short link as it was saved, even when a newer version is in force."""
-        wanted = select(ChecklistRow.item_code, ChecklistRow.version, ChecklistRow.situation)
         with unit_of_work(self._engine) as session:
-            found = session.execute(wanted.where(ChecklistRow.short == short)).first()
-        if found is None:
-            return None
-        item_code, version, situation = found
-        guide = self.store.version(item_code, version)
+            row = session.get(ChecklistRow, short)
+            if row is None:
+                return None
+            code, version, generation = row.item_code, row.version, row.generation
+            situation = dict(row.situation)
+        guide = self.store.version(code, version)
         if guide is None:
             return None
-        return self._notice(View(guide, self.catalogue, situation, self._wording))
+        then = self.store.replayed(generation, SHEET_KINDS)
+        return self._notice(View(guide, then, situation, self._wording))
 
     def most_asked(self, count: int) -> tuple[Option, ...]:
         """Return the most asked items as options that ask for their materials."""

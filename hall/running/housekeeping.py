@@ -7,6 +7,7 @@ import structlog
 
 from hall.bootstrap import Application, console_span, keeping, keeping_of_the_base
 from knowledge_base.errors import StoreUnavailable
+from knowledge_base.lifecycle.errors import CannotPublish
 from knowledge_base.store.space import release_space
 
 EVERY_SECONDS = 60.0
@@ -22,7 +23,7 @@ class Housekeeping:
     owes_space: bool = True
 
     def round(self) -> None:
-        """Do what is due: end, close, delete, overwrite, and swap in guides that took effect."""
+        """Do what is due: end, close, delete, overwrite, publish what takes effect, and swap it in."""
         application = self.application
         swept = application.desk.tend(
             keeping(application.settings), console_span(application.settings)
@@ -30,8 +31,18 @@ class Housekeeping:
         gone = application.kb.tend(keeping_of_the_base(application.settings))
         if swept.anything or gone or self.owes_space:
             self.owes_space = not release_space(application.engine)
+        self._keep_time()
         if application.kb.reload_if_due():
             log.info("guides_reloaded", generation=application.kb.generation)
+
+    def _keep_time(self) -> None:
+        try:
+            number = self.application.record.publishing.keep_time()
+        except CannotPublish as error:
+            log.error("cannot_publish_what_is_due", faults=error.faults)
+        else:
+            if number:
+                log.info("published_what_was_due", generation=number)
 
     def run(self, stop: threading.Event, every: float) -> None:
         """Do a round again and again until `stop` is set."""

@@ -16,6 +16,7 @@ from hall.bootstrap import (
 )
 from hall.doors.registration import channels
 from hall.running.explaining import explain
+from hall.running.importing import import_files
 from hall.settings import Settings, load_settings
 from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
@@ -51,7 +52,22 @@ def _tell_faults(error: GuideError) -> None:
     print(f"共 {len(error.faults)} 处问题。")
 
 
-add_seed = add_ids = add_check
+add_ids = add_check
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """Describe `seed`."""
+    add_check(parser)
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--plan", action="store_true", help="only show what the files would change")
+    way.add_argument(
+        "--if-empty", action="store_true", help="do nothing where something is published"
+    )
+    way.add_argument(
+        "--publish",
+        action="store_true",
+        help="publish without review; refused once staff have written anything",
+    )
 
 
 def ids(arguments: argparse.Namespace) -> int:
@@ -71,18 +87,17 @@ def ids(arguments: argparse.Namespace) -> int:
 
 
 def seed(arguments: argparse.Namespace) -> int:
-    """Publish what the guide files say; return 1 when they have faults, with nothing published."""
+    """Import the files: into an empty database they are published, into another one they come as drafts.
+
+    Return 1 when they have faults, or may not be published; nothing was changed then.
+    """
     try:
         catalogue = load_catalogue(arguments.folder)
     except GuideError as error:
         _tell_faults(error)
         return 1
-    report = knowledge().seed(catalogue)
-    print(
-        f"发布完成, 第 {report.generation} 代: 新版本 {report.new_versions} 个, "
-        f"下线 {report.withdrawn} 个, 其他记录变动 {report.records} 条。"
-    )
-    return 0
+    kb = knowledge()
+    return import_files(kb, catalogue, arguments)
 
 
 def train(_arguments: argparse.Namespace) -> int:

@@ -49,7 +49,7 @@ def seeding(settings: Settings) -> Step:
     return Step(
         "建库并发布随附的办事指南",
         "making the database and publishing the guides",
-        (sys.executable, "-m", "hall", "seed"),
+        (sys.executable, "-m", "hall", "seed", "--if-empty"),
         GUIDE_FILES,
         Path(file) if file else None,
         settings.var_dir / "seeded.stamp",

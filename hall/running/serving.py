@@ -56,7 +56,7 @@ def reset_password(arguments: argparse.Namespace) -> int:
     settings = load_settings()
     engine = open_database(settings)
     kb = open_knowledge(settings, engine)
-    departments = kb.store.published(kb.today)[0].departments
+    departments = kb.store.published()[0].departments
     desk = open_desk(
         engine,
         departments,

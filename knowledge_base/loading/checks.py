@@ -107,6 +107,14 @@ def _conditions(guide: Guide) -> Iterator[tuple[str, When]]:
 
 def check_together(catalogue: Catalogue, faults: Faults) -> None:
     """Note what does not fit together between the files."""
+    check_references(catalogue, faults)
+    without_guide = catalogue.entries.keys() - catalogue.guides_by_entry.keys()
+    for code in catalogue.phrasings.keys() - catalogue.guides.keys() - without_guide:
+        faults.add("phrasings", f"没有办理项 {code!r}, 也没有这样一条还没有指南的目录")
+
+
+def check_references(catalogue: Catalogue, faults: Faults) -> None:
+    """Note where something refers to what is not there, and names that two items answer to."""
     for guide in catalogue.guides.values():
         for what in _reference_faults(guide, catalogue):
             faults.add(f"{guide.item.department}/{guide.item.name}", what)
@@ -116,9 +124,6 @@ def check_together(catalogue: Catalogue, faults: Faults) -> None:
     for entry in catalogue.entries.values():
         if entry.department not in catalogue.departments:
             faults.add(f"catalogue.csv {entry.catalog_code}", f"没有部门 {entry.department!r}")
-    without_guide = catalogue.entries.keys() - catalogue.guides_by_entry.keys()
-    for code in catalogue.phrasings.keys() - catalogue.guides.keys() - without_guide:
-        faults.add("phrasings", f"没有办理项 {code!r}, 也没有这样一条还没有指南的目录")
     _check_aliases(catalogue, faults)
 
 

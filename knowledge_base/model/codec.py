@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -24,8 +24,27 @@ def to_plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def to_content(value: Any) -> Any:
+    """Return `value` as JSON data without the fields that have their default.
+
+    A field that the model gains later changes no content that does without it.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: to_content(part) for f, part in parts if part != _default(f)}
+    if isinstance(value, tuple | list):
+        return [to_content(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: to_content(v) for k, v in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
 def from_plain(kind: type[T], data: Any) -> T:
-    """Return the value of type `kind` that `to_plain` wrote."""
+    """Return the value of type `kind` that `to_plain` or `to_content` wrote."""
     return _read(kind, data)  # type: ignore[no-any-return]
 
 

@@ -42,9 +42,14 @@ RULES = (
 
 KEPT: Mapping[str, str] = {
     "kb_record": "published content, about nobody",
-    "kb_item": "published content, about nobody",
-    "kb_guide_version": "published content, about nobody; old versions stay readable",
+    "kb_version": "published content, about nobody; old versions stay readable",
+    "kb_move": "who approved what citizens were told; proof is kept as long as the content",
+    "kb_state": "of the versions",
     "kb_generation": "published content, about nobody",
+    "kb_generation_member": "published content, about nobody",
+    "kb_receipt": "which door showed which generation, about nobody",
+    "kb_draft": "work on published content, about nobody",
+    "kb_save": "work on published content, about nobody",
 }
 """Tables without an end → why."""
 

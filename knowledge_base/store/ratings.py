@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, func, select
 
-from knowledge_base.store.tables import FeedbackRow, ItemRow
+from knowledge_base.store.kinds import GUIDE
+from knowledge_base.store.tables import FeedbackRow, RecordRow, VersionRow
 from knowledge_base.store.trouble import unit_of_work
 
 
@@ -23,15 +24,27 @@ class RatingCount:
 def ratings(engine: Engine, since: datetime, until: datetime) -> tuple[RatingCount, ...]:
     """Return the ratings given from one moment until before the other."""
     since, until = since.astimezone(UTC), until.astimezone(UTC)  # SQLite keeps UTC without the zone
+    newest = (
+        select(VersionRow.record_id, func.max(VersionRow.id).label("id"))
+        .group_by(VersionRow.record_id)
+        .subquery()
+    )
+    items = (
+        select(RecordRow.key, VersionRow.department)
+        .join(newest, newest.c.record_id == RecordRow.id)
+        .join(VersionRow, VersionRow.id == newest.c.id)
+        .where(RecordRow.kind == GUIDE)
+        .subquery()
+    )
     columns = (
         FeedbackRow.door,
         FeedbackRow.item_code,
-        func.coalesce(ItemRow.department, ""),
+        func.coalesce(items.c.department, ""),
         FeedbackRow.helpful,
     )
     query = (
         select(*columns, func.count())
-        .outerjoin(ItemRow, ItemRow.code == FeedbackRow.item_code)
+        .outerjoin(items, items.c.key == FeedbackRow.item_code)
         .where(FeedbackRow.created_at >= since, FeedbackRow.created_at < until)
         .group_by(*columns)
     )

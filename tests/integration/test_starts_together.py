@@ -17,6 +17,7 @@ SEED = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.loading import load_catalogue
 from knowledge_base.store.engine import connect
 from knowledge_base.store.repository import GuideStore
@@ -28,7 +29,10 @@ while not Path(sys.argv[3]).exists():
 DeskStore(engine).migrate()
 store = GuideStore(engine)
 store.migrate()
-print(store.seed(catalogue, datetime.now(UTC)).new_versions)
+print(publish_files(store, catalogue, datetime.now(UTC)).new_versions)
+"""
+GUIDE_VERSIONS = """
+SELECT count(*) FROM kb_version JOIN kb_record ON kb_record.id = record_id WHERE kind = 'guide'
 """
 STEP = """
 import sys
@@ -110,6 +114,6 @@ def test_two_processes_that_seed_a_new_database_publish_everything_once(
     wait_for(lambda: all(path.exists() for path in here), 60, "both to be ready")
     published = sorted(int(ended(one)) for one in both)
     with closing(engine.connect()) as connection:
-        versions = connection.scalar(text("SELECT count(*) FROM kb_guide_version"))
+        versions = connection.scalar(text(GUIDE_VERSIONS))
         generations = connection.scalar(text("SELECT count(*) FROM kb_generation"))
     assert published == [0, versions] and generations == 1

@@ -1,18 +1,21 @@
 """What is published stays readable, and publishing the same again changes nothing."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.seeding import SeedReport, publish_files
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import KnowledgeBase
-from knowledge_base.store.repository import GuideStore, SeedReport
+from knowledge_base.store.repository import GuideStore
 from tests.conftest import TRAINED
 from tests.knowledge_kit import (
     ID_CARD,
@@ -26,8 +29,6 @@ from tests.knowledge_kit import (
     with_summary,
 )
 
-TODAY = NOW.date()
-
 
 @pytest.fixture
 def store(engine: Engine) -> GuideStore:
@@ -40,13 +41,13 @@ def store(engine: Engine) -> GuideStore:
 @pytest.fixture
 def seeded(store: GuideStore) -> GuideStore:
     """A store with three guides in force."""
-    store.seed(small_catalogue(), NOW)
+    publish_files(store, small_catalogue(), NOW)
     return store
 
 
 def in_force(store: GuideStore, code: str) -> Guide:
     """Return the guide in force."""
-    return store.published(TODAY)[0].guides[code]
+    return store.published()[0].guides[code]
 
 
 def without(catalogue: Catalogue, code: str) -> Catalogue:
@@ -55,46 +56,48 @@ def without(catalogue: Catalogue, code: str) -> Catalogue:
 
 
 def test_nothing_is_published_at_first(store: GuideStore) -> None:
-    catalogue, generation = store.published(TODAY)
+    catalogue, generation = store.published()
 
     assert (dict(catalogue.guides), generation) == ({}, 0)
 
 
 def test_what_is_published_equals_what_the_files_say(store: GuideStore) -> None:
-    report = store.seed(shipped(), NOW)
+    report = publish_files(store, shipped(), NOW)
 
     assert report.new_versions == len(shipped().guides)
-    assert store.published(TODAY) == (shipped(), 1)
+    assert store.published() == (shipped(), 1)
 
 
 def test_records_keep_the_order_of_the_files(seeded: GuideStore) -> None:
-    catalogue, _ = seeded.published(TODAY)
+    catalogue, _ = seeded.published()
 
     assert list(catalogue.departments) == list(small_catalogue().departments)
     assert catalogue.not_covered == small_catalogue().not_covered
 
 
 def test_seeding_twice_changes_nothing(seeded: GuideStore) -> None:
-    before = seeded.published(TODAY)
+    before = seeded.published()
 
-    report = seeded.seed(small_catalogue(), NOW)
+    report = publish_files(seeded, small_catalogue(), NOW)
 
     assert report == SeedReport(records=0, new_versions=0, withdrawn=0, generation=1)
-    assert seeded.published(TODAY) == before
+    assert seeded.published() == before
 
 
 def test_bringing_the_tables_up_to_date_twice_keeps_what_is_published(seeded: GuideStore) -> None:
-    before = seeded.published(TODAY)
+    before = seeded.published()
 
     seeded.migrate()
 
-    assert seeded.published(TODAY) == before
+    assert seeded.published() == before
 
 
 def test_a_changed_guide_gets_a_version_and_the_old_one_stays_readable(seeded: GuideStore) -> None:
     old = in_force(seeded, ID_CARD)
 
-    report = seeded.seed(with_summary(small_catalogue(), ID_CARD, "满16周岁就能办。"), NOW)
+    report = publish_files(
+        seeded, with_summary(small_catalogue(), ID_CARD, "满16周岁就能办。"), NOW
+    )
 
     assert report == SeedReport(records=0, new_versions=1, withdrawn=0, generation=2)
     assert in_force(seeded, ID_CARD) == replace(old, version=2, summary="满16周岁就能办。")
@@ -105,7 +108,7 @@ def test_a_new_number_alone_is_no_new_version(seeded: GuideStore) -> None:
     guides = small_catalogue().guides
     renumbered = {**guides, ID_CARD: replace(guides[ID_CARD], version=7)}
 
-    report = seeded.seed(with_guides(small_catalogue(), renumbered), NOW)
+    report = publish_files(seeded, with_guides(small_catalogue(), renumbered), NOW)
 
     assert (report.new_versions, report.generation) == (0, 1)
 
@@ -114,7 +117,7 @@ def test_a_version_keeps_the_number_its_file_gives_when_it_is_higher(seeded: Gui
     guides = small_catalogue().guides
     changed = replace(guides[ID_CARD], version=5, summary="换了说法。")
 
-    seeded.seed(with_guides(small_catalogue(), {**guides, ID_CARD: changed}), NOW)
+    publish_files(seeded, with_guides(small_catalogue(), {**guides, ID_CARD: changed}), NOW)
 
     assert in_force(seeded, ID_CARD) == changed
     assert seeded.version(ID_CARD, 4) is None
@@ -123,17 +126,17 @@ def test_a_version_keeps_the_number_its_file_gives_when_it_is_higher(seeded: Gui
 def test_a_vanished_guide_is_withdrawn_and_stays_readable(seeded: GuideStore) -> None:
     old = in_force(seeded, MARRIAGE)
 
-    report = seeded.seed(without(small_catalogue(), MARRIAGE), NOW)
+    report = publish_files(seeded, without(small_catalogue(), MARRIAGE), NOW)
 
     assert report == SeedReport(records=0, new_versions=0, withdrawn=1, generation=2)
-    assert MARRIAGE not in seeded.published(TODAY)[0].guides
+    assert MARRIAGE not in seeded.published()[0].guides
     assert seeded.version(MARRIAGE, 1) == old
 
 
 def test_a_withdrawn_guide_that_returns_is_in_force_again(seeded: GuideStore) -> None:
-    seeded.seed(without(small_catalogue(), MARRIAGE), NOW)
+    publish_files(seeded, without(small_catalogue(), MARRIAGE), NOW)
 
-    report = seeded.seed(small_catalogue(), NOW)
+    report = publish_files(seeded, small_catalogue(), NOW)
 
     assert (report.new_versions, report.generation) == (1, 3)
     assert in_force(seeded, MARRIAGE).version == 2
@@ -142,23 +145,10 @@ def test_a_withdrawn_guide_that_returns_is_in_force_again(seeded: GuideStore) ->
 def test_a_vanished_record_is_removed_and_makes_a_generation(seeded: GuideStore) -> None:
     fewer = replace(small_catalogue(), not_covered=small_catalogue().not_covered[:1])
 
-    report = seeded.seed(fewer, NOW)
+    report = publish_files(seeded, fewer, NOW)
 
     assert (report.records, report.new_versions, report.generation) == (1, 0, 2)
-    assert seeded.published(TODAY)[0].not_covered == fewer.not_covered
-
-
-def test_the_version_of_a_day_is_the_newest_in_force_by_then(seeded: GuideStore) -> None:
-    guides = small_catalogue().guides
-    later = replace(guides[ID_CARD], effective_from=date(2027, 3, 1), summary="明年的说法。")
-    seeded.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
-
-    versions = [
-        seeded.versions_on(ID_CARD, day)
-        for day in (date(2026, 10, 31), date(2026, 11, 1), date(2027, 3, 1))
-    ]
-
-    assert [v and v.version for v in versions] == [None, 1, 2]
+    assert seeded.published()[0].not_covered == fewer.not_covered
 
 
 def test_an_unknown_version_is_none(seeded: GuideStore) -> None:
@@ -203,6 +193,21 @@ def test_a_saved_checklist_is_still_there_when_the_item_is_withdrawn(kb: Knowled
     assert (saved.item_code, saved.version) == (MARRIAGE, 1)
 
 
+def test_a_saved_checklist_keeps_the_names_of_its_materials(kb: KnowledgeBase) -> None:
+    short, guide = kb.save_checklist(ID_CARD, {"reason": "lost"}), kb.guide(ID_CARD)
+    saved, material = kb.saved_checklist(short), guide.materials[0].material
+    catalogue = small_catalogue()
+    others = {key: m for key, m in catalogue.materials.items() if key != material}
+    rows = tuple(row for row in guide.materials if row.material != material)
+    fewer = {code: g for code, g in catalogue.guides.items() if code == ID_CARD}
+    fewer[ID_CARD] = replace(guide, materials=rows)
+
+    kb.seed(replace(catalogue, materials=others, guides=fewer))
+    kb.reload()
+
+    assert kb.saved_checklist(short) == saved
+
+
 def test_answers_that_do_not_fit_the_guide_are_not_saved(kb: KnowledgeBase) -> None:
     short = kb.save_checklist(ID_CARD, {"reason": "lost", "age": "ancient", "colour": "red"})
 
@@ -216,53 +221,74 @@ def test_an_unknown_short_link_has_no_checklist(kb: KnowledgeBase) -> None:
     assert kb.saved_checklist("nothing1") is None
 
 
-def test_a_version_that_takes_effect_later_is_not_in_force_today(seeded: GuideStore) -> None:
+def on(day: str) -> Callable[[], datetime]:
+    """Return a clock that stands at noon of a day."""
+    return lambda: datetime.fromisoformat(f"{day}T12:00+08:00")
+
+
+def test_a_version_that_takes_effect_later_waits_for_its_day(seeded: GuideStore) -> None:
     old, guides = in_force(seeded, ID_CARD), small_catalogue().guides
     later = replace(old, effective_from=date(2027, 3, 1), summary="明年的说法。")
-    seeded.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
+    publish_files(seeded, with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
 
-    days = (TODAY, date(2027, 2, 28), date(2027, 3, 1))
-    in_forces = [seeded.published(day)[0].guides[ID_CARD].version for day in days]
+    said = []
+    for day in ("2026-11-23", "2027-02-28", "2027-03-01"):
+        Record(seeded, on(day)).publishing.keep_time()
+        said.append(in_force(seeded, ID_CARD))
 
-    assert in_forces == [1, 1, 2]
-    assert [seeded.versions_on(ID_CARD, day) for day in days] == [
-        old,
-        old,
-        replace(later, version=2),
-    ]
+    assert said == [old, old, replace(later, version=2)]
+    assert Record(seeded, on("2027-03-01")).publishing.keep_time() is None
+
+
+def test_a_version_that_waits_is_not_imported_again(seeded: GuideStore) -> None:
+    guides = small_catalogue().guides
+    later = replace(guides[ID_CARD], effective_from=date(2027, 3, 1), summary="明年的说法。")
+    files = with_guides(small_catalogue(), {**guides, ID_CARD: later})
+    publish_files(seeded, files, NOW)
+    publish_files(seeded, files, NOW)
+
+    assert seeded.version(ID_CARD, 2) is not None
+    assert seeded.version(ID_CARD, 3) is None
 
 
 def test_an_item_whose_first_version_takes_effect_later_has_no_guide_yet(store: GuideStore) -> None:
     guides = small_catalogue().guides
     later = replace(guides[ID_CARD], effective_from=date(2027, 3, 1))
-    store.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
+    publish_files(store, with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
 
-    assert ID_CARD not in store.published(TODAY)[0].guides
-    assert ID_CARD in store.published(date(2027, 3, 1))[0].guides
-
-
-def test_a_withdrawn_item_has_no_version_in_force(seeded: GuideStore) -> None:
-    seeded.seed(without(small_catalogue(), MARRIAGE), NOW)
-
-    assert seeded.versions_on(MARRIAGE, TODAY) is None
+    assert ID_CARD not in store.published()[0].guides
+    Record(store, on("2027-03-01")).publishing.keep_time()
+    assert ID_CARD in store.published()[0].guides
 
 
-def test_the_state_of_a_day_changes_with_what_is_published_and_what_takes_effect(
+def test_every_generation_stays_readable_as_it_was(seeded: GuideStore) -> None:
+    first, _ = seeded.published()
+    an_hour = timedelta(hours=1)
+    renamed = replace(first.materials["hukoubu"], name="户口本")
+    changed = replace(first, materials={**first.materials, "hukoubu": renamed})
+    publish_files(seeded, changed, NOW + an_hour)
+
+    assert seeded.replayed(1) == first
+    assert seeded.replayed(2).materials["hukoubu"].name == "户口本"
+    moments = (NOW - an_hour, NOW, NOW + an_hour / 2, NOW + 2 * an_hour)
+    assert [seeded.generation_at(moment) for moment in moments] == [0, 1, 1, 2]
+
+
+def test_a_clock_set_back_does_not_put_a_later_generation_before_an_earlier_one(
     seeded: GuideStore,
 ) -> None:
-    before, guides = seeded.state(TODAY), small_catalogue().guides
-    later = replace(guides[ID_CARD], effective_from=date(2027, 3, 1), summary="明年的说法。")
-    seeded.seed(with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
+    yesterday = NOW - timedelta(days=1)
+    publish_files(seeded, with_summary(small_catalogue(), ID_CARD, "换了说法。"), yesterday)
 
-    assert seeded.state(TODAY) not in (before, seeded.state(date(2027, 3, 1)))
-    assert seeded.state(TODAY) == seeded.state(date(2027, 2, 28))
+    assert seeded.generation_at(NOW) == 2
+    assert seeded.generation_at(yesterday) == 0
 
 
 def test_two_halls_that_seed_at_once_publish_once(engine: Engine) -> None:
     def start(_hall: int) -> SeedReport:
         hall = GuideStore(engine)
         hall.migrate()
-        return hall.seed(small_catalogue(), NOW)
+        return publish_files(hall, small_catalogue(), NOW)
 
     with ThreadPoolExecutor(4) as halls:
         reports = list(halls.map(start, range(4)))
@@ -277,13 +303,13 @@ def test_catalogue_and_generation_are_read_as_they_were_at_one_moment(seeded: Gu
 
     def keep_reading() -> None:
         while not stop.is_set():
-            catalogue, generation = seeded.published(TODAY)
+            catalogue, generation = seeded.published()
             seen.append((catalogue.guides[ID_CARD].version, generation))
 
     reader = threading.Thread(target=keep_reading)
     reader.start()
     for catalogue in said:
-        seeded.seed(catalogue, NOW)
+        publish_files(seeded, catalogue, NOW)
     stop.set()
     reader.join()
 

@@ -32,6 +32,7 @@ LAYERS = {
     "building": ("retrieval", "text", "model", "errors"),
     "loading": ("city", "stating", "model", "errors"),
     "store": ("model", "errors"),
+    "lifecycle": ("store", "loading", "calendar", "model", "errors"),
     "deriving": ("stating", "model"),
     "stating": ("model",),
     "rendering": ("model",),

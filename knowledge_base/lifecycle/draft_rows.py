@@ -1,0 +1,165 @@
+"""Rows of drafts and their saves, read and written within a unit of work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
+from knowledge_base.lifecycle.moves import NOT_YOURS
+from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.model.upcasting import SCHEMA
+from knowledge_base.store.kinds import content_of, value_of
+from knowledge_base.store.reading import in_force
+from knowledge_base.store.tables import DraftRow, RecordRow, SaveRow, VersionRow
+
+CLOSED = "这份草稿已经提交或放弃，不能再改：请从现行版重新开始修改"
+
+
+@dataclass(frozen=True)
+class Save:
+    """A draft as it was saved once.
+
+    based_on: the save that was on the screen when this one was written; None for the first.
+    beside: somebody had saved in between, so it is not what the draft says.
+    value: of the record's model.
+    """
+
+    id: int
+    based_on: int | None
+    author: str
+    at: datetime
+    beside: bool
+    value: Any
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The work on the next version of a record.
+
+    base: the id of the version it started from, None for a new record; base_no: its number.
+    behind: the number of the newer version that was published meanwhile, 0 where there is none.
+    version_id: of the version it became.
+    """
+
+    id: int
+    kind: str
+    key: str
+    title: str
+    department: str
+    base: int | None
+    base_no: int
+    behind: int
+    author: str
+    origin: str
+    created_at: datetime
+    is_open: bool
+    version_id: int | None
+
+
+def known(session: Session, draft_id: int) -> DraftRow:
+    """Return the row of a draft.
+
+    Raises:
+        UnknownVersion: there is none with this id.
+    """
+    row = session.get(DraftRow, draft_id)
+    if row is None:
+        raise UnknownVersion(f"没有编号为 {draft_id} 的草稿")
+    return row
+
+
+def for_editing(session: Session, draft_id: int, by: Person) -> DraftRow:
+    """Return the row of a draft that this person may write on.
+
+    Raises:
+        UnknownVersion: there is none with this id.
+        MoveRefused: it is closed, or not this person's to edit.
+    """
+    row = known(session, draft_id)
+    if row.closed_at is not None:
+        raise MoveRefused(CLOSED)
+    require_editor(by, newest(session, row).department)
+    return row
+
+
+def require_editor(by: Person, department: str) -> None:
+    """Raise unless this person edits records of the department."""
+    if Duty.EDIT not in by.duties or not by.may_work_on(department):
+        raise MoveRefused(NOT_YOURS)
+
+
+def open_draft(session: Session, record_id: int) -> DraftRow | None:
+    """Return the open draft of a record."""
+    wanted = select(DraftRow).where(DraftRow.record_id == record_id, DraftRow.closed_at.is_(None))
+    return session.scalars(wanted).first()
+
+
+def newest(session: Session, row: DraftRow) -> SaveRow:
+    """Return what a draft says now."""
+    wanted = select(SaveRow).where(SaveRow.draft_id == row.id, SaveRow.beside.is_(False))
+    return session.scalars(wanted.order_by(SaveRow.id.desc()).limit(1)).one()
+
+
+def authors(session: Session, row: DraftRow) -> list[str]:
+    """Return everybody who wrote on a draft."""
+    wanted = select(SaveRow.author).where(SaveRow.draft_id == row.id).distinct()
+    return [row.author, *session.scalars(wanted)]
+
+
+def add_save(
+    session: Session,
+    row: DraftRow,
+    value: Any,
+    by: Person,
+    now: datetime,
+    *,
+    based_on: int | None,
+    beside: bool = False,
+) -> SaveRow:
+    """Keep what is written."""
+    content = content_of(session.get_one(RecordRow, row.record_id).key, value)
+    save = SaveRow(
+        draft_id=row.id,
+        based_on=based_on,
+        author=by.login,
+        at=now,
+        beside=beside,
+        content=content.data,
+        title=content.title,
+        department=content.department,
+    )
+    session.add(save)
+    session.flush()
+    return save
+
+
+def saved(session: Session, row: SaveRow) -> Save:
+    """Return a save as it is handed out."""
+    record = session.get_one(RecordRow, session.get_one(DraftRow, row.draft_id).record_id)
+    value = value_of(record.kind, 0, SCHEMA, row.content)
+    return Save(row.id, row.based_on, row.author, row.at, row.beside, value)
+
+
+def draft(session: Session, row: DraftRow) -> Draft:
+    """Return a draft as it is handed out."""
+    record, said = session.get_one(RecordRow, row.record_id), newest(session, row)
+    base = None if row.based_on is None else session.get_one(VersionRow, row.based_on)
+    current = in_force(session, row.record_id) if row.closed_at is None else None
+    return Draft(
+        id=row.id,
+        kind=record.kind,
+        key=record.key,
+        title=said.title,
+        department=said.department,
+        base=row.based_on,
+        base_no=base.no if base else 0,
+        behind=current.no if current is not None and current.id != row.based_on else 0,
+        author=row.author,
+        origin=row.origin,
+        created_at=row.created_at,
+        is_open=row.closed_at is None,
+        version_id=row.version_id,
+    )

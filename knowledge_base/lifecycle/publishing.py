@@ -1,0 +1,182 @@
+"""Publish: one generation in one transaction, or nothing at all."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
+from knowledge_base.lifecycle.moves import move
+from knowledge_base.lifecycle.people import SYSTEM, Person
+from knowledge_base.lifecycle.states import State
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.store.engine import alone
+from knowledge_base.store.kinds import with_records
+from knowledge_base.store.reading import in_force, newest_generation
+from knowledge_base.store.repository import GuideStore
+from knowledge_base.store.tables import RecordRow, StateRow, VersionRow
+from knowledge_base.store.trouble import unit_of_work
+from knowledge_base.store.writing import add_generation, find_record
+
+Check = Callable[[Catalogue], Sequence[str]]
+"""Returns the faults for which a catalogue may not be published."""
+
+NOT_IN_FORCE = "“{title}”现在没有在用的版本，不用下线"
+OLDER = "“{title}”已有更新的第 {no} 版在用，第 {old} 版不能再发布：请在现行版上重新修改"
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """Use cases that change what citizens are told.
+
+    check: looks at everything as it would be published; faults that are not there already refuse the publication.
+    """
+
+    store: GuideStore
+    clock: Callable[[], datetime]
+    check: Check
+
+    @property
+    def today(self) -> date:
+        """The day in the city, by which versions take effect."""
+        return self.clock().astimezone(CITY_TIME).date()
+
+    def approve(self, version_id: int, by: Person, comment: str = "") -> int | None:
+        """Approve a version and publish it, or schedule it for the day it takes effect.
+
+        Returns:
+            The number of the generation that shows it; None where it is scheduled.
+
+        Raises:
+            UnknownVersion: there is none with this id.
+            MoveRefused: not to be approved now, or not by this person.
+            CannotPublish: everything together would have faults with it; nothing was changed.
+        """
+        with alone(self.store.engine) as connection, Session(connection) as session:
+            move(session, version_id, State.APPROVED, by, self.clock(), comment)
+            no = self._publish(session, [version_id], by)
+            session.commit()
+        return no
+
+    def withdraw(self, kind: str, key: str, by: Person, reason: str) -> int:
+        """Take what is in force of a record out of force; return the number of the generation without it.
+
+        Raises:
+            UnknownVersion: there is no such record, or nothing of it is in force.
+            MoveRefused: not by this person, or not without a reason.
+            CannotPublish: something else still needs it.
+        """
+        with alone(self.store.engine) as connection, Session(connection) as session:
+            record = find_record(session, kind, key)
+            current = None if record is None else in_force(session, record.id)
+            if record is None or current is None:
+                raise UnknownVersion(NOT_IN_FORCE.format(title=key))
+            move(session, current.id, State.WITHDRAWN, by, self.clock(), reason)
+            no = self._add(session, {record.id: None}, f"下线 {current.title}")
+            session.commit()
+        return no
+
+    def keep_time(self) -> int | None:
+        """Publish what takes effect and withdraw what ends; return the generation, None if there was nothing to do.
+
+        Raises:
+            CannotPublish: what is due would have faults; it stays scheduled and nothing was changed.
+        """
+        if not _is_due(self.store, self.today):
+            return None
+        with alone(self.store.engine) as connection, Session(connection) as session:
+            changes, causes = self._due(session)
+            if not changes:
+                return None
+            no = self._add(session, changes, "；".join(causes))
+            session.commit()
+        return no
+
+    def _due(self, session: Session) -> tuple[dict[int, int | None], list[str]]:
+        changes: dict[int, int | None] = {}
+        causes = []
+        for row in session.scalars(_ending(self.today)):
+            move(session, row.id, State.WITHDRAWN, SYSTEM, self.clock(), "有效期已到")
+            changes[row.record_id] = None
+            causes.append(f"到期 {row.title}")
+        for row in session.scalars(_beginning(self.today)):
+            self._supersede(session, row, SYSTEM)
+            move(session, row.id, State.PUBLISHED, SYSTEM, self.clock())
+            changes[row.record_id] = row.id
+            causes.append(f"生效 {row.title}")
+        return changes, causes
+
+    def _publish(self, session: Session, version_ids: Iterable[int], by: Person) -> int | None:
+        changes: dict[int, int | None] = {}
+        causes = []
+        for row in (session.get_one(VersionRow, i) for i in version_ids):
+            if row.effective_from is not None and row.effective_from > self.today:
+                move(session, row.id, State.SCHEDULED, by, self.clock())
+                self._require_sound(session, {row.record_id: row.id})
+                continue
+            self._supersede(session, row, by)
+            move(session, row.id, State.PUBLISHED, by, self.clock())
+            changes[row.record_id] = row.id
+            causes.append(f"发布 {row.title} 第 {row.no} 版")
+        if not changes:
+            return None
+        return self._add(session, changes, "；".join(causes))
+
+    def _supersede(self, session: Session, row: VersionRow, by: Person) -> None:
+        """Let what is in force of the record, and what was to come into force before, give way."""
+        current = in_force(session, row.record_id)
+        if current is not None and current.no > row.no:
+            raise MoveRefused(OLDER.format(title=row.title, no=current.no, old=row.no))
+        before = [current] if current is not None else []
+        for old in (*before, *session.scalars(_scheduled_before(row))):
+            move(session, old.id, State.SUPERSEDED, by, self.clock())
+
+    def _add(self, session: Session, changes: Mapping[int, int | None], cause: str) -> int:
+        self._require_sound(session, changes)
+        return add_generation(session, changes, self.clock(), cause)
+
+    def _require_sound(self, session: Session, changes: Mapping[int, int | None]) -> None:
+        """Raise unless everything together would be sound after the changes."""
+        published = self.store.read_generation(session, newest_generation(session))
+        changed = {}
+        for record_id, version_id in changes.items():
+            record = session.get_one(RecordRow, record_id)
+            changed[record.kind, record.key] = version_id and self.store.read_version(
+                session, version_id
+            )
+        known = set(self.check(published))
+        faults = [f for f in self.check(with_records(published, changed)) if f not in known]
+        if faults:
+            raise CannotPublish(faults)
+
+
+def _in_state(state: State) -> Select[VersionRow]:
+    """Select the versions in a state, the oldest first."""
+    joined = select(VersionRow).join(StateRow, StateRow.version_id == VersionRow.id)
+    return joined.where(StateRow.state == state).order_by(VersionRow.id)
+
+
+def _beginning(day: date) -> Select[VersionRow]:
+    return _in_state(State.SCHEDULED).where(VersionRow.effective_from <= day)
+
+
+def _ending(day: date) -> Select[VersionRow]:
+    return _in_state(State.PUBLISHED).where(VersionRow.effective_until < day)
+
+
+def _scheduled_before(row: VersionRow) -> Select[VersionRow]:
+    return _in_state(State.SCHEDULED).where(
+        VersionRow.record_id == row.record_id, VersionRow.no < row.no
+    )
+
+
+def _is_due(store: GuideStore, day: date) -> bool:
+    """Look without a lock, for mostly there is nothing to do."""
+    with unit_of_work(store.engine) as session:
+        found = (
+            session.scalars(query.limit(1)).first() for query in (_beginning(day), _ending(day))
+        )
+        return any(row is not None for row in found)

@@ -1,0 +1,44 @@
+"""The use cases of the system of record, put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from knowledge_base.lifecycle.drafts import Drafts
+from knowledge_base.lifecycle.publishing import Publishing
+from knowledge_base.lifecycle.versions import Versions
+from knowledge_base.loading.checks import check_references
+from knowledge_base.loading.source import Faults
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.store.repository import GuideStore
+
+
+@dataclass(frozen=True)
+class Record:
+    """What staff do with the knowledge: write, look at, publish."""
+
+    store: GuideStore
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What is being written."""
+        return Drafts(self.store, self.clock)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What was written, and how it came about."""
+        return Versions(self.store)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """What changes what citizens are told."""
+        return Publishing(self.store, self.clock, reference_faults)
+
+
+def reference_faults(catalogue: Catalogue) -> list[str]:
+    """Return where something refers to what is not there, or two items answer to one name."""
+    faults = Faults()
+    check_references(catalogue, faults)
+    return faults.found
