@@ -41,7 +41,7 @@ train: ## 训练过期的模型：句向量与对话 / train what is stale: enco
 
 build: ## 发布指南并重建检索索引 / publish the guides and build the index
 	@$(PYTHON) -m scripts.setup main
-	@$(BIN)/python -m hall seed
+	@$(BIN)/python -m hall seed --if-empty
 	@$(BIN)/python -m hall train
 	@$(BIN)/python -m hall build
 

@@ -236,7 +236,9 @@ def test_what_would_have_faults_is_not_published_and_nothing_changes(record: Rec
     with pytest.raises(CannotPublish) as refused:
         record.publishing.approve(nowhere, REVIEWER)
 
-    assert refused.value.faults == ("gongan/居民身份证申领、换领、补领: venues.yml 里没有 'nowhere'",)
+    assert refused.value.faults == (
+        "gongan/居民身份证申领、换领、补领: venues.yml 里没有 'nowhere'",
+    )
     assert record.versions.version(nowhere).state is State.SUBMITTED
     assert record.store.published() == before
 

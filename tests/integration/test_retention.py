@@ -56,7 +56,10 @@ def test_ratings_and_saved_checklists_go_when_their_time_is_over(
             FeedbackRow(item_code="", element="", door="api", helpful=True, created_at=clock())
         )
         session.execute(
-            text("INSERT INTO kb_checklist VALUES ('abc', 'x', 1, '{}', :now)"), {"now": clock()}
+            text(
+                "INSERT INTO kb_checklist (short, item_code, version, generation, situation, created_at) VALUES ('abc', 'x', 1, 1, '{}', :now)"
+            ),
+            {"now": clock()},
         )
     year = base_keeping.Keeping()
     assert base_keeping.sweep(engine, year, clock() + timedelta(days=364)) == 0
