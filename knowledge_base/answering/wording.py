@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.model.element import Element
+from knowledge_base.policy_file import read_policy
 
 SCREENED = {
     AnswerStatus.ROUTED_PLACE,
@@ -44,7 +43,7 @@ def read_wording(path: Path) -> Wording:
     Raises:
         GuideError: a status or an element has no words.
     """
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    data: dict[str, Any] = read_policy(path)
     missing = [f"status.{s}" for s in AnswerStatus if s not in SCREENED and s not in data["status"]]
     missing += [f"lead.{e}" for e in Element if e not in data["lead"]]
     if missing:

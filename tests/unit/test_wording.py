@@ -8,6 +8,7 @@ import yaml
 
 import knowledge_base
 from knowledge_base.answering.wording import SCREENED, read_wording
+from knowledge_base.city import city
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.model.element import Element
@@ -69,3 +70,7 @@ def test_a_lead_is_filled_from_the_name_alone() -> None:
 
 def test_the_greeting_asks_for_no_identity_number() -> None:
     assert "请不要输入身份证号" in read_wording(SHIPPED).greeting
+
+
+def test_the_greeting_names_the_city() -> None:
+    assert f"这里是{city().short_name}政务咨询" in read_wording(SHIPPED).greeting
