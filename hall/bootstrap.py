@@ -23,6 +23,7 @@ from hall.settings import Settings
 from hall.web.checks import answers, writes
 from hall.web.limits import Limits
 from hall.web.metrics import Metrics
+from hall.web.policy_texts import publishing_faults
 from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
@@ -32,6 +33,7 @@ from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.catalogue import Department
+from knowledge_base.policy_texts import Texts, no_texts
 from knowledge_base.privacy.personal_data import load_recogniser
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, sqlite_file
@@ -172,7 +174,7 @@ def assemble(
     settings: Settings, engine: Engine, kb: KnowledgeBase, desk: ServiceDesk, clock: Clock
 ) -> Application:
     """Return the parts of a hall over this knowledge base and this desk."""
-    rasa, metrics, wording = RasaClient(settings), Metrics(), load_wording()
+    rasa, metrics, wording = RasaClient(settings), Metrics(), load_wording(texts=_texts(kb))
     words = TicketWords(desk, wording, f"{settings.public_url}/ticket")
     progress = Progress(desk, words, clock)
     handover = Handover(kb, desk, metrics, wording, words, progress)
@@ -181,7 +183,7 @@ def assemble(
         settings=settings,
         engine=engine,
         kb=kb,
-        record=Record(kb.store, clock),
+        record=Record(kb.store, clock, publishing_faults),
         desk=desk,
         front_desk=FrontDesk(
             kb,
@@ -231,6 +233,7 @@ def _open_desk(settings: Settings, engine: Engine, kb: KnowledgeBase, clock: Clo
         guess=_guess(kb),
         is_question=kb.is_question,
         largest_file=settings.max_attachment_mib * MIB,
+        texts=_texts(kb),
         clock=clock,
     )
 
@@ -249,6 +252,11 @@ class Departments(Mapping[str, Department]):
 
     def __len__(self) -> int:
         return len(self._kb.catalogue.departments)
+
+
+def _texts(kb: KnowledgeBase) -> Callable[[], Texts]:
+    """Return what the city says in its own words, as it is published now."""
+    return lambda: kb.catalogue.texts if kb.ready else no_texts()
 
 
 def _guess(kb: KnowledgeBase) -> Guess:

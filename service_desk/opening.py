@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from knowledge_base.calendar.files import load_calendar
 from knowledge_base.calendar.office_hours import OfficeHours
 from knowledge_base.model.catalogue import Department
+from knowledge_base.policy_texts import Texts, no_texts
 from service_desk.attachments.checking import USUAL_SIZE
 from service_desk.locks import open_locks
 from service_desk.parts import Clock, every_text
@@ -35,6 +36,7 @@ def open_desk(
     guess: Guess = no_guess,
     is_question: Callable[[str], bool] = every_text,
     largest_file: int = USUAL_SIZE,
+    texts: Callable[[], Texts] = no_texts,
     clock: Clock = now,
     passwords: Passwords | None = None,
 ) -> ServiceDesk:
@@ -50,6 +52,7 @@ def open_desk(
         guess: the department a question without an item is most likely about.
         is_question: tells a question from a greeting or the wish for a person.
         largest_file: bytes that a file may have which a clerk sends.
+        texts: what the city says in its own words.
         clock: the present moment, aware.
         passwords: how staff's passwords are hashed.
     """
@@ -61,7 +64,7 @@ def open_desk(
         calendar=load_calendar(staff_hours),
         router=Router(departments, guess),
         safe=Safe(contact_key, previous_contact_keys),
-        policy=load_policy(),
+        policy=load_policy(texts=texts),
         locks=open_locks(redis_url),
         passwords=passwords or Passwords(),
         is_question=is_question,

@@ -1,7 +1,7 @@
 """What the desk promises and says, read from `policy/desk.yml`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from knowledge_base.errors import GuideError
 from knowledge_base.model.guide import TimeLimit
 from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_texts import DESK, Overlaid, Texts, no_texts
 
 FILE = Path(__file__).parent / "policy" / "desk.yml"
 
@@ -46,17 +47,18 @@ class Policy:
         return self.wording[name].format(**parts)
 
 
-def load_policy(path: Path = FILE) -> Policy:
-    """Return the policy of the file.
+def load_policy(path: Path = FILE, texts: Callable[[], Texts] = no_texts) -> Policy:
+    """Return the policy of the file, its words as the city has written them where it has.
 
     Raises:
         GuideError: an entry is missing or of the wrong kind.
     """
     data = read_policy(path)
     try:
-        return _policy(data)
+        policy = _policy(data)
     except (KeyError, TypeError, ValueError) as error:
         raise GuideError([f"{path}: expected another value or entry: {error}"]) from error
+    return replace(policy, wording=Overlaid(DESK, policy.wording, texts))
 
 
 def _policy(data: Any) -> Policy:

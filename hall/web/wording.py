@@ -1,10 +1,11 @@
 """The hall's own sentences, read from `wording.yml` once at start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_texts import HALL, Overlaid, Texts, no_texts
 
 DEFAULT_FILE = Path(__file__).with_name("wording.yml")
 
@@ -24,6 +25,6 @@ class Wording:
         return str(self._sentences["errors"][code]).format(**values)
 
 
-def load_wording(path: Path = DEFAULT_FILE) -> Wording:
-    """Return the sentences of the file."""
-    return Wording(read_policy(path))
+def load_wording(path: Path = DEFAULT_FILE, texts: Callable[[], Texts] = no_texts) -> Wording:
+    """Return the sentences of the file, each as the city has written it where it has."""
+    return Wording(Overlaid(HALL, read_policy(path), texts))

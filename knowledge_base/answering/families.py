@@ -15,6 +15,7 @@ from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.patterns import AnyOf, any_of, fault_of
 from knowledge_base.policy_file import line_of, read_policy, texts
+from knowledge_base.policy_texts import SCREEN, Texts
 
 FILES = "screen_*.yml"
 TOPIC_KEYS = frozenset(
@@ -89,6 +90,11 @@ class Family:
     besides: tuple[str, ...] = ()
     line: str = ""
     options: tuple[str, ...] = ()
+
+    def with_texts(self, texts: Texts) -> "Family":
+        """Return the family with what the city has written in the place of some topics' words."""
+        written = ((topic, texts.get(f"{SCREEN}.{topic.name}")) for topic in self.topics)
+        return replace(self, topics=tuple(replace(t, text=w.text) if w else t for t, w in written))
 
     def verdict(self, plain: str, bare: str) -> Verdict | None:
         """Return what this family says to the text."""

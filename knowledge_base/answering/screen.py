@@ -12,6 +12,7 @@ from knowledge_base.answering.resemblance import Resemblance
 from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.policy_file import line_of, read_policy
+from knowledge_base.policy_texts import Texts
 from knowledge_base.text import normalise, strip_fillers
 
 EXAMPLES, THRESHOLDS = "screening_examples.yml", "screening_thresholds.yml"
@@ -42,6 +43,10 @@ class Screener:
         examples = (content or city_folder()) / EXAMPLES
         ear = Resemblance.load(examples, words, reading_by(families), thresholds)
         return cls(families, ear, thresholds["certain"])
+
+    def with_texts(self, texts: Texts) -> "Screener":
+        """Return the screener with what the city has written in the place of some topics' words."""
+        return replace(self, families=tuple(family.with_texts(texts) for family in self.families))
 
     def screen(self, text: str, in_talk: bool = False) -> Verdict | None:
         """Return the outcome for what is no question to a guide, None for an ordinary question.

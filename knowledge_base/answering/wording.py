@@ -1,7 +1,7 @@
 """The words citizens read (policy/wording.yml), checked when loaded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.model.element import Element
 from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_texts import WORDING, Overlaid, Texts
 
 SCREENED = {
     AnswerStatus.ROUTED_PLACE,
@@ -35,6 +36,26 @@ class Wording:
     one_visit_list: Mapping[str, str]
     greeting: str
     most_asked: tuple[str, ...]
+
+    def with_texts(self, texts: Texts) -> "Wording":
+        """Return the words with what the city has written in the place of some of them."""
+        over = Overlaid(WORDING, vars(self), lambda: texts)
+
+        def part(name: str) -> dict[str, str]:
+            return dict(over[name])
+
+        return replace(
+            self,
+            status=part("status"),
+            lead=part("lead"),
+            part=part("part"),
+            statement=part("statement"),
+            direct=part("direct"),
+            notice=part("notice"),
+            act=part("act"),
+            one_visit_list=part("one_visit_list"),
+            greeting=over["greeting"],
+        )
 
 
 def read_wording(path: Path) -> Wording:

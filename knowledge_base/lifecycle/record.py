@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from knowledge_base.lifecycle.drafts import Drafts
-from knowledge_base.lifecycle.publishing import Publishing
+from knowledge_base.lifecycle.publishing import Check, Publishing
 from knowledge_base.lifecycle.versions import Versions
 from knowledge_base.loading.checks import check_references
 from knowledge_base.loading.source import Faults
@@ -14,12 +14,23 @@ from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.repository import GuideStore
 
 
+def reference_faults(catalogue: Catalogue) -> list[str]:
+    """Return where something refers to what is not there, or two items answer to one name."""
+    faults = Faults()
+    check_references(catalogue, faults)
+    return faults.found
+
+
 @dataclass(frozen=True)
 class Record:
-    """What staff do with the knowledge: write, look at, publish."""
+    """What staff do with the knowledge: write, look at, publish.
+
+    check: looks at everything as it would be published; what it newly finds refuses the publication.
+    """
 
     store: GuideStore
     clock: Callable[[], datetime]
+    check: Check = reference_faults
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -34,11 +45,4 @@ class Record:
     @cached_property
     def publishing(self) -> Publishing:
         """What changes what citizens are told."""
-        return Publishing(self.store, self.clock, reference_faults)
-
-
-def reference_faults(catalogue: Catalogue) -> list[str]:
-    """Return where something refers to what is not there, or two items answer to one name."""
-    faults = Faults()
-    check_references(catalogue, faults)
-    return faults.found
+        return Publishing(self.store, self.clock, self.check)

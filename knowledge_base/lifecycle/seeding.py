@@ -15,7 +15,7 @@ from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
 from knowledge_base.store.engine import alone
-from knowledge_base.store.kinds import GUIDE, KINDS, content_of
+from knowledge_base.store.kinds import GUIDE, KINDS, TEXT, content_of
 from knowledge_base.store.reading import newest_generation, shown
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import RecordRow, StateRow, VersionRow
@@ -63,7 +63,7 @@ def differences(published: Catalogue, files: Catalogue) -> tuple[Difference, ...
                 found.append(Difference(name, key, _title(value, key), "new", (), value))
             elif fields := _changed_fields(before, value):
                 found.append(Difference(name, key, _title(value, key), "changed", fields, value))
-        gone = [key for key in old if key not in new]
+        gone = [key for key in old if key not in new and name != TEXT]
         found += [Difference(name, key, _title(old[key], key), "gone") for key in gone]
     return tuple(found)
 

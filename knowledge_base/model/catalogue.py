@@ -113,6 +113,14 @@ class Questions:
 
 
 @dataclass(frozen=True)
+class PolicyText:
+    """A sentence (提示语) that the city says in its own words instead of the product's."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything published, by id."""
 
@@ -124,6 +132,7 @@ class Catalogue:
     not_covered: tuple[NotCovered, ...] = ()
     phrasings: Mapping[str, Phrasing] = field(default_factory=dict)
     questions: Mapping[str, Questions] = field(default_factory=dict)
+    texts: Mapping[str, PolicyText] = field(default_factory=dict)
 
     @cached_property
     def guides_by_entry(self) -> dict[str, tuple[Guide, ...]]:

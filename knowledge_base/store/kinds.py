@@ -12,6 +12,7 @@ from knowledge_base.model.catalogue import (
     Material,
     NotCovered,
     Phrasing,
+    PolicyText,
     Questions,
     Venue,
 )
@@ -19,7 +20,7 @@ from knowledge_base.model.codec import digest, from_plain, to_content
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.upcasting import SCHEMA, upcast
 
-GUIDE = "guide"
+GUIDE, TEXT = "guide", "text"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "phrasing": Kind("群众说法", Phrasing, lambda c: c.phrasings),
     "questions": Kind("标注问题", Questions, lambda c: c.questions),
+    TEXT: Kind("提示语", PolicyText, lambda c: c.texts),
     GUIDE: Kind("办事指南", Guide, lambda c: c.guides),
 }
 """By name, in the order in which one may refer to another."""
@@ -115,4 +117,5 @@ def catalogue_of(found: Iterable[tuple[str, str, Any]]) -> Catalogue:
         not_covered=tuple(by_kind["not_covered"].values()),
         phrasings=by_kind["phrasing"],
         questions=by_kind["questions"],
+        texts=by_kind[TEXT],
     )

@@ -15,8 +15,10 @@ LAYERS = {
     "patterns": (),
     "city": ("errors",),
     "policy_file": ("city", "errors"),
+    "policy_texts": ("policy_file", "model"),
     "text": ("errors", "privacy", "policy_file", "policy_patterns", "patterns"),
     "answering": (
+        "policy_texts",
         "city",
         "text",
         "model",
