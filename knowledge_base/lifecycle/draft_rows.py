@@ -14,6 +14,7 @@ from knowledge_base.model.upcasting import SCHEMA
 from knowledge_base.store.kinds import content_of, value_of
 from knowledge_base.store.reading import in_force
 from knowledge_base.store.tables import DraftRow, RecordRow, SaveRow, VersionRow
+from knowledge_base.store.writing import owner
 
 CLOSED = "这份草稿已经提交或放弃，不能再改：请从现行版重新开始修改"
 
@@ -120,7 +121,8 @@ def add_save(
     beside: bool = False,
 ) -> SaveRow:
     """Keep what is written."""
-    content = content_of(session.get_one(RecordRow, row.record_id).key, value)
+    record = session.get_one(RecordRow, row.record_id)
+    content = content_of(record.key, value)
     save = SaveRow(
         draft_id=row.id,
         based_on=based_on,
@@ -129,7 +131,7 @@ def add_save(
         beside=beside,
         content=content.data,
         title=content.title,
-        department=content.department,
+        department=owner(session, record, content),
     )
     session.add(save)
     session.flush()

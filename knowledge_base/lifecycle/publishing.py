@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
-from knowledge_base.lifecycle.moves import move
+from knowledge_base.lifecycle.moves import move, state_of
 from knowledge_base.lifecycle.people import SYSTEM, Person
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
@@ -82,32 +82,53 @@ class Publishing:
     def keep_time(self) -> int | None:
         """Publish what takes effect and withdraw what ends; return the generation, None if there was nothing to do.
 
+        All that is due comes into force together, unless something has faults: then each by itself.
+
         Raises:
-            CannotPublish: what is due would have faults; it stays scheduled and nothing was changed.
+            CannotPublish: what has faults stays as it is; everything else was done.
         """
-        if not _is_due(self.store, self.today):
+        due = _due(self.store, self.today)
+        if not due:
             return None
+        try:
+            return self._keep_time_of(due)
+        except CannotPublish as refused:
+            if len(due) == 1:
+                raise
+            done, faults = self._keep_time_one_by_one(due)
+            if faults:
+                raise CannotPublish(faults) from refused
+            return done
+
+    def _keep_time_one_by_one(self, due: Iterable[int]) -> tuple[int | None, list[str]]:
+        """Return the last generation that could be made, and the faults of the others."""
+        done: int | None = None
+        faults: list[str] = []
+        for version_id in due:
+            try:
+                done = self._keep_time_of([version_id])
+            except CannotPublish as refused:
+                faults += refused.faults
+        return done, faults
+
+    def _keep_time_of(self, due: Iterable[int]) -> int | None:
         with alone(self.store.engine) as connection, Session(connection) as session:
-            changes, causes = self._due(session)
-            if not changes:
-                return None
-            no = self._add(session, changes, "；".join(causes))
+            changes: dict[int, int | None] = {}
+            causes = []
+            for row in (session.get_one(VersionRow, i) for i in due):
+                state = state_of(session, row.id)
+                if state is State.PUBLISHED:
+                    move(session, row.id, State.WITHDRAWN, SYSTEM, self.clock(), "有效期已到")
+                    changes[row.record_id] = None
+                    causes.append(f"到期 {row.title}")
+                elif state is State.SCHEDULED:
+                    self._supersede(session, row, SYSTEM)
+                    move(session, row.id, State.PUBLISHED, SYSTEM, self.clock())
+                    changes[row.record_id] = row.id
+                    causes.append(f"生效 {row.title}")
+            no = self._add(session, changes, "；".join(causes)) if changes else None
             session.commit()
         return no
-
-    def _due(self, session: Session) -> tuple[dict[int, int | None], list[str]]:
-        changes: dict[int, int | None] = {}
-        causes = []
-        for row in session.scalars(_ending(self.today)):
-            move(session, row.id, State.WITHDRAWN, SYSTEM, self.clock(), "有效期已到")
-            changes[row.record_id] = None
-            causes.append(f"到期 {row.title}")
-        for row in session.scalars(_beginning(self.today)):
-            self._supersede(session, row, SYSTEM)
-            move(session, row.id, State.PUBLISHED, SYSTEM, self.clock())
-            changes[row.record_id] = row.id
-            causes.append(f"生效 {row.title}")
-        return changes, causes
 
     def _publish(self, session: Session, version_ids: Iterable[int], by: Person) -> int | None:
         changes: dict[int, int | None] = {}
@@ -159,24 +180,15 @@ def _in_state(state: State) -> Select[VersionRow]:
     return joined.where(StateRow.state == state).order_by(VersionRow.id)
 
 
-def _beginning(day: date) -> Select[VersionRow]:
-    return _in_state(State.SCHEDULED).where(VersionRow.effective_from <= day)
-
-
-def _ending(day: date) -> Select[VersionRow]:
-    return _in_state(State.PUBLISHED).where(VersionRow.effective_until < day)
-
-
 def _scheduled_before(row: VersionRow) -> Select[VersionRow]:
     return _in_state(State.SCHEDULED).where(
         VersionRow.record_id == row.record_id, VersionRow.no < row.no
     )
 
 
-def _is_due(store: GuideStore, day: date) -> bool:
-    """Look without a lock, for mostly there is nothing to do."""
+def _due(store: GuideStore, day: date) -> list[int]:
+    """Return the versions whose day has come: those that end first, for others may take their place."""
+    ending = _in_state(State.PUBLISHED).where(VersionRow.effective_until < day)
+    beginning = _in_state(State.SCHEDULED).where(VersionRow.effective_from <= day)
     with unit_of_work(store.engine) as session:
-        found = (
-            session.scalars(query.limit(1)).first() for query in (_beginning(day), _ending(day))
-        )
-        return any(row is not None for row in found)
+        return [row.id for query in (ending, beginning) for row in session.scalars(query)]

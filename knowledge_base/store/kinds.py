@@ -46,10 +46,10 @@ KINDS: Mapping[str, Kind] = {
     "not_covered": Kind(
         "非本库事项", NotCovered, lambda c: {row.name: row for row in c.not_covered}
     ),
+    GUIDE: Kind("办事指南", Guide, lambda c: c.guides),
     "phrasing": Kind("群众说法", Phrasing, lambda c: c.phrasings),
     "questions": Kind("标注问题", Questions, lambda c: c.questions),
     TEXT: Kind("提示语", PolicyText, lambda c: c.texts),
-    GUIDE: Kind("办事指南", Guide, lambda c: c.guides),
 }
 """By name, in the order in which one may refer to another."""
 

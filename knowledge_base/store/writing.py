@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.model.codec import digest
-from knowledge_base.store.kinds import content_of
+from knowledge_base.store.kinds import GUIDE, Content, content_of
 from knowledge_base.store.reading import members
 from knowledge_base.store.tables import GenerationRow, MemberRow, RecordRow, VersionRow
+
+OF_AN_ITEM, ITEMS = ("phrasing", "questions"), (GUIDE, "entry")
+"""Kinds whose records have the key of an item, and the kinds of items."""
 
 
 def find_record(session: Session, kind: str, key: str) -> RecordRow | None:
@@ -27,6 +30,19 @@ def known_record(session: Session, kind: str, key: str) -> RecordRow:
         session.add(row)
         session.flush()
     return row
+
+
+def owner(session: Session, record: RecordRow, content: Content) -> str:
+    """Return the department whose record this is: what is said of an item belongs to the item's department."""
+    if content.department or record.kind not in OF_AN_ITEM:
+        return content.department
+    newest = (
+        select(VersionRow.department)
+        .join(RecordRow, RecordRow.id == VersionRow.record_id)
+        .where(RecordRow.kind.in_(ITEMS), RecordRow.key == record.key)
+        .order_by(VersionRow.id.desc())
+    )
+    return session.scalars(newest.limit(1)).first() or ""
 
 
 def newest_no(session: Session, record_id: int) -> int:
@@ -61,7 +77,7 @@ def add_version(
         authors=sorted({author, *authors}),
         created_at=now,
         title=content.title,
-        department=content.department,
+        department=owner(session, record, content),
         effective_from=content.effective_from,
         effective_until=content.effective_until,
         review_on=content.review_on,

@@ -215,6 +215,42 @@ def test_what_takes_effect_later_is_scheduled_and_comes_on_its_day(
     assert record.publishing.keep_time() is None
 
 
+def test_one_that_cannot_take_effect_does_not_hold_up_the_others(
+    record: Record, clock: Clock
+) -> None:
+    day = date(2027, 3, 1)
+    good = submitted(record, lambda g: replace(g, summary="新。", effective_from=day))
+    record.publishing.approve(good, REVIEWER)
+    venue = next(iter(in_force(record).place.venues))
+    moved = replace(record.store.published()[0].venues[venue], id="yidao")
+    hall = Person("he", "何", "", frozenset({Duty.EDIT}))
+    record.publishing.approve(
+        record.drafts.submit(record.drafts.create("venue", "yidao", moved, hall).id, hall), REVIEWER
+    )
+    draft = record.drafts.open("guide", MARRIAGE, STRANGER)
+    save = record.drafts.newest(draft.id)
+    place = replace(save.value.place, venues=("yidao",))
+    later = replace(save.value, place=place, effective_from=day)
+    record.drafts.save(draft.id, later, STRANGER, save.id)
+    bad = record.drafts.submit(draft.id, STRANGER)
+    record.publishing.approve(bad, REVIEWER)
+    record.publishing.withdraw("venue", "yidao", REVIEWER, "不开了")
+
+    clock.now = datetime.fromisoformat("2027-03-01T00:01+08:00")
+    with pytest.raises(CannotPublish, match="yidao"):
+        record.publishing.keep_time()
+
+    assert in_force(record).summary == "新。"
+    assert record.versions.version(bad).state is State.SCHEDULED
+
+
+def test_what_is_said_of_an_item_belongs_to_its_department(record: Record) -> None:
+    draft = record.drafts.open("phrasing", ID_CARD, EDITOR)
+    assert draft.department == POLICE
+    with pytest.raises(MoveRefused):
+        record.drafts.open("phrasing", ID_CARD, STRANGER)
+
+
 def test_a_later_change_takes_the_place_of_one_that_waits(record: Record, clock: Clock) -> None:
     waits = submitted(
         record, lambda g: replace(g, summary="明年。", effective_from=date(2027, 3, 1))

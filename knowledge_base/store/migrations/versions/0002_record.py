@@ -16,6 +16,16 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+OWNED = """
+UPDATE kb_version SET department = coalesce((
+    SELECT item.department FROM kb_record AS mine
+    JOIN kb_record AS owner ON owner.key = mine.key AND owner.kind IN ('guide', 'entry')
+    JOIN kb_version AS item ON item.record_id = owner.id
+    WHERE mine.id = kb_version.record_id ORDER BY item.id DESC LIMIT 1
+), '')
+WHERE record_id IN (SELECT id FROM kb_record WHERE kind IN ('phrasing', 'questions'))
+"""
+"""What is said of an item belongs to the item's department."""
 AUTHOR, CAUSE = "system", "升级时转入"
 GENERATION_OF = """(SELECT coalesce(max(no), 0) FROM kb_generation WHERE published_at <= kb_checklist.created_at)"""
 
@@ -63,6 +73,7 @@ class _Old:
             new.publish(version, first["number"], first["published_at"], is_last=True)
         for code, item in self.items.items():
             self._write_guide(new, code, item["published_version"])
+        self.connection.execute(sa.text(OWNED))
 
     def _write_guide(self, new: "_New", code: str, published: int | None) -> None:
         new.add_record("guide", code)
