@@ -1,4 +1,4 @@
-"""Build what answering needs from what is published: encoder, classifier, index."""
+"""Train what answering needs from what is published: the encoder and the classifiers."""
 
 import hashlib
 import json
@@ -7,19 +7,16 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock
 
 from knowledge_base.errors import StaleIndex
-from knowledge_base.model.catalogue import MISSING, Catalogue
+from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.codec import digest
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.statement import asked_for
 from knowledge_base.retrieval.asking import AskReader
-from knowledge_base.retrieval.case import CaseEvidence, CaseReader, CaseTuning
-from knowledge_base.retrieval.choosing import StatementRanker, StatementTuning
 from knowledge_base.retrieval.classifier import (
     ELEMENTS,
     KINDS,
@@ -29,20 +26,11 @@ from knowledge_base.retrieval.classifier import (
 )
 from knowledge_base.retrieval.encoder import (
     MARKER,
-    Encoder,
-    SentenceEncoder,
-    Vectors,
     open_encoder,
 )
-from knowledge_base.retrieval.index import Index
-from knowledge_base.retrieval.meaning import Meaning
-from knowledge_base.retrieval.pretrained import Pretrained
 from knowledge_base.retrieval.queries import Phrasings, make_examples
-from knowledge_base.retrieval.spelling import Speller
-from knowledge_base.retrieval.statements import GuideTexts, StatementEvidence
 from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
-from knowledge_base.retrieval.vectors import Progress, VectorCache
-from knowledge_base.text import normalise, prepared
+from knowledge_base.text import prepared
 
 POLICY = Path(__file__).parent / "policy"
 ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7
@@ -50,9 +38,6 @@ ASKED_WEIGHT, ALONE_WEIGHT, MADE_WEIGHT = 3.0, 1.5, 0.5
 """What a person wrote counts more than what was put together from phrases."""
 
 UNUSABLE = "models in %s cannot be used (%s): they are trained again now, nothing to do"
-NO_FOREIGN = (
-    "ENCODER=%s cannot be used (%s): ours is used; check the folder or name, or leave it blank"
-)
 
 log = logging.getLogger(__name__)
 
@@ -252,94 +237,3 @@ def kind_examples(subjects: Iterable[Subject], reader: AskReader) -> Iterator[La
                     for ask, found in zip(asking.asks, kinds, strict=True)
                     if ask.text != asking.whole
                 )
-
-
-def build_chooser(
-    subjects: Sequence[Subject], index: Index, models: ModelFolder, tuning: StatementTuning
-) -> StatementRanker:
-    """Return what chooses statements.
-
-    Raises:
-        StaleIndex: the model of kinds cannot be used; train it.
-    """
-    try:
-        kinds = Classifier.load(models.kinds)
-    except Exception as error:
-        raise StaleIndex(f"{models.kinds}: {type(error).__name__}") from error
-    texts = GuideTexts(subjects, index.encoder)
-    evidence = StatementEvidence(texts, index.classifier, kinds)
-    return StatementRanker(evidence, tuning)
-
-
-def build_case_reader(
-    catalogue: Catalogue, chooser: StatementRanker, tuning: CaseTuning
-) -> CaseReader:
-    """Return what reads the case a message tells."""
-    return CaseReader(CaseEvidence(catalogue.guides, chooser.evidence.texts), tuning)
-
-
-def build_index(
-    subjects: Sequence[Subject], phrasings: Phrasings, models: ModelFolder, encoder: str
-) -> Index:
-    """Return the index over the subjects with our encoder, or any other one by path or name.
-
-    Raises:
-        StaleIndex: our own models cannot be used; train them.
-    """
-    chosen = _foreign(encoder) or _own(models)
-    name = f"own-{chosen.digest[:16]}" if chosen.name == str(models.encoder) else chosen.name
-    cache = VectorCache(models.vectors(name), chosen)
-    try:
-        classifier = Classifier.load(models.elements)
-    except Exception as error:
-        raise StaleIndex(f"{models.elements}: {type(error).__name__}") from error
-    return Index(subjects, phrasings, chosen, classifier, cache)
-
-
-def _foreign(encoder: str) -> SentenceEncoder | None:
-    """Return the encoder of the settings; None without one, or where it cannot be used and ours has to do."""
-    if not encoder:
-        return None
-    try:
-        return open_encoder(encoder)
-    except Exception as error:  # a library, a network or a disk fails in its own way
-        log.error(NO_FOREIGN, encoder, f"{type(error).__name__}: {error}".splitlines()[0])
-        return None
-
-
-def _own(models: ModelFolder) -> SentenceEncoder:
-    try:
-        return open_encoder(str(models.encoder))
-    except Exception as error:
-        raise StaleIndex(f"{models.encoder}: {type(error).__name__}") from error
-
-
-def build_meaning(
-    index: Index,
-    passages: Sequence[str],
-    models: ModelFolder,
-    encoder: Pretrained,
-    tell: Progress,
-) -> Meaning:
-    """Return what a pretrained encoder says of subjects and passages; what is new to it takes 20 ms a text."""
-    wordings = index.few_wordings()
-    texts = list(chain.from_iterable(wordings))
-    distinct = len(set(texts))
-    plain = list(dict.fromkeys(map(normalise, passages)))
-
-    def vectors(side: Encoder, wanted: Sequence[str], before: int) -> Vectors:
-        cache = VectorCache(models.vectors(side.name), side)
-        total = distinct + len(plain)
-        return cache.vectors(wanted, lambda done, _: tell(before + done, total))[0]
-
-    asked = vectors(encoder.questions, texts, 0)
-    read = vectors(encoder.passages, plain, distinct) if plain else ()
-    return Meaning(encoder, wordings, asked, dict(zip(plain, read, strict=True)))
-
-
-def build_speller(subjects: Sequence[Subject], phrasings: Phrasings) -> Speller:
-    """Return a speller that knows the words of names, situations, FAQs and element phrases."""
-    names = [n for s in subjects for n in (*s.names, *s.hints)]
-    said = [text for s in subjects for text, _ in s.wordings]
-    asked = [p.replace("{x}", "") for phrases in phrasings.phrases.values() for p in phrases]
-    return Speller(names, [*said, *asked])

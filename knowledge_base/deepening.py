@@ -3,7 +3,8 @@
 import logging
 from pathlib import Path
 
-from knowledge_base.building import ModelFolder, build_meaning
+from knowledge_base.assembling import build_meaning
+from knowledge_base.building import ModelFolder
 from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.retrieval.pretrained import Pretrained, Usage, is_at_hand
 from knowledge_base.retrieval.vectors import Progress

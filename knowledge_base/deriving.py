@@ -1,17 +1,24 @@
 """Published guides → subjects and standard questions. Derived content is never edited by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
-from knowledge_base.model.catalogue import (
-    CatalogEntry,
-    Catalogue,
-    NotCovered,
-)
+from knowledge_base.model.catalogue import Catalogue, NotCovered
 from knowledge_base.model.codec import digest
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import QaEntry, Subject, SubjectKind
+from knowledge_base.sources import Sources, Watch, are_same
 from knowledge_base.stating import derive_statements
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Everything a question can be about, and what each of these subjects was made of."""
+
+    subjects: tuple[Subject, ...]
+    made: Mapping[tuple[SubjectKind, str], tuple[Sources, Subject]]
 
 
 def derive_subjects(
@@ -24,17 +31,55 @@ def derive_subjects(
         questions: the standard question of each element, with `{x}` for the item (policy/elements.yml).
         words: what turns a field into a statement (policy/wording.yml, `statement`).
     """
+    return derive(catalogue, questions, words).subjects
+
+
+def derive(
+    catalogue: Catalogue,
+    questions: Mapping[str, str],
+    words: Mapping[str, str],
+    before: Derived | None = None,
+) -> Derived:
+    """Return the subjects; the same object as before for each that would be made of the same.
+
+    Args:
+        catalogue: what is published.
+        questions: as in `derive_subjects`.
+        words: as in `derive_subjects`.
+        before: what was derived with the same questions and words from what was published before.
+    """
     covered = catalogue.guides_by_entry
-    return (
-        *(_item(guide, catalogue, questions, words) for guide in catalogue.guides.values()),
-        *(_entry(row, catalogue) for code, row in catalogue.entries.items() if code not in covered),
-        *(_not_covered(row) for row in catalogue.not_covered),
-    )
+    codes = [code for code in catalogue.entries if code not in covered]
+    makers: list[tuple[SubjectKind, str, Maker]] = [
+        *((SubjectKind.ITEM, key, partial(_item, key, questions, words)) for key in catalogue.guides),
+        *((SubjectKind.ENTRY, key, partial(_entry, key)) for key in codes),
+        *((SubjectKind.NOT_COVERED, row.name, partial(_not_covered, row)) for row in catalogue.not_covered),
+    ]  # fmt: skip
+    made = {(kind, key): _made((kind, key), make, catalogue, before) for kind, key, make in makers}
+    return Derived(tuple(subject for _, subject in made.values()), made)
+
+
+Maker = Callable[[Catalogue], Subject]
+
+
+def _made(
+    place: tuple[SubjectKind, str], make: Maker, catalogue: Catalogue, before: Derived | None
+) -> tuple[Sources, Subject]:
+    """Make a subject unless it stood before; what read no record, a service not covered, is made in any case."""
+    known = before.made.get(place) if before else None
+    if known and known[0] and are_same(known[0], catalogue):
+        return known
+    watch = Watch(catalogue)
+    subject = make(watch.catalogue)
+    if known and known[1] == subject:
+        subject = known[1]
+    return watch.sources(), subject
 
 
 def _item(
-    guide: Guide, catalogue: Catalogue, questions: Mapping[str, str], words: Mapping[str, str]
+    key: str, questions: Mapping[str, str], words: Mapping[str, str], catalogue: Catalogue
 ) -> Subject:
+    guide = catalogue.guides[key]
     item, statements = guide.item, derive_statements(guide, catalogue, words)
     labelled = catalogue.questions[item.code].labelled if item.code in catalogue.questions else ()
     materials = [catalogue.materials[row.material] for row in guide.materials]
@@ -102,7 +147,8 @@ def _marked(entry: QaEntry) -> QaEntry:
     return QaEntry(**values)
 
 
-def _entry(row: CatalogEntry, catalogue: Catalogue) -> Subject:
+def _entry(key: str, catalogue: Catalogue) -> Subject:
+    row = catalogue.entries[key]
     parts = [part for part in _name_parts(row.name) if len(part) > 2]
     return Subject(
         key=row.catalog_code,
@@ -121,7 +167,7 @@ def _name_parts(name: str) -> list[str]:
     return name.split()
 
 
-def _not_covered(row: NotCovered) -> Subject:
+def _not_covered(row: NotCovered, _catalogue: Catalogue) -> Subject:
     return Subject(
         key=row.name,
         kind=SubjectKind.NOT_COVERED,

@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from knowledge_base.model.qa import Subject
+from knowledge_base.retrieval.kept import Parts
 from knowledge_base.text import initials, normalise, syllables
 
 T = TypeVar("T")
@@ -26,50 +28,77 @@ _SOUNDS_ALIKE = re.compile(r"^([zcs])h|ng$")
 """What many people do not tell apart when they spell by ear: zh and z, ch and c, sh and s, -ng and -n."""
 
 
-class Lookup:
-    """Exact ways to an item: they come before anything retrieval thinks."""
+@dataclass(frozen=True)
+class Spelt:
+    """A normalised name in every way that it may be typed."""
 
-    def __init__(self, subjects: Sequence[Subject]) -> None:
-        self._subjects = [s for s in subjects if s.catalog_code]
+    name: str
+    initials: str
+    sounds: tuple[str, ...]
+    alike: tuple[str, ...]
+
+    @classmethod
+    def of(cls, subject: Subject) -> "tuple[Spelt, ...]":
+        """Return the names of a subject; one without a code is looked up by nothing."""
+        names = dict.fromkeys(map(normalise, subject.names)) if subject.catalog_code else ()
+        return tuple(cls(n, initials(n), tuple(syllables(n)), _by_ear(n)) for n in names)
+
+
+class Lookup:
+    """Exact ways to an item: they come before anything retrieval thinks.
+
+    Args:
+        subjects: of which those with a code can be looked up.
+        before: the lookup of the generation before; what is the same is taken over.
+    """
+
+    def __init__(self, subjects: Sequence[Subject], before: "Lookup | None" = None) -> None:
+        self._parts: Parts[tuple[Spelt, ...]] = Parts(
+            subjects, Spelt.of, before._parts if before else None
+        )
+        self._subjects = [
+            (s, names) for s, names in zip(subjects, self._parts.all, strict=True) if names
+        ]
 
     @cached_property
     def _initials(self) -> dict[str, list[str]]:
-        return self._spelt(initials)
+        return self._keys_by(lambda spelt: spelt.initials)
 
     @cached_property
     def _codes(self) -> list[tuple[str, str]]:
-        codes = [(code, s.key) for s in self._subjects for code in (s.key, s.catalog_code)]
+        codes = [(code, s.key) for s, _ in self._subjects for code in (s.key, s.catalog_code)]
         return [(_APART.sub("", code).lower(), key) for code, key in codes]
 
     @cached_property
     def _keys(self) -> dict[str, list[str]]:
-        return self._spelt(lambda name: name)
+        return self._keys_by(lambda spelt: spelt.name)
 
     @cached_property
     def _sounds(self) -> dict[tuple[str, ...], list[str]]:
-        return self._named_by(lambda name: tuple(syllables(name)))
+        return self._names_by(lambda spelt: spelt.sounds)
 
     @cached_property
     def _alike(self) -> dict[tuple[str, ...], list[str]]:
-        return self._named_by(_by_ear)
+        return self._names_by(lambda spelt: spelt.alike)
 
     @cached_property
     def _swapped(self) -> dict[tuple[str, ...], list[str]]:
-        return self._named_by(lambda name: tuple(sorted(_by_ear(name))))
+        return self._names_by(lambda spelt: tuple(sorted(spelt.alike)))
 
-    def _named_by(self, spell: Callable[[str], T]) -> dict[T, list[str]]:
+    def _names_by(self, way: Callable[[Spelt], T]) -> dict[T, list[str]]:
         """The normalised names by each way that they are spelt."""
-        found: dict[T, list[str]] = defaultdict(list)
-        for name in self._keys:
-            found[spell(name)].append(name)
-        return found
+        found: dict[T, dict[str, None]] = defaultdict(dict)
+        for _, names in self._subjects:
+            for spelt in names:
+                found[way(spelt)][spelt.name] = None
+        return {spelling: list(names) for spelling, names in found.items()}
 
-    def _spelt(self, spell: Callable[[str], T]) -> dict[T, list[str]]:
+    def _keys_by(self, way: Callable[[Spelt], str]) -> dict[str, list[str]]:
         """The keys of the subjects by each way that a normalised name of theirs is spelt."""
-        found: dict[T, list[str]] = defaultdict(list)
-        for subject in self._subjects:
-            for name in dict.fromkeys(spell(normalise(n)) for n in subject.names):
-                found[name].append(subject.key)
+        found: dict[str, list[str]] = defaultdict(list)
+        for subject, names in self._subjects:
+            for spelling in dict.fromkeys(map(way, names)):
+                found[spelling].append(subject.key)
         return found
 
     def _heard(self, query: str) -> list[str]:
@@ -92,7 +121,7 @@ class Lookup:
 
     def named(self, query: str) -> tuple[str, ...]:
         """Return the keys of the subjects of which a normalised query is part of a name, or what `keys` finds."""
-        holding = (s.key for s in self._subjects if any(query in normalise(n) for n in s.names))
+        holding = (s.key for s, names in self._subjects if any(query in n.name for n in names))
         return (*holding, *self.keys(query, len(self._subjects)))
 
     def keys(self, query: str, limit: int) -> tuple[str, ...]:

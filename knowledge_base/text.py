@@ -13,6 +13,7 @@ from knowledge_base.patterns import Pattern, compile_pattern
 from knowledge_base.policy_file import read_policy
 from knowledge_base.policy_patterns import alternatives
 from knowledge_base.privacy.personal_data import Span, find_personal_data, mask, mask_with
+from knowledge_base.simplifying import simplified
 
 __all__ = [
     "Span",
@@ -82,7 +83,7 @@ def normalise(text: str) -> str:
     between them (身 份 证) are joined again.
     """
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-    text = _simplify(_UNSEEN.sub("", text)).lower()
+    text = "".join(map(simplified, _pieces(_UNSEEN.sub("", text)))).lower()
     text = _REPEATED.sub(r"\1", _SPACES.sub(" ", text)).strip()
     return _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
 
@@ -163,19 +164,8 @@ def latin_runs(text: str) -> tuple[str, ...]:
     return tuple(_LATIN.findall(text))
 
 
-def _simplify(text: str) -> str:
-    return "".join(str(_converter().convert(piece)) for piece in _pieces(text))
-
-
 def _pieces(text: str) -> list[str]:
     return [text[at : at + LONGEST_PIECE] for at in range(0, len(text), LONGEST_PIECE)]
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 @cache

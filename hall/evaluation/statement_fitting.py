@@ -28,7 +28,8 @@ from knowledge_base.retrieval import case, choosing, statements
 from knowledge_base.retrieval.classifier import KINDS, train_classifier
 from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.finder import HybridFinder
-from knowledge_base.retrieval.statements import GuideTexts, StatementEvidence
+from knowledge_base.retrieval.guide_texts import GuideTexts
+from knowledge_base.retrieval.statements import StatementEvidence
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.text import prepared
 

@@ -14,7 +14,7 @@ from knowledge_base.model.qa import SubjectKind
 from knowledge_base.retrieval.choosing import StatementRanker
 from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.statements import PARTS
-from knowledge_base.services import Sureness
+from knowledge_base.searching import Sureness
 
 SUBJECTS, STATEMENTS, LARGEST = 4, 5, 3
 """How many candidates, statements of an ask, and parts of the score of a statement are shown."""

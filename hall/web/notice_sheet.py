@@ -9,10 +9,11 @@ import segno
 from markupsafe import Markup
 
 from hall.web.item_card import Paper, missing, papers
+from knowledge_base.checklists import Notice
 from knowledge_base.model.answer import Block
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.rendering import plain_blocks
-from knowledge_base.services import KnowledgeBase, Notice
+from knowledge_base.services import KnowledgeBase
 
 QR_BORDER = 4
 """Quiet zone in modules (ISO/IEC 18004)."""

@@ -1,17 +1,17 @@
 """How near what a citizen says is to other texts: in words and in sense."""
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.retrieval.encoder import TEXTS_KEPT, Encoder
 from knowledge_base.retrieval.features import lexical_tokens
-from knowledge_base.retrieval.lexicon import Keys, Lexicon, keys_of
+from knowledge_base.retrieval.kept import Kept
+from knowledge_base.retrieval.lexicon import Keys, Lexicon, Tally, keys_of
 
 NEARNESS_KEPT = 8
 """Texts of citizens whose nearness to some texts is kept: the case and each ask of one message are often the same."""
@@ -37,50 +37,119 @@ class Words:
         return Words(self.keys, np.ones(len(self.keys), dtype=np.float32))
 
 
+class Layout:
+    """Where the words of some rows stand once they are sorted by token.
+
+    Attributes:
+        lexicon: all tokens.
+        starts: where each token begins, and last where all end.
+        rows: the row of each word.
+        order: the place of each word among those that were given.
+        size: how many rows there are.
+    """
+
+    def __init__(self, rows: Sequence[Keys]) -> None:
+        keys = np.concatenate([np.zeros(0, np.int64), *rows])
+        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+        self.size, owners = len(rows), np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+        self.order = np.argsort(keys, kind="stable")
+        in_order = keys[self.order]
+        begins = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1])[: len(keys)])
+        self.lexicon = Lexicon.of_sorted(in_order[begins])
+        self.starts = np.append(begins, len(keys))
+        self.rows = owners[self.order]
+
+    @property
+    def held(self) -> NDArray[np.int64]:
+        """In how many words each token stands."""
+        return np.diff(self.starts)
+
+
 class Postings:
     """Rows of words, kept by token: most tokens stand in one or two of the rows."""
 
-    def __init__(self, rows: Sequence[Words]) -> None:
-        keys = np.concatenate([np.zeros(0, np.int64), *(row.keys for row in rows)])
+    def __init__(self, layout: Layout, weights: Scores) -> None:
+        self._layout, self._weights = layout, weights[layout.order]
+
+    @classmethod
+    def of(cls, rows: Sequence[Words]) -> "Postings":
+        """Return rows with the weights of their words."""
         weights = np.concatenate([np.zeros(0, np.float32), *(row.weights for row in rows)])
-        owners = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row.keys) for row in rows])
-        order = np.argsort(keys, kind="stable")
-        self._lexicon = Lexicon(keys)
-        places, _ = self._lexicon.find(keys[order])
-        self._starts = np.searchsorted(places, np.arange(len(self._lexicon) + 1))
-        self._rows, self._weights, self._size = owners[order], weights[order], len(rows)
+        return cls(Layout([row.keys for row in rows]), weights)
 
     def scores(self, text: Words) -> Scores:
         """Return the product of each row with the words of a text, shape (rows,)."""
-        places, known = self._lexicon.find(text.keys)
-        starts = self._starts[places]
-        spans = self._starts[places + 1] - starts
+        layout = self._layout
+        places, known = layout.lexicon.find(text.keys)
+        starts = layout.starts[places]
+        spans = layout.starts[places + 1] - starts
         ends = np.cumsum(spans)
         at = np.repeat(starts - ends + spans, spans) + np.arange(ends[-1] if len(ends) else 0)
         worth = self._weights[at] * np.repeat(text.weights[known], spans)
-        return np.bincount(self._rows[at], worth, self._size).astype(np.float32)
+        return np.bincount(layout.rows[at], worth, layout.size).astype(np.float32)
 
 
 class Rarity:
     """How much each token tells, from how many statements of the whole base have it."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        found: Counter[str] = Counter()
-        self._texts = 0
-        for text in texts:
-            self._texts += 1
-            found.update(set(lexical_tokens(text)))
-        self._found = found
+        self._texts, self._found = 0, Tally()
+        self._count((), texts)
+
+    def changed(self, gone: Iterable[str], new: Iterable[str]) -> "Rarity":
+        """Return the rarity once some statements are gone and others are there."""
+        other = copy(self)
+        other._count(gone, new)
+        return other
+
+    def _count(self, gone: Iterable[str], new: Iterable[str]) -> None:
+        less, more = list(gone), list(new)
+        self._texts += len(more) - len(less)
+        self._found = self._found.changed(_tokens_once(less), _tokens_once(more))
 
     def words(self, text: str) -> Words:
         """Return the tokens of a normalised text as a unit vector, each once."""
-        counted = Counter(lexical_tokens(text))
-        raw = [(1 + math.log(n)) * self._of(token) for token, n in counted.items()]
-        length = math.sqrt(sum(w * w for w in raw)) or 1.0
-        return Words(keys_of(counted), np.array(raw, dtype=np.float32) / np.float32(length))
+        counted = Counted.of([text])
+        return Words(counted.keys, self.weights(counted))
 
-    def _of(self, token: str) -> float:
-        return math.log(1 + self._texts / (1 + self._found[token]))
+    def weights(self, texts: "Counted") -> Scores:
+        """Return what each token weighs in the unit vector of its text, in the order of the tokens."""
+        found = self._found.of(texts.keys)
+        raw = (1 + np.log(texts.times)) * np.log(1 + self._texts / (1 + found))
+        lengths = np.sqrt(np.bincount(texts.owners, raw * raw, texts.size))
+        lengths[lengths == 0] = 1.0
+        return (raw / lengths[texts.owners]).astype(np.float32)
+
+
+def _tokens_once(texts: Iterable[str]) -> Keys:
+    """The tokens of each text, once a text."""
+    found = [keys_of(set(lexical_tokens(text))) for text in texts]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The tokens of some texts, each once a text, with how often it stands there and in which text."""
+
+    rows: Sequence[Keys]
+    keys: Keys
+    times: NDArray[np.int64]
+    owners: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Counted":
+        """Return the tokens of normalised texts."""
+        counted = [Counter(lexical_tokens(text)) for text in texts]
+        lengths = [len(c) for c in counted]
+        keys = keys_of([token for c in counted for token in c])
+        times = np.fromiter((n for c in counted for n in c.values()), np.int64, len(keys))
+        rows = np.split(keys, np.cumsum(lengths[:-1])) if texts else []
+        return cls(rows, keys, times, np.repeat(np.arange(len(texts)), lengths))
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,38 +165,51 @@ class TextReader:
 
     def __init__(self, rarity: Rarity, encoder: Encoder) -> None:
         self.rarity, self.encoder = rarity, encoder
-        self.read = lru_cache(maxsize=TEXTS_KEPT)(self._read)
+        self._read: Kept[str, Text] = Kept(TEXTS_KEPT)
 
-    def _read(self, text: str) -> Text:
-        return Text(self.rarity.words(text), self.encoder.encode([text])[0])
+    def read(self, text: str) -> Text:
+        """Return a normalised text as it is compared."""
+        return self._read.of(
+            text, lambda: Text(self.rarity.words(text), self.encoder.encode([text])[0])
+        )
 
 
-class Texts:
-    """Some normalised texts, each once, ready to be compared with what a citizen says."""
+class Passages:
+    """Some normalised texts, each once, as far as they are the same whatever else is published."""
 
-    def __init__(self, texts: Iterable[str], reader: TextReader) -> None:
-        self._places = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-        self._words = Postings([reader.rarity.words(text) for text in self._places])
-        self._senses = reader.encoder.encode(list(self._places)) if self._places else None
-        self._near = lru_cache(maxsize=NEARNESS_KEPT)(self._compared)
-
-    def near(self, text: Text, without: str = "") -> Scores:
-        """Return the cosine of words and of sense with each text, shape (2, texts); `without` is passed over."""
-        found = self._near(text)
-        if without in self._places:
-            found = found.copy()
-            found[:, self._places[without]] = 0.0
-        return found
-
-    def _compared(self, text: Text) -> Scores:
-        if self._senses is None:
-            return np.zeros((2, 0), dtype=np.float32)
-        return np.stack([self._words.scores(text.words), self._senses @ text.sense])
+    def __init__(self, texts: Iterable[str], encoder: Encoder) -> None:
+        self.places = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        self.counted = Counted.of(list(self.places))
+        self.layout = Layout(self.counted.rows)
+        self.senses = encoder.encode(list(self.places)) if self.places else None
 
     def speakers(self, pairs: Iterable[tuple[str, Collection[int]]], size: int) -> "Speakers":
         """Return which of the texts speak for which of so many things."""
-        found = [(thing, self._places[text]) for text, things in pairs for thing in things]
+        found = [(thing, self.places[text]) for text, things in pairs for thing in things]
         return Speakers(sorted(found), size)
+
+
+class Texts:
+    """Texts ready to be compared with what a citizen says, by how rare words are in one generation."""
+
+    def __init__(self, passages: Passages, rarity: Rarity) -> None:
+        self._passages = passages
+        self._words = Postings(passages.layout, rarity.weights(passages.counted))
+        self._near: Kept[Text, Scores] = Kept(NEARNESS_KEPT)
+
+    def near(self, text: Text, without: str = "") -> Scores:
+        """Return the cosine of words and of sense with each text, shape (2, texts); `without` is passed over."""
+        found = self._near.of(text, lambda: self._compared(text))
+        if without in self._passages.places:
+            found = found.copy()
+            found[:, self._passages.places[without]] = 0.0
+        return found
+
+    def _compared(self, text: Text) -> Scores:
+        senses = self._passages.senses
+        if senses is None:
+            return np.zeros((2, 0), dtype=np.float32)
+        return np.stack([self._words.scores(text.words), senses @ text.sense])
 
 
 class Speakers:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.retrieval.features import encoder_tokens
+from knowledge_base.retrieval.kept import Kept
 from knowledge_base.retrieval.lexicon import Lexicon, keys_of
 
 MARKER = "onedoor.json"
@@ -64,13 +65,13 @@ class OwnEncoder:
         keys = keys_of(vocabulary)
         self._lexicon, rows = Lexicon(keys), np.fromiter(vocabulary.values(), np.int64)
         self._rows, self._unknown = rows[np.argsort(keys)], vocabulary[UNKNOWN]
-        self._vector = lru_cache(maxsize=TEXTS_KEPT)(self._mean)
+        self._vectors: Kept[str, Vectors] = Kept(TEXTS_KEPT)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, float32; that of a text without words is nought."""
         found = np.zeros((len(texts), self._weights.shape[1]), np.float32)
         for row, text in zip(found, texts, strict=True):
-            row[:] = self._vector(text)
+            row[:] = self._vectors.of(text, partial(self._mean, text))
         return found
 
     def _mean(self, text: str) -> Vectors:

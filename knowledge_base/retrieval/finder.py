@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from knowledge_base.model.finding import Findings, Hit, Mention
-from knowledge_base.model.qa import SubjectKind
+from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.retrieval.ahead import Ahead
 from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.classifier import ELEMENTS
@@ -99,6 +99,22 @@ class HybridFinder:
         self._place = {s.key: at for at, s in enumerate(index.subjects)}
         self._ahead: Ahead[Findings] = Ahead()
 
+    def of_next(self, subjects: Sequence[Subject]) -> "HybridFinder":
+        """Return the finder over the next generation, with the same models and tunings.
+
+        What the pretrained encoder knows goes with it where few subjects are new; else it is to read again.
+        """
+        index = self.index.of_next(subjects)
+        speller = self._speller.of_next(self.index.subjects, subjects)
+        return HybridFinder(index, speller, self.tunings, self._meaning_of(index))
+
+    def _meaning_of(self, index: Index) -> Meaning | None:
+        if self.meaning is None:
+            return None
+        were = self.meaning.wordings
+        places = enumerate(index.kept)
+        return self.meaning.of_next([were[b] if b >= 0 else index.few(at) for at, b in places])
+
     def with_tunings(self, tunings: Tunings) -> "HybridFinder":
         """Return the same finder with other tunings."""
         return HybridFinder(self.index, self._speller, tunings, self.meaning)
@@ -146,7 +162,7 @@ class HybridFinder:
         return evidence if self.meaning is None else with_meaning(evidence, question, self.meaning)
 
     def _places(self, keep: tuple[str, ...]) -> list[int]:
-        return [at for at, s in enumerate(self.index.subjects if keep else ()) if s.key in keep]
+        return sorted(self._place[key] for key in set(keep) if key in self._place)
 
     def _findings(
         self, question: str, evidence: Evidence, tuning: Tuning, limit: int, kept: Sequence[int]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,12 @@ from knowledge_base.model.element import Element
 from knowledge_base.model.qa import QaEntry, Subject
 from knowledge_base.retrieval.classifier import ELEMENTS, Classifier
 from knowledge_base.retrieval.comparison import Scores
-from knowledge_base.retrieval.encoder import Encoder
+from knowledge_base.retrieval.encoder import Encoder, Vectors
+from knowledge_base.retrieval.kept import Parts
 from knowledge_base.retrieval.lexical import LexicalIndex
+from knowledge_base.retrieval.lexicon import Keys, keys_of
 from knowledge_base.retrieval.meaning import few_wordings
-from knowledge_base.retrieval.nearest import WordingIndex, wordings
+from knowledge_base.retrieval.nearest import Wording, WordingIndex
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.retrieval.vectors import RebuildReport, VectorCache
 from knowledge_base.text import normalise
@@ -42,6 +45,15 @@ class Evidence:
     best_faq: Mapping[int, tuple[QaEntry, float]]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """The wordings of a subject, its standard questions, normalised, and the marks of all these texts, normalised."""
+
+    wordings: tuple[Wording, ...]
+    standard: list[str]
+    marks: Keys
+
+
 class Index:
     """Everything needed to find what a question is about. Read-only after building, safe for threads."""
 
@@ -53,21 +65,80 @@ class Index:
         classifier: Classifier,
         cache: VectorCache,
     ) -> None:
-        self.subjects = tuple(subjects)
+        self._phrasings, self._cache = phrasings, cache
         self.encoder, self.classifier = encoder, classifier
-        self._lexical = LexicalIndex(subjects, phrasings)
-        found = wordings(subjects)
-        standard = [
-            normalise(phrasings.questions[e].replace("{x}", s.name))
-            for s in subjects
-            for e in ELEMENTS
-        ]
-        texts = [normalise(w.text) for w in found]
-        vectors, self.report = cache.vectors(texts + standard)
-        self._units = vectors[len(texts) :].copy()
-        self._wordings = WordingIndex(found, vectors[: len(texts)], len(subjects))
+        self._build(subjects, None)
+
+    def of_next(self, subjects: Sequence[Subject]) -> "Index":
+        """Return the index over the next generation: only what is new is read and encoded."""
+        other = copy(self)
+        other._build(subjects, self)
+        return other
+
+    def _build(self, subjects: Sequence[Subject], before: "Index | None") -> None:
+        self.subjects = tuple(subjects)
+        lexical, read = (before._lexical, before._read) if before else (None, None)
+        self._lexical = LexicalIndex(subjects, self._phrasings, lexical)
+        self._read = Parts(subjects, self._reading, read)
+        new = [read for read, at in zip(self._read.all, self._read.kept, strict=True) if at < 0]
+        texts = [normalise(text) for read in new for text, _ in read.wordings]
+        standard = [text for read in new for text in read.standard]
+        vectors, self.report = self._encoded(texts + standard, before)
+        named, units = vectors[: len(texts)], vectors[len(texts) :]
+        if before is not None:
+            named, units = self._beside_kept(named, units, before)
+        self._units = units.copy()
+        self._wordings = WordingIndex([read.wordings for read in self._read.all], named)
+
+    def _reading(self, subject: Subject) -> "_Read":
+        own, asked = tuple(subject.wordings), self._phrasings.questions
+        standard = [normalise(asked[e].replace("{x}", subject.name)) for e in ELEMENTS]
+        return _Read(own, standard, keys_of([*(normalise(text) for text, _ in own), *standard]))
+
+    def _encoded(
+        self, texts: Sequence[str], before: "Index | None"
+    ) -> tuple[Vectors, RebuildReport]:
+        """Return the vectors of new texts; from the file at first, later nothing in it can help."""
+        if before is None:
+            return self._cache.vectors(texts)
+        distinct = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        if not distinct:
+            return before._units[:0], self._changed_from(before)
+        vectors = self.encoder.encode(list(distinct))
+        return vectors[[distinct[text] for text in texts]], self._changed_from(before)
+
+    def _changed_from(self, before: "Index") -> RebuildReport:
+        were, are = before._marks(), self._marks()
+        kept = int(np.isin(are, were, assume_unique=True).sum())
+        return RebuildReport(len(are) - kept, kept, len(were) - kept, len(are))
+
+    def _marks(self) -> Keys:
+        return np.unique(
+            np.concatenate([np.zeros(0, np.int64), *(r.marks for r in self._read.all)])
+        )
+
+    def _beside_kept(
+        self, named: Vectors, units: Vectors, before: "Index"
+    ) -> tuple[Vectors, Vectors]:
+        """Return the vectors of all wordings and standard questions: those that stood before, and the new ones."""
+        at = np.array(self._read.kept, dtype=np.int64)
+        counts = [len(read.wordings) for read in self._read.all]
+        whole = before._units.reshape(-1, len(ELEMENTS), before._units.shape[1])[at.clip(0)]
+        whole[at < 0] = units.reshape(-1, *whole.shape[1:])
+        is_kept = np.repeat(at >= 0, counts)
+        every = np.empty((len(is_kept), units.shape[1]), dtype=np.float32)
+        every[is_kept] = before._wordings.vectors_of(at[at >= 0].tolist())
+        every[~is_kept] = named
+        return every, whole.reshape(-1, units.shape[1])
 
     report: RebuildReport
+    _lexical: LexicalIndex
+    _read: Parts[_Read]
+
+    @property
+    def kept(self) -> Sequence[int]:
+        """The place that each subject had in the generation before, -1 for a new one."""
+        return self._read.kept
 
     def evidence(self, question: str, keep: Sequence[int] = ()) -> Evidence:
         """Return the evidence for a normalised question; subjects in `keep` are compared in any case."""
@@ -94,12 +165,13 @@ class Index:
 
     def few_wordings(self) -> list[list[str]]:
         """Return of each subject the few wordings that a slow encoder is to read, normalised."""
-        return [self._few(at, subject) for at, subject in enumerate(self.subjects)]
+        return [self.few(at) for at in range(len(self.subjects))]
 
-    def _few(self, at: int, subject: Subject) -> list[str]:
+    def few(self, at: int) -> list[str]:
+        """Return the few wordings of one subject that a slow encoder is to read, normalised."""
         texts, vectors = self._wordings.of(at)
         first = {normalise(text): row for row, text in reversed(list(enumerate(texts)))}
-        names = [normalise(name) for name in subject.names]
+        names = [normalise(name) for name in self.subjects[at].names]
         return few_wordings(names, list(first), vectors[list(first.values())])
 
     def mentions(self, question: str) -> list[tuple[int, int, int]]:

@@ -2,18 +2,17 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-import bm25s
 import numpy as np
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
 
 from knowledge_base.model.qa import Subject
-from knowledge_base.retrieval.comparison import Postings, Scores, Words
+from knowledge_base.retrieval.comparison import Layout, Postings, Scores, Words
 from knowledge_base.retrieval.features import lexical_tokens
-from knowledge_base.retrieval.lexicon import Lexicon, keys_of
+from knowledge_base.retrieval.kept import Parts
+from knowledge_base.retrieval.lexicon import Keys, Lexicon, keys_of
 from knowledge_base.retrieval.queries import Phrasings
 from knowledge_base.text import initials, normalise
 
@@ -29,29 +28,77 @@ SHORTEST_NAME, LONG_NAME, LONGEST_NAME = 2, 6, 16
 COMMON = 4
 """Elements in whose phrases a token stands that tells nothing of the matter."""
 
+SATURATION, BY_LENGTH = 1.2, 0.3
+"""BM25's k1 and b."""
+
 SMOOTHING = 4.0
 """A token seen once may well be chance; it counts as if it had been seen four times anywhere."""
+
+
+@dataclass(frozen=True)
+class SubjectWords:
+    """The words of one subject, as far as they are the same whatever else is published.
+
+    Attributes:
+        tokens: of its document, in order; `times` is how often each stands there.
+        length: tokens of the document, each as often as it stands there.
+        own: tokens of its names and hints.
+        names: its names, normalised.
+        naming: tokens of its names.
+        told: tokens of its wordings; `told_times` is how many wordings have each.
+    """
+
+    tokens: Lexicon
+    times: Scores
+    length: int
+    own: Lexicon
+    names: tuple[str, ...]
+    naming: frozenset[str]
+    told: Keys
+    told_times: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, subject: Subject) -> "SubjectWords":
+        """Return the words of a subject."""
+        document, times = np.unique(keys_of(found := _document(subject)), return_counts=True)
+        told, told_times = np.unique(_told(subject), return_counts=True)
+        names = tuple(dict.fromkeys(map(normalise, subject.names)))
+        own = [t for w in (*names, *map(normalise, subject.hints)) for t in lexical_tokens(w)]
+        return cls(
+            tokens=Lexicon.of_sorted(document),
+            times=times.astype(np.float32),
+            length=len(found),
+            own=Lexicon(keys_of(own)),
+            names=names,
+            naming=frozenset(t for name in names for t in lexical_tokens(name)),
+            told=told,
+            told_times=told_times,
+        )
 
 
 class LexicalIndex:
     """What the words of a question say about each subject."""
 
-    def __init__(self, subjects: Sequence[Subject], phrasings: Phrasings) -> None:
-        documents = [_document(s) for s in subjects]
-        self._tokens = [Lexicon(keys_of(d)) for d in documents]
-        self._bm25 = Postings(list(_bm25(documents)))
+    def __init__(
+        self,
+        subjects: Sequence[Subject],
+        phrasings: Phrasings,
+        before: "LexicalIndex | None" = None,
+    ) -> None:
+        self.parts: Parts[SubjectWords] = Parts(
+            subjects, SubjectWords.of, before.parts if before else None
+        )
+        self._words = words = self.parts.all
+        layout = Layout([w.tokens.keys for w in words])
+        self._bm25 = Postings(layout, _bm25(layout, words))
         self._unknown = math.log(1 + len(subjects))
-        self._holders = Postings(_rarity(documents, self._unknown))
-        self._names = _names(subjects)
-        self._own = [
-            Lexicon(
-                keys_of([t for w in (*s.names, *s.hints) for t in lexical_tokens(normalise(w))])
-            )
-            for s in subjects
-        ]
+        rarity = np.log(1 + len(words) / layout.held).astype(np.float32)
+        self._holders = Postings(layout, _by_place(layout, rarity))
+        self._tokens, self._beyond = layout.lexicon, rarity - np.float32(self._unknown)
+        self._names = _names(words)
         self._openings = {name[:SHORTEST_NAME] for name in self._names}
-        self._specificity = _specificity(subjects)
-        self._cues, self._common = _cues(subjects, phrasings), _common(phrasings)
+        self._told, self._specificity = _specificity(words)
+        self._cues, self._common = _cues(words, phrasings), _common(phrasings)
 
     def content(self, question: str) -> list[str]:
         """Return the tokens that say what a question is about, not what is asked of it (多少钱, 在哪办)."""
@@ -61,7 +108,7 @@ class LexicalIndex:
         """Return how many characters and words of a question are part of no name or hint of a subject and no cue."""
         single = (t for t in lexical_tokens(question) if len(t) == 1)
         beside = [t for t in single if t not in self._cues and t not in self._common]
-        own, _ = self._own[subject].find(keys_of(beside))
+        own, _ = self._words[subject].own.find(keys_of(beside))
         return len(beside) - len(own)
 
     def scores(self, questions: Sequence[str]) -> Scores:
@@ -72,14 +119,14 @@ class LexicalIndex:
     def explained(self, question: str) -> Scores:
         """Return for each subject the share of the content (weighed by rarity) that its wordings hold, 0 to 1."""
         content = Words.counted(self.content(question))
-        held = self._holders.scores(content)
-        total = len(content.keys) * self._unknown + float(held[-1])
-        explained: Scores = held[:-1] / np.float32(total or 1.0)
+        places, _ = self._tokens.find(content.keys)
+        total = len(content.keys) * self._unknown + float(self._beyond[places].sum())
+        explained: Scores = self._holders.scores(content) / np.float32(total or 1.0)
         return explained
 
     def named(self, question: str) -> Scores:
         """Return for each subject how long a name of it stands in the question, 0 to 1 (LONG_NAME and more)."""
-        found = np.zeros(len(self._tokens), dtype=np.float32)
+        found = np.zeros(len(self._words), dtype=np.float32)
         for start, end, subject in self._standing(question):
             found[subject] = max(found[subject], end - start)
         return np.minimum(found / LONG_NAME, 1.0).astype(np.float32)
@@ -100,42 +147,39 @@ class LexicalIndex:
 
         “得带啥” shares its tokens with a hundred subjects and tells nothing; “户口本” tells much.
         """
-        told = {t: self._specificity.get(t, 0.0) for t in lexical_tokens(question)}
-        tokens = sorted(told, key=lambda token: told[token], reverse=True)
-        keys, worth = keys_of(tokens), np.array([told[t] for t in tokens])
-        shared = {at: self._tokens[at].find(keys)[1] for at in subjects}
+        keys = keys_of(dict.fromkeys(lexical_tokens(question)))
+        places, known = self._told.find(keys)
+        worth = np.zeros(len(keys))
+        worth[known] = self._specificity[places]
+        order = np.argsort(-worth, kind="stable")
+        keys, worth = keys[order], worth[order]
+        shared = {at: self._words[at].tokens.find(keys)[1] for at in subjects}
         return {at: float(worth[held][:MOST_TELLING].sum()) for at, held in shared.items()}
 
 
-def _bm25(documents: Sequence[Sequence[str]]) -> Iterator[Words]:
-    """Yield what each token adds to the score of each document."""
-    model: Any = bm25s.BM25(k1=1.2, b=0.3)
-    model.index(documents, show_progress=False)
-    ends = model.scores["indptr"]
-    keys = keys_of([token for token, at in model.vocab_dict.items() if at < len(ends) - 1])
-    parts = (model.scores["data"], model.scores["indices"], ends)
-    by_document = csr_array(parts, shape=(len(ends) - 1, len(documents))).T.tocsr()
-    for start, end in pairwise(by_document.indptr):
-        yield Words(keys[by_document.indices[start:end]], by_document.data[start:end])
+def _by_place(layout: Layout, values: Scores) -> Scores:
+    """Return a value of each token for every word, in the order in which the words were given."""
+    found = np.empty(len(layout.order), np.float32)
+    found[layout.order] = np.repeat(values, layout.held)
+    return found
 
 
-def _rarity(documents: Sequence[Sequence[str]], unknown: float) -> list[Words]:
-    """Return how rare each token of a document is, and last of all tokens how much less rare than an unknown one."""
-    found = Counter(token for document in documents for token in set(document))
-    rarity = {token: math.log(1 + len(documents) / n) for token, n in found.items()}
-    beyond = {token: rare - unknown for token, rare in rarity.items()}
-    return [*(_weighed(set(d), rarity) for d in documents), _weighed(beyond, beyond)]
+def _bm25(layout: Layout, words: Sequence[SubjectWords]) -> Scores:
+    """Return what each word adds to the score of its document, as Lucene has it (Kamphuis et al. 2020)."""
+    times = np.concatenate([np.zeros(0, np.float32), *(w.times for w in words)])
+    lengths = np.array([w.length for w in words], dtype=np.float64)
+    rare = np.log(1 + (len(words) - layout.held + 0.5) / (layout.held + 0.5)).astype(np.float32)
+    norms = SATURATION * (1 - BY_LENGTH + BY_LENGTH * lengths / (lengths.mean() if words else 1.0))
+    norms = np.repeat(norms, [len(w.times) for w in words]).astype(np.float32)
+    weights: Scores = _by_place(layout, rare) * times / (norms + times)
+    return weights
 
 
-def _weighed(tokens: Collection[str], weights: Mapping[str, float]) -> Words:
-    return Words(keys_of(tokens), np.array([weights[t] for t in tokens], dtype=np.float32))
-
-
-def _cues(subjects: Sequence[Subject], phrasings: Phrasings) -> frozenset[str]:
+def _cues(words: Sequence[SubjectWords], phrasings: Phrasings) -> frozenset[str]:
     """Tokens of the element phrases that are part of no name."""
-    named = {t for s in subjects for name in s.names for t in lexical_tokens(normalise(name))}
     asked = (p.replace("{x}", " ") for phrases in phrasings.phrases.values() for p in phrases)
-    return frozenset(t for p in asked for t in lexical_tokens(normalise(p))) - named
+    cues = {t for p in asked for t in lexical_tokens(normalise(p))}
+    return frozenset(cues.difference(*(w.naming for w in words)))
 
 
 def _common(phrasings: Phrasings) -> frozenset[str]:
@@ -146,38 +190,36 @@ def _common(phrasings: Phrasings) -> frozenset[str]:
     return frozenset(token for token, elements in asked.items() if elements >= COMMON)
 
 
-def _names(subjects: Sequence[Subject]) -> dict[str, list[int]]:
+def _names(words: Sequence[SubjectWords]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    for at, subject in enumerate(subjects):
-        for name in {normalise(name) for name in subject.names}:
+    for at, own in enumerate(words):
+        for name in own.names:
             found[name].append(at)
     return found
 
 
-def _specificity(subjects: Sequence[Subject]) -> dict[str, float]:
-    """Return for each token how far it narrows down which subject is meant, in nats.
+def _specificity(words: Sequence[SubjectWords]) -> tuple[Lexicon, NDArray[np.float64]]:
+    """Return all tokens of wordings, and for each how far it narrows down which subject is meant, in nats.
 
     Kullback-Leibler divergence of P(subject | token), smoothed, from P(subject): 0 where a token says nothing.
     """
-    found: dict[str, Counter[int]] = defaultdict(Counter)
-    for at, subject in enumerate(subjects):
-        for wording, _ in subject.wordings:
-            for token in set(lexical_tokens(normalise(wording))):
-                found[token][at] += 1
-    sizes: Counter[int] = Counter()
-    for seen in found.values():
-        sizes.update(seen)
-    total = sizes.total()
-    prior = {at: size / total for at, size in sizes.items()}
-    return {token: _divergence(seen, prior) for token, seen in found.items()}
+    layout = Layout([w.told for w in words])
+    sizes = np.array([w.told_times.sum() for w in words], dtype=np.float64)
+    before = (sizes / max(1.0, sizes.sum()))[layout.rows]
+    seen = np.concatenate([np.zeros(0, np.int64), *(w.told_times for w in words)])[layout.order]
+    token = np.repeat(np.arange(len(layout.lexicon)), layout.held)
+    times = np.bincount(token, seen, len(layout.lexicon)) + SMOOTHING
+    share = (seen + SMOOTHING * before) / times[token]
+    told = np.bincount(token, share * np.log(share / before), len(times))
+    elsewhere = 1.0 - np.bincount(token, before, len(times))
+    rest = SMOOTHING / times
+    return layout.lexicon, elsewhere * rest * np.log(rest) + told
 
 
-def _divergence(seen: Counter[int], prior: Mapping[int, float]) -> float:
-    times = seen.total() + SMOOTHING
-    elsewhere = 1.0 - sum(prior[at] for at in seen)
-    rest = elsewhere * SMOOTHING / times * math.log(SMOOTHING / times)
-    shares = ((prior[at], (n + SMOOTHING * prior[at]) / times) for at, n in seen.items())
-    return rest + sum(share * math.log(share / before) for before, share in shares)
+def _told(subject: Subject) -> Keys:
+    """The tokens of the wordings of a subject, each once a wording."""
+    found = [keys_of(set(lexical_tokens(normalise(w)))) for w, _ in subject.wordings]
+    return np.concatenate([np.zeros(0, np.int64), *found])
 
 
 def _document(subject: Subject) -> list[str]:

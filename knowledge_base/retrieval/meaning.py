@@ -1,6 +1,7 @@
 """What a pretrained encoder says: how near a question is to each subject, and to texts of one of them."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from itertools import chain
 
@@ -18,6 +19,9 @@ FEW_NAMES = 6
 
 UNRELATED = 0.7
 """E5's cosine of texts that have nothing to do with each other; what is above is stretched to 0 to 1."""
+
+MOST_NEW = 2 * FEW
+"""Texts that are read before a publication is in force, about half a second; more are read beside the questions."""
 
 KEPT = 4096
 """Questions whose vectors are kept: answering looks several times for the same one."""
@@ -42,10 +46,28 @@ class Meaning:
         asked: Vectors,
         passages: Mapping[str, Vectors],
     ) -> None:
-        self._encoder, self._asked, self._passages = encoder, asked, passages
+        self._encoder, self._passages = encoder, passages
+        self._vector = lru_cache(KEPT)(encoder.question)
+        self._know(wordings, asked)
+
+    def _know(self, wordings: Sequence[Sequence[str]], asked: Vectors) -> None:
+        self.wordings, self._asked = wordings, asked
         self._rows = _rows([len(texts) for texts in wordings])
         self._row = {text: row for row, text in enumerate(chain.from_iterable(wordings))}
-        self._vector = lru_cache(KEPT)(encoder.question)
+
+    def of_next(self, wordings: Sequence[Sequence[str]]) -> "Meaning | None":
+        """Return what the encoder says of the next generation; None where more is new than a publication may wait for."""
+        texts = list(chain.from_iterable(wordings))
+        rows = np.array([self._row.get(text, -1) for text in texts], dtype=np.int64)
+        new = [text for text, row in zip(texts, rows, strict=True) if row < 0]
+        if len(new) > MOST_NEW:
+            return None
+        asked = self._asked[rows.clip(0)]
+        if new:
+            asked[rows < 0] = self._encoder.questions.encode(new)
+        other = copy(self)
+        other._know(wordings, asked)
+        return other
 
     @property
     def usage(self) -> Usage:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.model.qa import QaEntry, Subject
+from knowledge_base.model.qa import QaEntry
 from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.encoder import Vectors
 
@@ -22,13 +23,8 @@ FEWEST_IN_A_CELL = 39
 """FAISS wants so many vectors for each cell; a smaller base is searched in full."""
 
 
-@dataclass(frozen=True)
-class Wording:
-    """One text that points to a subject, and the FAQ it belongs to, if any."""
-
-    text: str
-    subject: int
-    faq: QaEntry | None = None
+Wording = tuple[str, QaEntry | None]
+"""One text that points to a subject, and the FAQ it belongs to, if any."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +36,34 @@ class Nearest:
     best_faq: Mapping[int, tuple[QaEntry, float]]
 
 
-def wordings(subjects: Sequence[Subject]) -> list[Wording]:
-    """Return all wordings of all subjects."""
-    return [Wording(text, at, faq) for at, s in enumerate(subjects) for text, faq in s.wordings]
-
-
 class WordingIndex:
-    """All wordings of a base by their vectors."""
+    """All wordings of a base by their vectors.
 
-    def __init__(self, found: Sequence[Wording], vectors: Vectors, subjects: int) -> None:
-        self._wordings, self._subjects = tuple(found), subjects
-        self._subject = np.array([w.subject for w in found], dtype=np.int64)
-        self._is_faq = np.array([w.faq is not None for w in found], dtype=bool)
+    Args:
+        found: the wordings of each subject.
+        vectors: of all of them, one after the other.
+    """
+
+    def __init__(self, found: Sequence[Sequence[Wording]], vectors: Vectors) -> None:
+        self._wordings, self._subjects = tuple(chain.from_iterable(found)), len(found)
+        counts = [len(own) for own in found]
+        self._starts = np.cumsum([0, *counts])
+        self._subject = np.repeat(np.arange(len(found), dtype=np.int64), counts)
+        is_faq = (faq is not None for _, faq in self._wordings)
+        self._is_faq = np.fromiter(is_faq, bool, len(self._wordings))
         self._index = _index(vectors)
 
     def of(self, subject: int) -> tuple[list[str], Vectors]:
         """Return the texts of one subject and their vectors."""
-        rows = np.flatnonzero(self._subject == subject)
-        return [self._wordings[row].text for row in rows.tolist()], self._vectors(rows)
+        start, end = self._starts[subject : subject + 2].tolist()
+        return [text for text, _ in self._wordings[start:end]], self.vectors_of([subject])
+
+    def vectors_of(self, subjects: Sequence[int]) -> Vectors:
+        """Return the vectors of all wordings of some subjects, one after the other."""
+        starts = self._starts[list(subjects)]
+        counts = self._starts[np.add(subjects, 1, dtype=np.int64)] - starts
+        before = np.cumsum(counts) - counts
+        return self._vectors(np.arange(counts.sum()) + np.repeat(starts - before, counts))
 
     def search(self, texts: Vectors, keep: Sequence[int] = ()) -> Nearest:
         """Return what is nearest to each text; all wordings of the subjects in `keep` are compared."""
@@ -88,9 +94,9 @@ class WordingIndex:
         for position, cosine in zip(
             positions[nearest_last].tolist(), cosines[nearest_last].tolist(), strict=True
         ):
-            wording = self._wordings[position]
-            if wording.faq is not None:
-                best[wording.subject] = (wording.faq, cosine)
+            faq = self._wordings[position][1]
+            if faq is not None:
+                best[int(self._subject[position])] = (faq, cosine)
         return Nearest(names, faqs, best)
 
 

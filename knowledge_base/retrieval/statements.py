@@ -2,9 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -15,16 +14,15 @@ from knowledge_base.model.situation import Answers
 from knowledge_base.model.statement import LISTS, Statement, StatementKind, asked_for
 from knowledge_base.retrieval.classifier import ELEMENTS, KINDS, Classifier
 from knowledge_base.retrieval.comparison import (
+    Passages,
     Postings,
-    Rarity,
     Scores,
     Text,
-    TextReader,
-    Texts,
     Words,
 )
-from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.features import lexical_tokens
+from knowledge_base.retrieval.guide_texts import GUIDES_KEPT, GuideTexts
+from knowledge_base.retrieval.kept import Kept
 from knowledge_base.retrieval.lexicon import keys_of
 from knowledge_base.text import normalise, prepared
 
@@ -32,9 +30,6 @@ NAME_WORTH = 0.3
 """What a token of the item's own name counts within its guide: nearly every statement has it."""
 UNMATCHED = 2.0
 """Added to what a question could match, so that a question of one common word matches nothing wholly."""
-GUIDES_KEPT = 512
-"""Guides whose rows are kept ready; one that was not asked for lately is read again."""
-
 MATCHES = ("overlap", "text", "sense", "wording", "wording_sense", "asked", "asked_sense")
 """How well a text fits a statement: words shared within the guide, cosine and sense of its text, of the wordings its
 guide gives it, and of the questions labelled with it."""
@@ -68,39 +63,23 @@ class _Asked:
     kinds: Scores
 
 
-class GuideTexts:
-    """The texts of each guide that questions are compared with; those of guides asked for lately are kept ready."""
-
-    def __init__(self, subjects: Iterable[Subject], encoder: Encoder) -> None:
-        self.subjects = {s.key: s for s in subjects if s.statements}
-        texts = (normalise(s.text) for found in self.subjects.values() for s in found.statements)
-        self.reader = TextReader(Rarity(texts), encoder)
-        self.of = lru_cache(maxsize=GUIDES_KEPT)(self._read)
-
-    def _read(self, item_code: str) -> Texts:
-        """Its statements, the wordings it gives them, and the questions labelled with them."""
-        subject = self.subjects[item_code]
-        stated = [normalise(t) for s in subject.statements for t in (s.text, *s.wordings)]
-        return Texts([*stated, *(prepared(q.text) for q in subject.questions)], self.reader)
-
-
 class _Guide:
-    """The statements of one guide, ready to be compared."""
+    """The statements of one guide, as far as they are the same whatever else is published."""
 
-    def __init__(self, subject: Subject, texts: Texts) -> None:
-        self.statements, self._texts = subject.statements, texts
+    def __init__(self, subject: Subject, passages: Passages) -> None:
+        self.statements = subject.statements
         self.kinds = np.array([KINDS.index(s.kind) for s in self.statements])
         self.is_composed = np.array([s.is_composed for s in self.statements], dtype=np.float32)
         self.elements = np.array([ELEMENTS.index(s.element) for s in self.statements])
         self.is_kind = np.eye(len(StatementKind), dtype=np.float32)[
             [list(StatementKind).index(s.kind) for s in self.statements]
         ]
-        self._speakers = texts.speakers(_speak_for(subject), 3 * len(self.statements))
-        self._worth = Postings(_worth(subject))
+        self._speakers = passages.speakers(_speak_for(subject), 3 * len(self.statements))
+        self._worth = Postings.of(_worth(subject))
 
-    def matches(self, text: Text, without: str) -> Scores:
-        """Return how well a text fits each statement, shape (statements, MATCHES); `without` must not speak for it."""
-        found = self._speakers.best(self._texts.near(text, without))
+    def matches(self, text: Text, near: Scores) -> Scores:
+        """Return how well a text fits each statement, shape (statements, MATCHES); `near` is how near its texts are."""
+        found = self._speakers.best(near)
         by_kind = found.reshape(2, 3, -1).swapaxes(0, 1).reshape(6, -1)
         return np.column_stack([self._overlap(text), *by_kind])
 
@@ -147,10 +126,19 @@ class StatementEvidence:
 
     def __init__(self, texts: GuideTexts, elements: Classifier, kinds: Classifier) -> None:
         self.texts, self._elements, self._kinds = texts, elements, kinds
-        self._guide = lru_cache(maxsize=GUIDES_KEPT)(self._read)
+        self._guides: Kept[str, _Guide] = Kept(GUIDES_KEPT)
 
-    def _read(self, item_code: str) -> _Guide:
-        return _Guide(self.texts.subjects[item_code], self.texts.of(item_code))
+    def of_next(self, texts: GuideTexts) -> "StatementEvidence":
+        """Return the evidence over the texts of the next generation, by the same classifiers."""
+        other = StatementEvidence(texts, self._elements, self._kinds)
+        other._guides = self._guides.those(lambda code: self.texts.has(texts.subjects.get(code)))
+        return other
+
+    def _guide(self, item_code: str) -> _Guide:
+        texts = self.texts
+        return self._guides.of(
+            item_code, lambda: _Guide(texts.subjects[item_code], texts.passages(item_code))
+        )
 
     def statements(self, item_code: str) -> Sequence[Statement]:
         """Return the statements of an item, in the order of the rows of `of`."""
@@ -171,7 +159,10 @@ class StatementEvidence:
         pairs = [(ask.text, asking.around(ask)) for ask in asking.asks]
         texts = list(dict.fromkeys(text for pair in pairs for text in pair))
         read = dict(zip(texts, self._texts(texts), strict=True))
-        matches = {t: guide.matches(one.text, without) for t, one in read.items()}
+        own = self.texts.of(item_code)
+        matches = {
+            t: guide.matches(one.text, own.near(one.text, without)) for t, one in read.items()
+        }
         return [
             np.hstack(
                 [

@@ -9,7 +9,7 @@ from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.situation import SituationOption, SituationQuestion
 from knowledge_base.retrieval.case import PARTS, CaseEvidence, CaseReader, CaseTuning
-from knowledge_base.retrieval.statements import GuideTexts
+from knowledge_base.retrieval.guide_texts import GuideTexts
 from knowledge_base.text import normalise
 from tests.knowledge_kit import ID_CARD, shipped, small_catalogue, subjects
 from tests.retrieval_kit import Characters

@@ -11,7 +11,8 @@ from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.choice import Choice
 from knowledge_base.retrieval.calibration import Calibration
 from knowledge_base.retrieval.choosing import LOOKED_AT, StatementRanker, StatementTuning
-from knowledge_base.retrieval.statements import PARTS, GuideTexts, StatementEvidence
+from knowledge_base.retrieval.guide_texts import GuideTexts
+from knowledge_base.retrieval.statements import PARTS, StatementEvidence
 from knowledge_base.text import prepared
 from tests.knowledge_kit import ID_CARD, RESIDENCE, shipped, small_catalogue, subjects
 from tests.retrieval_kit import ELEMENTS_UNKNOWN, KINDS_UNKNOWN, Characters

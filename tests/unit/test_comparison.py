@@ -1,9 +1,12 @@
 """How near a text is to others: by the words they share, by sense, and for whom the nearest speaks."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from knowledge_base.retrieval.comparison import (
+    Passages,
     Postings,
     Rarity,
     Speakers,
@@ -23,8 +26,21 @@ def reader() -> TextReader:
     return TextReader(Rarity(LINES), Characters())
 
 
+def compared(lines: Sequence[str], reader: TextReader) -> Texts:
+    """Return lines ready to be compared."""
+    return Texts(Passages(lines, reader.encoder), reader.rarity)
+
+
+def test_rarity_after_a_change_is_that_of_the_texts_that_are_left() -> None:
+    changed = Rarity(LINES).changed(LINES[:1], ["骆驼丢了"])
+    afresh = Rarity([*LINES[1:], "骆驼丢了"])
+
+    for text in (*LINES, "骆驼"):
+        assert changed.words(text).weights.tolist() == afresh.words(text).weights.tolist()
+
+
 def test_a_row_scores_by_each_word_it_shares_as_often_as_it_is_said() -> None:
-    rows = Postings(
+    rows = Postings.of(
         [
             Words(keys_of(["甲", "乙"]), np.array([1, 2], np.float32)),
             Words(keys_of([]), np.zeros(0, np.float32)),
@@ -37,28 +53,28 @@ def test_a_row_scores_by_each_word_it_shares_as_often_as_it_is_said() -> None:
 
 
 def test_a_table_without_rows_scores_nothing() -> None:
-    assert Postings([]).scores(Words.counted(["甲"])).tolist() == []
+    assert Postings.of([]).scores(Words.counted(["甲"])).tolist() == []
 
 
 def test_a_text_is_nearest_to_itself(reader: TextReader) -> None:
-    near = Texts(LINES, reader).near(reader.read("户口簿丢了"))
+    near = compared(LINES, reader).near(reader.read("户口簿丢了"))
 
     assert near[:, 1] == pytest.approx([1, 1])
     assert near[0, 1] > near[0, 0] > near[0, 2] == 0
 
 
 def test_a_text_that_is_left_out_is_near_to_nothing_just_this_once(reader: TextReader) -> None:
-    texts, said = Texts(LINES, reader), reader.read("户口簿丢了")
+    texts, said = compared(LINES, reader), reader.read("户口簿丢了")
 
     assert texts.near(said, without="户口簿丢了")[:, 1].tolist() == [0, 0]
     assert texts.near(said)[:, 1] == pytest.approx([1, 1])
 
 
 def test_no_texts_are_near_to_nothing(reader: TextReader) -> None:
-    none = Texts([], reader)
+    none, speakers = compared([], reader), Passages([], reader.encoder).speakers([], 2)
 
     assert none.near(reader.read("户口簿丢了")).shape == (2, 0)
-    assert none.speakers([], 2).best(none.near(reader.read("丢了"))).tolist() == [[0, 0], [0, 0]]
+    assert speakers.best(none.near(reader.read("丢了"))).tolist() == [[0, 0], [0, 0]]
 
 
 def test_the_nearest_of_its_texts_speaks_for_a_thing() -> None:

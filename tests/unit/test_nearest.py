@@ -1,5 +1,7 @@
 """The nearest wordings of a text: best name, best FAQ, and the subjects that are compared in any case."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,8 +11,8 @@ from knowledge_base.retrieval.encoder import Vectors
 from knowledge_base.retrieval.nearest import (
     CELLS,
     FEWEST_IN_A_CELL,
+    Wording,
     WordingIndex,
-    wordings,
 )
 
 FAQ = QaEntry("q1", "i", "c", "faq", "过期了怎么办", ("过期了还能用吗",), faq_id="f1")
@@ -28,6 +30,10 @@ def _unit(rows: NDArray[np.floating]) -> Vectors:
     return vectors
 
 
+def wordings(subjects: Sequence[Subject]) -> list[list[Wording]]:
+    return [list(subject.wordings) for subject in subjects]
+
+
 @pytest.fixture
 def large() -> tuple[WordingIndex, Vectors]:
     """So many wordings that FAISS divides them into cells: a hundred of each of 60 subjects."""
@@ -39,25 +45,25 @@ def large() -> tuple[WordingIndex, Vectors]:
         for at in range(60)
     ]
     assert len(vectors) >= CELLS * FEWEST_IN_A_CELL
-    return WordingIndex(wordings(subjects), vectors, len(subjects)), vectors
+    return WordingIndex(wordings(subjects), vectors), vectors
 
 
 def test_a_standard_question_is_no_wording() -> None:
-    found = wordings([CARD, HUKOU])
-
-    assert [(w.text, w.subject) for w in found] == [
-        ("身份证", 0),
-        ("身份卡", 0),
-        ("过期了怎么办", 0),
-        ("过期了还能用吗", 0),
-        ("户口", 1),
-        ("上户多少钱", 1),
+    assert wordings([CARD, HUKOU]) == [
+        [("身份证", None), ("身份卡", None), ("过期了怎么办", FAQ), ("过期了还能用吗", FAQ)],
+        [("户口", None), ("上户多少钱", None)],
     ]
-    assert {w.text for w in found if w.faq is FAQ} == {"过期了怎么办", "过期了还能用吗"}
+
+
+def test_each_subject_gives_back_its_own_texts_and_vectors() -> None:
+    index = WordingIndex(wordings([CARD, HUKOU]), np.eye(6, dtype=np.float32))
+
+    assert index.of(1)[0] == ["户口", "上户多少钱"]
+    assert index.vectors_of([1, 0]).argmax(axis=1).tolist() == [4, 5, 0, 1, 2, 3]
 
 
 def test_names_and_faqs_of_a_subject_are_told_apart() -> None:
-    index = WordingIndex(wordings([CARD, HUKOU]), np.eye(6, dtype=np.float32), 2)
+    index = WordingIndex(wordings([CARD, HUKOU]), np.eye(6, dtype=np.float32))
     text = _unit(np.array([[3, 0, 1, 2, 0, 1]], dtype=np.float32))
 
     found = index.search(text)
@@ -70,7 +76,7 @@ def test_names_and_faqs_of_a_subject_are_told_apart() -> None:
 
 
 def test_the_best_faq_is_the_best_of_all_texts() -> None:
-    index = WordingIndex(wordings([CARD, HUKOU]), np.eye(6, dtype=np.float32), 2)
+    index = WordingIndex(wordings([CARD, HUKOU]), np.eye(6, dtype=np.float32))
     texts = _unit(np.array([[0, 0, 1, 0, 1, 0], [0, 0, 0, 9, 1, 0]], dtype=np.float32))
 
     faq, cosine = index.search(texts).best_faq[0]

@@ -8,7 +8,7 @@ import pytest
 from hall.reception.front_desk import tracker_name
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.model.finding import Hit
-from knowledge_base.services import Sureness
+from knowledge_base.searching import Sureness
 from tests.knowledge_kit import small_catalogue, subjects
 
 

@@ -10,9 +10,9 @@ from hall.bootstrap import Application
 from hall.web import inputs
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import qr_code, saved_sheet, sheet, ticked
+from knowledge_base.checklists import Notice
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.guide import Guide
-from knowledge_base.services import Notice
 
 COUNTER = "counter"
 """Where a list was opened from, if staff did: their keys and the way back are of no use to a citizen."""
