@@ -3,6 +3,8 @@
 import re
 import time
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, Response, g, request
@@ -18,6 +20,10 @@ from hall.web.hotlines import spoken
 from hall.web.inputs import StoredId
 from hall.web.security import protect
 from knowledge_base.city import city
+from knowledge_base.services import KnowledgeBase
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 QUIET = ("health", "static")
@@ -45,6 +51,7 @@ def create_app(application: Application) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    app.wsgi_app = _KeepsToOneSnapshot(app.wsgi_app, application.kb)  # type: ignore[method-assign]
     application.limits.bind(app)
     _observe(app, application)
     protect(app, settings)
@@ -53,6 +60,19 @@ def create_app(application: Application) -> Flask:
     _open_doors(app, application)
     answer_failures(app, application.wording, application.limits, settings)
     return app
+
+
+class _KeepsToOneSnapshot:
+    """Has each request told everything from one generation: no page mixes two."""
+
+    def __init__(self, app: "WSGIApplication", kb: KnowledgeBase) -> None:
+        self._app, self._kb = app, kb
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        with self._kb.bound():
+            return self._app(environ, start_response)
 
 
 def _open_doors(app: Flask, application: Application) -> None:

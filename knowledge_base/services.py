@@ -81,7 +81,7 @@ class KnowledgeBase(Asking):
         self.trouble = ""
 
     trouble: str
-    """Why what is published newly could not be built, in words for the log; empty while it could."""
+    """Why what is published newly could not be read or built, in words for the log; empty while it could."""
 
     def is_question(self, text: str) -> bool:
         """Whether a text asks for something a guide could tell: no greeting, no emergency, no call for a person."""
@@ -146,9 +146,12 @@ class KnowledgeBase(Asking):
 
         Where it cannot be built the snapshot stays in force, and `trouble` says why until it can.
         """
-        if self._current is None or self._publications.newest() == self._current.generation:
+        if self._current is None:
             return False
         try:
+            if self._publications.newest() == self._current.generation:
+                self.trouble = ""
+                return False
             self.reload()
         except Exception as fault:
             self.trouble = f"{type(fault).__name__}: {fault}"
@@ -163,6 +166,10 @@ class KnowledgeBase(Asking):
                 return False
             self._current = now.with_finder(after)
         return True
+
+    def age(self) -> float:
+        """Return for how many seconds the snapshot has been in force."""
+        return (self._clock() - self.snapshot().built_at).total_seconds()
 
     @contextmanager
     def bound(self) -> Iterator[None]:

@@ -190,8 +190,10 @@ class FrontDesk:
             drafts = self.rasa.turn(tracker_name(talk.id, self.clock()), said.text, metadata)
         except RasaUnavailable as unavailable:
             self.metrics.turn("direct", unavailable.reason)
+            self.kb.bind_anew()  # while Rasa was waited for something may have been published
             return self.dialogue.drafts(said)
         self.metrics.turn("rasa")
+        self.kb.bind_anew()
         return drafts
 
     def _emergencies(self, said: Said) -> tuple[Answer, ...]:

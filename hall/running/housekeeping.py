@@ -23,7 +23,7 @@ class Housekeeping:
     owes_space: bool = True
 
     def round(self) -> None:
-        """Do what is due: end, close, delete, overwrite, publish what takes effect, and swap it in."""
+        """Do what is due: end, close, delete, overwrite, and publish what takes effect."""
         application = self.application
         swept = application.desk.tend(
             keeping(application.settings), console_span(application.settings)
@@ -32,8 +32,6 @@ class Housekeeping:
         if swept.anything or gone or self.owes_space:
             self.owes_space = not release_space(application.engine)
         self._keep_time()
-        if application.kb.reload_if_due():
-            log.info("guides_reloaded", generation=application.kb.generation)
 
     def _keep_time(self) -> None:
         try:

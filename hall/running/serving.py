@@ -21,6 +21,7 @@ from hall.doors.registration import doors, start_pushing
 from hall.running.alone import alone
 from hall.running.deepening import start_deepening
 from hall.running.errors import CannotRun
+from hall.running.following import start_following
 from hall.running.housekeeping import start_housekeeping
 from hall.running.keys import safe_of, settings_with_secrets, tell_lost
 from hall.running.lanes import Lanes
@@ -132,6 +133,7 @@ def open_hall(settings: Settings) -> Application:
     if password_file:
         _say(f"服务台首个管理员: admin，密码在 {password_file}")
     tell_lost(survey(application.desk.store, safe_of(settings)).lost)
+    start_following(kb, application.metrics)
     start_housekeeping(application)
     start_probing(application.probe)
     start_deepening(open_deepening(settings, kb), application.metrics)

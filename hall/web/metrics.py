@@ -13,6 +13,7 @@ from prometheus_client import (
 )
 
 from knowledge_base.model.answer import Answer
+from knowledge_base.services import KnowledgeBase
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,6 +40,12 @@ class Metrics:
         self._feedback = self._counter("feedback", "Ratings of answers", "useful")
         self._vectors = self._gauge("encoder_vectors", "Texts the pretrained encoder has read")
         self._texts = self._gauge("encoder_texts", "Texts it is to read")
+        self._generation = self._gauge("generation", "The generation that is answered from")
+        self._age = self._gauge("generation_age_seconds", "How long it has been in force here")
+        self._built = self._gauge("generation_build_seconds", "How long it took to build")
+        self._behind = self._gauge(
+            "generation_behind", "1 while a newer generation cannot be built or read"
+        )
         self._encoded = self._gauge(
             "encoder_questions", "Questions it was asked for since the start"
         )
@@ -79,6 +86,13 @@ class Metrics:
     def watch_encoding(self, questions: Callable[[], int]) -> None:
         """Tell how many questions were encoded, whenever the figures are read."""
         self._encoded.set_function(questions)
+
+    def watch_knowledge(self, kb: KnowledgeBase) -> None:
+        """Tell which generation is answered from, whenever the figures are read."""
+        self._generation.set_function(lambda: kb.snapshot().generation)
+        self._age.set_function(kb.age)
+        self._built.set_function(lambda: kb.snapshot().seconds)
+        self._behind.set_function(lambda: bool(kb.trouble))
 
     def exposition(self) -> bytes:
         """Return every figure in Prometheus' text format."""

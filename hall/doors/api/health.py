@@ -17,12 +17,18 @@ def create_blueprint(application: Application) -> Blueprint:
 
     @blueprint.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        health = application.probe.health()
+        health, kb = application.probe.health(), application.kb
+        now = kb.snapshot()
         body = {
             "status": READY if health.is_ready else DOWN,
             "parts": health.parts,
             "reasons": health.reasons,
-            "generation": application.kb.generation,
+            "generation": now.generation,
+            "knowledge": {
+                "age_seconds": round(kb.age(), 1),
+                "build_seconds": round(now.seconds, 2),
+                "behind": bool(kb.trouble),
+            },
         }
         return jsonify(body), 200 if health.is_ready else 503
 

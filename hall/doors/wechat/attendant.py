@@ -33,6 +33,10 @@ class Attendant:
 
     def attend(self, inbound: Inbound, talk: str) -> Outcome:
         """Return what is answered to the message; what waited for this citizen comes first."""
+        with self.kb.bound():
+            return self._attended(inbound, talk)
+
+    def _attended(self, inbound: Inbound, talk: str) -> Outcome:
         if inbound.event == "unsubscribe":
             self.pushes.forget_address(talk)
         heard = hear(inbound, self.wording)
