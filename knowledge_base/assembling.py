@@ -118,11 +118,11 @@ class Assembler:
         base = Base(
             catalogue=published.catalogue,
             finder=finder,
-            screener=self.screener(),
+            screener=self.screener().with_texts(published.catalogue.texts),
             asker=reader,
             case=case,
             chooser=chooser,
-            wording=self.wording,
+            wording=self.wording.with_texts(published.catalogue.texts),
             generation=published.generation,
             thresholds=self.decision.thresholds,
         )

@@ -51,6 +51,15 @@ def read_policy(path: Path) -> Any:
         raise GuideError([f"{path}:{line} YAML 写法有误: {error.problem}"]) from error
 
 
+def plain(value: Any) -> Any:
+    """Return a value read by `read_policy` without its lines, for what goes on beyond the reading."""
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value
+
+
 def texts(value: object, path: Path, where: str) -> tuple[str, ...]:
     """Return a list of texts of a policy file as a tuple; an absent one (None) is empty.
 

@@ -64,7 +64,8 @@ def sentences(prefix: str, data: Any) -> Iterator[tuple[str, str]]:
 
 def answering_sentences() -> dict[str, str]:
     """Return the product's sentences of answers and of screening, by name."""
-    found = dict(sentences(WORDING, read_policy(POLICY / "wording.yml")))
+    said = read_policy(POLICY / "wording.yml")
+    found = dict(sentences(WORDING, {k: v for k, v in said.items() if k != "statement"}))
     for path in sorted(POLICY.glob("screen_*.yml")):
         topics = read_policy(path).get("topics") or ()
         found |= {f"{SCREEN}.{row['topic']}": str(row["text"]) for row in topics}

@@ -206,7 +206,8 @@ class KnowledgeBase(Asking):
     @property
     def greeting(self) -> str:
         """What a door says first."""
-        return self._assembler.wording.greeting
+        said = self.snapshot().base if self.ready else self._assembler
+        return said.wording.greeting
 
     def save_checklist(self, item_code: str, situation: Mapping[str, str]) -> str:
         """Keep a checklist behind a short link and return its short name.

@@ -8,7 +8,7 @@ from typing import Any
 from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.model.element import Element
-from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_file import plain, read_policy
 from knowledge_base.policy_texts import WORDING, Overlaid, Texts
 
 SCREENED = {
@@ -38,7 +38,10 @@ class Wording:
     most_asked: tuple[str, ...]
 
     def with_texts(self, texts: Texts) -> "Wording":
-        """Return the words with what the city has written in the place of some of them."""
+        """Return the words with what the city has written in the place of some of them.
+
+        How a field is said on its own stays the product's: statements are compared with questions in these words.
+        """
         over = Overlaid(WORDING, vars(self), lambda: texts)
 
         def part(name: str) -> dict[str, str]:
@@ -49,7 +52,6 @@ class Wording:
             status=part("status"),
             lead=part("lead"),
             part=part("part"),
-            statement=part("statement"),
             direct=part("direct"),
             notice=part("notice"),
             act=part("act"),
@@ -64,7 +66,7 @@ def read_wording(path: Path) -> Wording:
     Raises:
         GuideError: a status or an element has no words.
     """
-    data: dict[str, Any] = read_policy(path)
+    data: dict[str, Any] = plain(read_policy(path))
     missing = [f"status.{s}" for s in AnswerStatus if s not in SCREENED and s not in data["status"]]
     missing += [f"lead.{e}" for e in Element if e not in data["lead"]]
     if missing:

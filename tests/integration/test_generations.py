@@ -3,11 +3,13 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from knowledge_base.model.catalogue import PolicyText
 from knowledge_base.retrieval.encoder import open_encoder
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
@@ -112,6 +114,20 @@ def test_questions_asked_while_a_new_generation_is_swapped_in_are_all_answered(
     assert faults == []
     assert seen <= {(n, n, item) for n in (1, 2, 3)}
     assert len(seen) >= 2
+
+
+def test_a_sentence_that_the_city_wrote_is_said_with_its_generation(small: KnowledgeBase) -> None:
+    keys = ("wording.greeting", "wording.act.thanks", "wording.status.clarify_confirm")
+    before = small.greeting, small.ask("星际旅行怎么报名").text
+    texts = {key: PolicyText(key, f"咱们这么说：{key}") for key in keys}
+
+    small.seed(replace(small_catalogue(), texts=texts))
+    assert small.greeting == before[0]
+    small.reload()
+
+    assert small.greeting == "咱们这么说：wording.greeting"
+    assert small.ask("星际旅行怎么报名").text.startswith("咱们这么说：wording.status")
+    assert not before[1].startswith("咱们这么说")
 
 
 def test_what_is_published_is_read_again_only_when_it_changed(small: KnowledgeBase) -> None:
