@@ -27,6 +27,7 @@ from hall.web.policy_texts import publishing_faults
 from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
+from knowledge_base.audit.opening import migrate_audit, take_algorithm
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
@@ -102,16 +103,19 @@ def utc_now() -> datetime:
 
 
 def open_database(settings: Settings, patience: float = BUSY_SECONDS) -> Engine:
-    """Return the database of the settings, with the tables of the knowledge base.
+    """Return the database of the settings, with the tables of the knowledge base and of the audit.
 
     Raises:
         DatabaseFault: its file is lost, damaged or not ours to write.
+        UnknownAlgorithm: this machine cannot compute the hash of the settings.
         StoreUnavailable: it is locked or full, or its server is not there.
     """
     file = sqlite_file(settings.database_url)
     if file is not None:
         require_sound(file)
     engine = connect(settings.database_url, patience)
+    migrate_audit(engine)
+    take_algorithm(engine, settings.audit_hash, utc_now())
     GuideStore(engine).migrate()
     if file is not None:
         mark_made(file)

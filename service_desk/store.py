@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from knowledge_base.audit.opening import migrate_audit
 from knowledge_base.store.engine import migrate
 from knowledge_base.store.trouble import unit_of_work
 from service_desk.tables import Base
@@ -34,7 +35,8 @@ class DeskStore:
         self._engine = engine
 
     def migrate(self) -> None:
-        """Bring the tables of the desk to the newest revision."""
+        """Bring the tables of the desk, and of the audit that it writes to, to the newest revision."""
+        migrate_audit(self._engine)
         migrate(self._engine, MIGRATIONS, VERSION_TABLE)
 
     @contextmanager

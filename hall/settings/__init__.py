@@ -58,6 +58,8 @@ class Settings:
     max_question_chars: int = _key(1000, form.whole(50, 10_000))
     max_body_kib: int = _key(64, form.whole(8, 1024))
     max_attachment_mib: int = _key(5, form.whole(1, 20))
+    # The audit
+    audit_hash: str = _key("sha256", form.audit_hash)
     # The console
     console_idle_minutes: int = _key(20, form.whole(5, 120))
     console_session_hours: int = _key(12, form.whole(1, 24))

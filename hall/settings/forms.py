@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from limits import parse
 
+from knowledge_base.audit.hashing import ALGORITHMS, UnknownAlgorithm, require
 from knowledge_base.calendar.office_hours import OfficeHours, parse_hours
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -71,6 +72,16 @@ def one_of(*words: str) -> Callable[[str], str]:
         return raw.lower()
 
     return read
+
+
+def audit_hash(raw: str) -> str:
+    """Return the name of a hash that this machine can compute."""
+    chosen = one_of(*ALGORITHMS)(raw)
+    try:
+        require(chosen)
+    except UnknownAlgorithm as error:
+        raise ValueError(str(error)) from error
+    return chosen
 
 
 def some_of(*words: str) -> Callable[[str], tuple[str, ...]]:

@@ -37,6 +37,7 @@ WRONG = [
     ("WECHAT_AES_KEY", "abc", "43"),
     ("WECHAT_CAN_PUSH", "maybe", "true 或 false"),
     ("LOG_LEVEL", "loud", "debug"),
+    ("AUDIT_HASH", "md5", "sha256、sm3"),
 ]
 
 
