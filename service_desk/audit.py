@@ -1,4 +1,4 @@
-"""The record of what staff did (审计): added to, never changed, and free of personal data."""
+"""The record of what staff did (审计): entries of the one chain, free of citizens' personal data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from knowledge_base.audit.chain import NewEntry, append_at_end
+from knowledge_base.audit.tables import EntryRow
 from knowledge_base.text import mask
-from service_desk.rows import audit_entry
 from service_desk.staff import AuditEntry, Clerk
 from service_desk.store import DeskStore
-from service_desk.tables import AuditRow
 
 SYSTEM = "system"
 """Stands for the login name where no person acted."""
@@ -52,6 +52,10 @@ class Action(StrEnum):
     REPORT_SETTLED = "report_settled"
     GAP_ASSIGNED = "gap_assigned"
     GAP_SETTLED = "gap_settled"
+    BLANKED = "audit_blanked"
+    ROOTED = "audit_rooted"
+    ALGORITHM = "audit_algorithm"
+    VERIFIED = "audit_verified"
 
 
 ACTION_LABELS = {
@@ -83,6 +87,10 @@ ACTION_LABELS = {
     Action.REPORT_SETTLED: "处理指南纠错",
     Action.GAP_ASSIGNED: "分派待补知识",
     Action.GAP_SETTLED: "处理待补知识",
+    Action.BLANKED: "到期抹去操作人等内容",
+    Action.ROOTED: "签名留存审计记录",
+    Action.ALGORITHM: "更换审计摘要算法",
+    Action.VERIFIED: "核验审计记录",
 }
 
 
@@ -97,16 +105,15 @@ def record(
 ) -> None:
     """Add an entry, personal data in its detail masked; it stands or falls with the unit it is about."""
     login, from_where = (by.login, by.address) if isinstance(by, Clerk) else (by, "")
-    session.add(
-        AuditRow(
-            at=at,
-            login=login[:64],
-            action=action.value,
-            subject=subject[:128],
-            detail=mask(detail)[:500],
-            address=(address or from_where)[:64],
-        )
+    entry = NewEntry(
+        at=at,
+        actor=login[:64],
+        action=action.value,
+        subject=subject[:128],
+        detail=mask(detail)[:500],
+        address=(address or from_where)[:64],
     )
+    append_at_end(session, entry)
 
 
 @dataclass(frozen=True)
@@ -133,11 +140,9 @@ class Audit:
         self, wanted: AuditFilter, limit: int = 100, offset: int = 0
     ) -> tuple[AuditEntry, ...]:
         """Return the entries asked for, newest first."""
-        query = _narrowed(select(AuditRow), wanted).order_by(AuditRow.id.desc())
+        query = _narrowed(select(EntryRow), wanted).order_by(EntryRow.seq.desc())
         with self._store.unit() as session:
-            return tuple(
-                audit_entry(row) for row in session.scalars(query.limit(limit).offset(offset))
-            )
+            return tuple(_entry(row) for row in session.scalars(query.limit(limit).offset(offset)))
 
     def count(self, login: str = "") -> int:
         """Return how many entries there are."""
@@ -145,18 +150,22 @@ class Audit:
 
     def counted(self, wanted: AuditFilter) -> int:
         """Return how many entries were asked for, on all pages."""
-        query = _narrowed(select(func.count()).select_from(AuditRow), wanted)
+        query = _narrowed(select(func.count()).select_from(EntryRow), wanted)
         with self._store.unit() as session:
             return session.scalar(query) or 0
 
 
 def _narrowed(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     if wanted.login:
-        query = query.where(AuditRow.login == wanted.login)
+        query = query.where(EntryRow.actor == wanted.login)
     if wanted.action:
-        query = query.where(AuditRow.action == wanted.action)
+        query = query.where(EntryRow.action == wanted.action)
     if wanted.since is not None:
-        query = query.where(AuditRow.at >= wanted.since)
+        query = query.where(EntryRow.at >= wanted.since)
     if wanted.until is not None:
-        query = query.where(AuditRow.at < wanted.until)
+        query = query.where(EntryRow.at < wanted.until)
     return query
+
+
+def _entry(row: EntryRow) -> AuditEntry:
+    return AuditEntry(row.seq, row.at, row.actor, row.action, row.subject, row.detail, row.address)

@@ -5,19 +5,19 @@ Every table has a rule in `RULES` or a reason in `KEPT`; a test walks the tables
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from knowledge_base.audit.blanking import blank
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.attachment_tables import AttachmentRow
 from service_desk.audit import SYSTEM, Action, record
 from service_desk.model import TicketState
 from service_desk.store import DeskStore
 from service_desk.tables import (
-    AuditRow,
     Base,
     CodeTryRow,
     ContactRow,
@@ -149,7 +149,6 @@ RULES = (
         UnansweredRow, "unanswered", lambda day: UnansweredRow.last_at < day, UnansweredRow.digest
     ),
     Rule(GuideReportRow, "reports", lambda day: GuideReportRow.settled_at < day, GuideReportRow.id),
-    Rule(AuditRow, "audit", lambda day: AuditRow.at < day, AuditRow.id),
     Rule(
         TurnRow,
         "statistics",
@@ -189,6 +188,7 @@ def sweep(store: DeskStore, keeping: Keeping, now: datetime) -> Swept:
         _forget_addresses(session, now - keeping.contacts)
         if gone[ContactRow]:
             record(session, now, SYSTEM, Action.CONTACTS_DELETED, str(gone[ContactRow]))
+    _blank_entries(store, keeping.audit, now)
     contacts, messages = gone.pop(ContactRow), gone.pop(MessageRow)
     return Swept(closed, contacts, messages, gone.pop(AttachmentRow), sum(gone.values()))
 
@@ -202,6 +202,15 @@ def _delete(store: DeskStore, rule: Rule, before: datetime) -> int:
         if found < rule.at_once:
             break
     return deleted
+
+
+def _blank_entries(store: DeskStore, kept: timedelta, now: datetime) -> None:
+    """Blank what old entries of the audit tell of people; by whole days, so that it is put on record once a day."""
+    before = datetime.combine((now - kept).astimezone(CITY_TIME), time.min, CITY_TIME)
+    for _round in range(ROUNDS):
+        with store.unit() as session:
+            if blank(session, before, now, kept.days, AT_ONCE) < AT_ONCE:
+                return
 
 
 def _delete_some(session: Session, rule: Rule, before: datetime) -> int:

@@ -11,9 +11,8 @@ from knowledge_base.model.context import Context
 from service_desk.attachments import shelf
 from service_desk.attachments.kinds import Attachment
 from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket, TicketState
-from service_desk.staff import AuditEntry, Clerk, Role
+from service_desk.staff import Clerk, Role
 from service_desk.tables import (
-    AuditRow,
     ClerkRow,
     ContactRow,
     ConversationRow,
@@ -132,8 +131,3 @@ def clerk(row: ClerkRow) -> Clerk:
         must_change=row.must_change,
         stamp=row.stamp,
     )
-
-
-def audit_entry(row: AuditRow) -> AuditEntry:
-    """Return the audit entry of the row."""
-    return AuditEntry(row.id, row.at, row.login, row.action, row.subject, row.detail, row.address)

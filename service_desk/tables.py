@@ -200,20 +200,6 @@ class ClerkRow(Base):
     created_at: Mapped[datetime]
 
 
-class AuditRow(Base):
-    """Something done; rows are added, never changed."""
-
-    __tablename__ = "desk_audit"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    login: Mapped[str] = mapped_column(String(64))
-    action: Mapped[str] = mapped_column(String(32))
-    subject: Mapped[str] = mapped_column(String(128))
-    detail: Mapped[str] = mapped_column(String(500))
-    address: Mapped[str] = mapped_column(String(64), default="")
-
-
 class GuideReportRow(Base):
     """A fault in a guide, reported at the counter."""
 

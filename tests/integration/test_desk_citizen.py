@@ -24,7 +24,7 @@ def everything_stored(engine: Engine) -> str:
     """Return every value of every table of the desk."""
     with engine.connect() as connection:
         tables = [
-            "desk_conversation", "desk_message", "desk_ticket", "desk_contact", "desk_audit", "desk_unanswered",
+            "desk_conversation", "desk_message", "desk_ticket", "desk_contact", "audit_entry", "desk_unanswered",
             "desk_push", "desk_guide_report",
         ]  # fmt: skip
         return repr([connection.execute(text(f"SELECT * FROM {name}")).all() for name in tables])

@@ -216,7 +216,7 @@ def test_an_open_ticket_is_kept_however_old_it_is(desk: ServiceDesk, clock: Cloc
     assert [message.text for message in desk.messages_after(TALK)] == ["孩子上户口要啥"]
 
 
-def test_questions_reports_audit_and_login_tries_go_when_their_time_is_over(
+def test_questions_reports_and_login_tries_go_when_their_time_is_over(
     desk: ServiceDesk, clock: Clock, engine: Engine
 ) -> None:
     clerk = clerk_of(desk, "zhengwu")
@@ -234,10 +234,30 @@ def test_questions_reports_audit_and_login_tries_go_when_their_time_is_over(
     desk.tend(KEEPING)
     assert _rows(engine, "desk_unanswered") == 0
     assert [report.id for report in desk.reports.listed()] == [kept.id]
-    assert _rows(engine, "desk_audit") > 0
-    clock.forward(days=400)
+
+
+def test_entries_of_the_audit_stay_but_tell_of_nobody_when_their_time_is_over(
+    desk: ServiceDesk, clock: Clock
+) -> None:
+    clerk = clerk_of(desk, "zhengwu", "wangfang")
+    desk.accounts.reset_password("wangfang", clerk)
+    clock.forward(days=700)
+    desk.accounts.reset_password("wangfang", clerk)
     desk.tend(KEEPING)
-    assert _rows(engine, "desk_audit") == 0
+    assert desk.audit.count("wangfang") == 2
+    clock.forward(days=31)
+    desk.tend(KEEPING)
+    desk.tend(KEEPING)
+
+    entries = desk.audit.entries()
+    assert [e.action for e in entries] == [
+        *("audit_blanked", "password_reset", "password_reset", "clerk_created")
+    ]
+    assert [(e.login, e.subject) for e in entries[:2]] == [
+        ("system", "audit_entry:2"),
+        ("wangfang", "wangfang"),
+    ]
+    assert {(e.login, e.subject, e.detail, e.address) for e in entries[2:]} == {("", "", "", "")}
 
 
 def _rows(engine: Engine, table: str) -> int:

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Engine, MetaData, inspect
 
 from service_desk.days import Days
 from service_desk.model import Sender, Speaker
@@ -114,6 +114,28 @@ def test_a_transfer_on_record_is_shown_with_its_reason(upgraded: ServiceDesk) ->
 
     assert (moved.from_department, moved.to_department) == ("shichang", "gongan")
     assert (moved.reason, moved.clerk_name, moved.at) == ("户口归公安", "赵磊", THEN)
+
+
+def test_the_record_of_what_staff_did_goes_on_in_one_chain(engine: Engine, clock: Clock) -> None:
+    make_first_release(engine)
+    tables = MetaData()
+    tables.reflect(engine)
+    old = [dict(rows()["desk_audit"], subject=f"TJ20261120-{n:04}") for n in range(2, 2502)]
+    with engine.begin() as connection:
+        connection.execute(tables.tables["desk_audit"].insert(), old)
+    desk = desk_on(engine, clock)
+
+    kept = desk.audit.entries(limit=3000)
+    assert [entry.subject for entry in reversed(kept)] == [
+        f"TJ20261120-{n:04}" for n in range(1, 2502)
+    ]
+    assert (kept[-1].at, kept[-1].login, kept[-1].detail) == (
+        THEN,
+        "zhaolei",
+        "shichang→gongan 户口归公安",
+    )
+    with engine.connect() as connection:
+        assert "desk_audit" not in inspect(connection).get_table_names()
 
 
 def answered_and_replied(engine: Engine) -> None:

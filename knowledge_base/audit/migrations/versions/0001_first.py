@@ -29,6 +29,10 @@ def upgrade() -> None:
     )
     for column in INDEXED:
         op.create_index(f"ix_audit_entry_{column}", "audit_entry", [column])
+    due = sa.text("digest = '' AND salt <> ''")
+    op.create_index(
+        "ix_audit_entry_due", "audit_entry", ["at"], sqlite_where=due, postgresql_where=due
+    )
     head = op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer, primary_key=True),
