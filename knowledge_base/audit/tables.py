@@ -13,6 +13,15 @@ def printed(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(PRINTED)
 
 
+def moment_of(text: str) -> datetime:
+    """Return the moment of its printed form.
+
+    Raises:
+        ValueError: it is no such form.
+    """
+    return datetime.strptime(text, PRINTED).replace(tzinfo=UTC)
+
+
 class PrintedMoment(TypeDecorator[datetime]):
     """An aware moment, kept as the text that is hashed, so that every database gives it back alike."""
 
@@ -25,7 +34,7 @@ class PrintedMoment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Return the moment with its zone."""
-        return None if value is None else datetime.strptime(value, PRINTED).replace(tzinfo=UTC)
+        return None if value is None else moment_of(value)
 
 
 class Base(DeclarativeBase):
