@@ -28,6 +28,8 @@ from hall.web.probing import Probe
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
 from knowledge_base.audit.opening import migrate_audit, take_algorithm
+from knowledge_base.audit.proof import Proof
+from knowledge_base.audit.witness import Witnesses
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
@@ -51,6 +53,10 @@ from service_desk.sessions import Span
 
 FIRST_PASSWORD = "first_password"
 """File in VAR_DIR with the first administrator's password, for its owner's eyes."""
+
+
+WITNESSES: Witnesses = {}
+"""Who tells of the rows that the audit is about."""
 
 
 class NothingPublished(KnowledgeBaseError):
@@ -83,6 +89,11 @@ class Application:
     def today(self) -> date:
         """The day in the city."""
         return self.clock().astimezone(CITY_TIME).date()
+
+    @property
+    def proof(self) -> Proof:
+        """Signs and checks the audit."""
+        return open_proof(self.settings, self.engine)
 
     def count(self, door: str, answer: Answer) -> None:
         """Count an answer that was said outside a conversation."""
@@ -120,6 +131,11 @@ def open_database(settings: Settings, patience: float = BUSY_SECONDS) -> Engine:
     if file is not None:
         mark_made(file)
     return engine
+
+
+def open_proof(settings: Settings, engine: Engine) -> Proof:
+    """Return what signs and checks the audit of the database."""
+    return Proof(engine, settings.audit_roots, settings.audit_key, WITNESSES)
 
 
 def open_knowledge(settings: Settings, engine: Engine, clock: Clock = utc_now) -> KnowledgeBase:

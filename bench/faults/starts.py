@@ -12,7 +12,7 @@ from bench.faults.finding import Finding
 from tests.stack import ROOT, Stack
 
 PAIRS = 40
-KEYS = ("SECRET_KEY", "ACTION_TOKEN", "CONTACT_KEY")
+KEYS = ("SECRET_KEY", "ACTION_TOKEN", "CONTACT_KEY", "AUDIT_KEY")
 START = (
     "import sys; from hall.settings import load_settings, write_missing_secrets\n"
     "print('here', flush=True); sys.stdin.readline()\n"

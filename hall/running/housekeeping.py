@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from hall.bootstrap import Application, console_span, keeping, keeping_of_the_base
+from knowledge_base.audit.faults import CannotSign
 from knowledge_base.errors import StoreUnavailable
 from knowledge_base.lifecycle.errors import CannotPublish
 from knowledge_base.store.space import release_space
@@ -23,8 +24,9 @@ class Housekeeping:
     owes_space: bool = True
 
     def round(self) -> None:
-        """Do what is due: end, close, delete, overwrite, and publish what takes effect."""
+        """Do what is due: sign, end, close, delete, overwrite, and publish what takes effect."""
         application = self.application
+        self.sign()
         swept = application.desk.tend(
             keeping(application.settings), console_span(application.settings)
         )
@@ -41,6 +43,17 @@ class Housekeeping:
         else:
             if number:
                 log.info("published_what_was_due", generation=number)
+
+    def sign(self) -> None:
+        """Sign how far the audit went, once a day."""
+        application = self.application
+        try:
+            root = application.proof.sign_due(application.clock(), application.today.isoformat())
+        except CannotSign as trouble:
+            log.warning("audit_not_signed", remedy=str(trouble))
+            return
+        if root is not None:
+            log.info("audit_signed", number=root.number, entries=root.count)
 
     def run(self, stop: threading.Event, every: float) -> None:
         """Do a round again and again until `stop` is set."""

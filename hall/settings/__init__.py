@@ -46,6 +46,7 @@ class Settings:
     statistics_token: str = _key("", form.secret, secret=True)
     contact_key: str = _key("", form.contact_key, secret=True)
     contact_keys_previous: tuple[str, ...] = _key((), form.contact_keys, secret=True)
+    audit_key: str = _key("", form.audit_key, secret=True)
     # Who may reach the hall, and how much
     widget_origins: tuple[str, ...] = _key(("*",), form.origins)
     chat_frame_ancestors: tuple[str, ...] = _key((), form.named_origins)
@@ -60,6 +61,7 @@ class Settings:
     max_attachment_mib: int = _key(5, form.whole(1, 20))
     # The audit
     audit_hash: str = _key("sha256", form.audit_hash)
+    audit_root_dir: Path | None = _key(None, form.path)
     # The console
     console_idle_minutes: int = _key(20, form.whole(5, 120))
     console_session_hours: int = _key(12, form.whole(1, 24))
@@ -91,6 +93,11 @@ class Settings:
     wechat_api_url: str = _key("https://api.weixin.qq.com", form.url)
     # Logs
     log_level: str = _key("info", form.one_of("debug", "info", "warning", "error"))
+
+    @property
+    def audit_roots(self) -> Path:
+        """The folder of the audit's signed roots."""
+        return self.audit_root_dir or self.var_dir / "audit_roots"
 
     @property
     def secure(self) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from limits import parse
 
 from knowledge_base.audit.hashing import ALGORITHMS, UnknownAlgorithm, require
+from knowledge_base.audit.signing import KEY_BYTES
 from knowledge_base.calendar.office_hours import OfficeHours, parse_hours
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -177,6 +178,13 @@ def contact_keys(raw: str) -> tuple[str, ...]:
         return tuple(contact_key(part.strip()) for part in raw.split(","))
     except ValueError as error:
         raise ValueError("应为用逗号隔开的 Fernet 密钥，新的在前") from error
+
+
+def audit_key(raw: str) -> str:
+    """Return an Ed25519 private key: 32 bytes in URL-safe base64."""
+    if _decoded_length(raw, urlsafe=True) != KEY_BYTES:
+        raise ValueError("应为 32 字节的 URL 安全 base64 密钥（Ed25519）")
+    return raw
 
 
 def aes_key(raw: str) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from cryptography.fernet import Fernet
 
 from hall.settings.env_file import change_env, hide_from_others, read_env
+from knowledge_base.audit.signing import new_key
 
 CONTACT_KEY = "CONTACT_KEY"
 CONTACT_KEYS_PREVIOUS = "CONTACT_KEYS_PREVIOUS"
@@ -24,7 +25,12 @@ def _token() -> str:
 
 
 NEW_SECRETS: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"SECRET_KEY": _token, "ACTION_TOKEN": _token, CONTACT_KEY: new_contact_key}
+    {
+        "SECRET_KEY": _token,
+        "ACTION_TOKEN": _token,
+        CONTACT_KEY: new_contact_key,
+        "AUDIT_KEY": new_key,
+    }
 )
 """How each is drawn."""
 

@@ -55,7 +55,7 @@ def test_a_new_installation_gets_every_secret_and_sees_none(
 ) -> None:
     assert main(["secrets"]) == 0
     said, own = capsys.readouterr().out, settings(folder)
-    assert "SECRET_KEY、ACTION_TOKEN、CONTACT_KEY" in said
+    assert "SECRET_KEY、ACTION_TOKEN、CONTACT_KEY、AUDIT_KEY" in said
     assert key_id(own.contact_key) in said
     assert not any(key in said for key in (own.secret_key, own.action_token, own.contact_key))
     assert not (folder / "var").exists()

@@ -11,7 +11,7 @@ from hall.settings.env_file import change_env, read_env
 from hall.settings.errors import EnvFileError
 from hall.settings.new_secrets import drop_previous_contact_keys, rotate_contact_key
 
-WHOLE = f"SECRET_KEY={'s' * 32}\nACTION_TOKEN={'a' * 32}\nCONTACT_KEY={'A' * 43}=\n"
+WHOLE = f"SECRET_KEY={'s' * 32}\nACTION_TOKEN={'a' * 32}\nCONTACT_KEY={'A' * 43}=\nAUDIT_KEY={'A' * 43}=\n"
 BLANK = "# 会话签名\nSECRET_KEY=\n\nHALL_PORT=9001\nSECRET_KEY=\n"
 
 
@@ -54,7 +54,7 @@ def test_a_last_line_without_an_end_is_kept_whole(file: Path) -> None:
 
 def test_what_the_environment_gives_is_not_drawn(file: Path) -> None:
     file.write_text(f"CONTACT_KEY={'A' * 43}=\n", encoding="utf-8")
-    given = {"SECRET_KEY": "s" * 32, "ACTION_TOKEN": " ", "CONTACT_KEY": ""}
+    given = {"SECRET_KEY": "s" * 32, "ACTION_TOKEN": " ", "CONTACT_KEY": "", "AUDIT_KEY": "a"}
     assert write_missing_secrets(file, given) == ["ACTION_TOKEN"]
     assert read_env(file)["CONTACT_KEY"] == f"{'A' * 43}="
 

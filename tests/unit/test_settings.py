@@ -38,6 +38,7 @@ WRONG = [
     ("WECHAT_CAN_PUSH", "maybe", "true 或 false"),
     ("LOG_LEVEL", "loud", "debug"),
     ("AUDIT_HASH", "md5", "sha256、sm3"),
+    ("AUDIT_KEY", "x" * 44, "Ed25519"),
 ]
 
 
@@ -129,7 +130,7 @@ def test_missing_secrets_are_drawn_once_and_readable_by_the_owner_alone(tmp_path
     file = tmp_path / ".env"
     file.write_text("HALL_PORT=9001\nSECRET_KEY=\n", encoding="utf-8")
     file.chmod(0o644)
-    assert write_missing_secrets(file) == ["SECRET_KEY", "ACTION_TOKEN", "CONTACT_KEY"]
+    assert write_missing_secrets(file) == ["SECRET_KEY", "ACTION_TOKEN", "CONTACT_KEY", "AUDIT_KEY"]
     first = load_settings({}, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert first.hall_port == 9001
