@@ -233,7 +233,7 @@ def _client(hall: Application) -> FlaskClient:
 
 
 def _hired(desk: ServiceDesk) -> Clerk:
-    clerk, drawn = desk.accounts.create(NewClerk(LOGIN, "钱进", Role.MANAGER, ""))
+    clerk, drawn = desk.accounts.create(NewClerk(LOGIN, "钱进", {Role.MANAGER}, ""))
     return desk.accounts.change_password(clerk, drawn, f"{secrets.token_urlsafe()}-Aa1")
 
 

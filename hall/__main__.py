@@ -36,6 +36,7 @@ COMMANDS = {
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),
     "secrets": ("write the secrets that .env lacks; change them", "hall.running.keys:secrets"),
     "audit": ("prove that the audit is whole; sign how far it goes", "hall.running.auditing:audit"),
+    "staff": ("list console accounts; make and change them", "hall.running.staffing:staff"),
     "reset-password": (
         "print a new password for a console account",
         "hall.running.serving:reset_password",

@@ -1,6 +1,7 @@
 """Staff accounts in the database: functions over an open unit of work."""
 
 import secrets
+from collections.abc import Set
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -33,7 +34,7 @@ def known(session: Session, login: str) -> ClerkRow:
 
 
 def new_row(
-    session: Session, login: str, name: str, role: Role, department: str, now: datetime
+    session: Session, login: str, name: str, roles: Set[Role], department: str, now: datetime
 ) -> ClerkRow:
     """Return an account that is not stored yet and has no password.
 
@@ -46,7 +47,7 @@ def new_row(
     return ClerkRow(
         login=login,
         name=name.strip(),
-        role=role.value,
+        roles=frozenset(roles),
         department=department,
         active=True,
         created_at=now,
@@ -86,14 +87,8 @@ def remember_password(session: Session, row: ClerkRow, now: datetime) -> None:
     )
 
 
-def require_a_department(role: Role, department: str) -> None:
-    """Raise AccountError where a clerk would belong to no department."""
-    if role is Role.CLERK and not department:
-        raise AccountError("坐席需要属于一个部门，否则看不到任何工单")
-
-
 def require_an_admin(session: Session) -> None:
     """Raise AccountError where no active administrator is left."""
-    admins = select(ClerkRow.id).where(ClerkRow.role == Role.ADMIN, ClerkRow.active.is_(True))
-    if session.scalars(admins.limit(1)).first() is None:
+    active = session.scalars(select(ClerkRow.roles).where(ClerkRow.active.is_(True)))
+    if not any(Role.ADMIN in roles for roles in active):
         raise AccountError("至少要保留一个启用的管理员账号")

@@ -1,6 +1,6 @@
 """Staff accounts: logging in, and being managed by administrators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from service_desk.audit import SYSTEM, Action, Actor, record
 from service_desk.errors import LockedOut, WeakPassword, WrongPassword
 from service_desk.lockout import NOWHERE, PASSWORD, Origin
 from service_desk.passwords import Passwords, draw_password
+from service_desk.role_rules import require_a_department, require_roles_apart
 from service_desk.routing import Router
-from service_desk.staff import CENTRE, ROLE_LABELS, Clerk, Role
+from service_desk.staff import CENTRE, Clerk, Right, Role, names_of, rights_of
 from service_desk.store import DeskStore
 from service_desk.strength import check_strength
 from service_desk.tables import ClerkRow
@@ -28,7 +29,7 @@ class NewClerk:
 
     login: str
     name: str
-    role: Role
+    roles: Set[Role]
     department: str
 
 
@@ -118,14 +119,16 @@ class Accounts:
         """Return a new clerk and the password drawn for the first login, which then has to be changed.
 
         Raises:
-            AccountError: the login name is taken or blank, or a clerk would belong to no department.
+            AccountError: the login name is taken or blank, the roles are not for one person, or somebody would
+                belong to no department whose work they are to do.
         """
-        account_rows.require_a_department(new.role, new.department)
+        require_roles_apart(new.roles)
+        require_a_department(new.roles, new.department)
         password, now = draw_password(), self.clock()
         hashed = self.passwords.hash(password)
-        detail = f"{ROLE_LABELS[new.role]} {new.department}".strip()
+        detail = f"{names_of(new.roles)} {new.department}".strip()
         with self.store.unit() as session:
-            row = account_rows.new_row(session, new.login, new.name, new.role, new.department, now)
+            row = account_rows.new_row(session, new.login, new.name, new.roles, new.department, now)
             account_rows.set_password(row, hashed, must_change=True)
             session.add(row)
             session.flush()
@@ -133,28 +136,31 @@ class Accounts:
             return rows.clerk(row), password
 
     def change(
-        self, login: str, *, name: str, role: Role, department: str, active: bool, by: Clerk
+        self, login: str, *, name: str, roles: Set[Role], department: str, active: bool, by: Actor
     ) -> Clerk:
-        """Return the account with its new name, role, department and state.
+        """Return the account with its new name, roles, department and state.
 
-        A change of role, department or state ends its sessions.
+        A change of roles, department or state ends its sessions.
 
         Raises:
-            AccountError: it would leave no active administrator, or a clerk without a department.
+            AccountError: it would leave no active administrator, the roles are not for one person, or somebody
+                would belong to no department whose work they are to do.
         """
-        account_rows.require_a_department(role, department)
+        require_roles_apart(roles)
+        require_a_department(roles, department)
         with self.store.unit() as session:
             row = account_rows.known(session, login)
-            before = (row.role, row.department, row.active)
-            if not active or department != row.department or role is Role.MANAGER:
+            before = (row.roles, row.department, row.active)
+            serves = Right.ANSWER_TICKETS in rights_of(roles)
+            if not active or department != row.department or not serves:
                 self.give_back_talks(session, row.id)
-            row.name, row.role, row.department = name.strip(), role.value, department
+            row.name, row.roles, row.department = name.strip(), frozenset(roles), department
             row.active = active
-            if before != (row.role, row.department, row.active):
+            if before != (row.roles, row.department, row.active):
                 sessions.end_all(session, row.id)
             session.flush()
             account_rows.require_an_admin(session)
-            detail = f"{ROLE_LABELS[role]} {department or '全部'} {'启用' if active else '停用'}"
+            detail = f"{names_of(roles)} {department or '全部'} {'启用' if active else '停用'}"
             record(session, self.clock(), by, Action.CLERK_CHANGED, login, detail)
             return rows.clerk(row)
 
@@ -214,7 +220,7 @@ class Accounts:
         with self.store.unit() as session:
             if session.scalars(select(ClerkRow.id).limit(1)).first() is not None:
                 return None
-        return self.create(NewClerk(FIRST_ADMIN, "管理员", Role.ADMIN, ""))[1]
+        return self.create(NewClerk(FIRST_ADMIN, "管理员", {Role.ADMIN}, ""))[1]
 
     def still_has_first_password(self) -> bool:
         """Whether the first administrator's drawn password was not changed yet."""

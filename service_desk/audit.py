@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.audit.chain import NewEntry, append_at_end
+from knowledge_base.audit.faults import Verdict
 from knowledge_base.audit.tables import EntryRow
 from knowledge_base.text import mask
 from service_desk.staff import AuditEntry, Clerk
@@ -143,6 +144,12 @@ class Audit:
         query = _narrowed(select(EntryRow), wanted).order_by(EntryRow.seq.desc())
         with self._store.unit() as session:
             return tuple(_entry(row) for row in session.scalars(query.limit(limit).offset(offset)))
+
+    def note_check(self, by: Clerk, at: datetime, verdict: Verdict) -> None:
+        """Put on record that all of it was checked, and what came of it."""
+        found = f"{len(verdict.faults)} 处对不上" if verdict.faults else "完整"
+        with self._store.unit() as session:
+            record(session, at, by, Action.VERIFIED, "", f"{verdict.entries} 条，{found}")
 
     def count(self, login: str = "") -> int:
         """Return how many entries there are."""

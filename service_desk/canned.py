@@ -12,7 +12,7 @@ from service_desk.audit import Action, record
 from service_desk.conversations import screened
 from service_desk.errors import DeskError, NotYours
 from service_desk.model import Sender
-from service_desk.staff import Clerk
+from service_desk.staff import Clerk, Right
 from service_desk.store import DeskStore
 from service_desk.ticket_tables import CannedRow
 
@@ -48,7 +48,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 def may_change(clerk: Clerk, department: str) -> bool:
     """Whether the clerk keeps the canned replies of this department: the own one's; administrators every one's."""
     own = department == clerk.department != COMMON
-    return clerk.is_admin or (clerk.serves and own)
+    return clerk.may(Right.ADMINISTER) or (clerk.may(Right.ANSWER_TICKETS) and own)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class CannedReplies:
     def kept_by(self, clerk: Clerk) -> tuple[Canned, ...]:
         """Return what the clerk reads on the page where they are kept; administrators read all."""
         query = select(CannedRow).order_by(CannedRow.department, CannedRow.title)
-        if not clerk.is_admin:
+        if not clerk.may(Right.ADMINISTER):
             query = query.where(CannedRow.department.in_((COMMON, clerk.department)))
         return self._listed(query)
 

@@ -11,7 +11,7 @@ from knowledge_base.model.context import Context
 from service_desk.attachments import shelf
 from service_desk.attachments.kinds import Attachment
 from service_desk.model import Callback, Conversation, Message, Sender, Speaker, Ticket, TicketState
-from service_desk.staff import Clerk, Role
+from service_desk.staff import Clerk
 from service_desk.tables import (
     ClerkRow,
     ContactRow,
@@ -125,7 +125,7 @@ def clerk(row: ClerkRow) -> Clerk:
         id=row.id,
         login=row.login,
         name=row.name,
-        role=Role(row.role),
+        roles=row.roles,
         department=row.department,
         active=row.active,
         must_change=row.must_change,

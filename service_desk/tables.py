@@ -1,5 +1,6 @@
 """Tables of the service desk. Texts of citizens are masked before they get here; contacts are encrypted."""
 
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from service_desk.staff import Role
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware moment in UTC; SQLite drops the zone, so it is put back on reading."""
@@ -35,6 +38,21 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Roles(TypeDecorator[frozenset[Role]]):
+    """The roles of an account, as their names with commas between them."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Set[Role] | None, dialect: Dialect) -> str | None:
+        """Return the names, in the order in which roles are listed."""
+        return None if value is None else ",".join(role for role in Role if role in value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role] | None:
+        """Return the roles of the names."""
+        return None if value is None else frozenset(map(Role, value.split(",")))
 
 
 class SealedBytes(TypeDecorator[bytes]):
@@ -191,7 +209,7 @@ class ClerkRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     login: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(64))
-    role: Mapped[str] = mapped_column(String(10))
+    roles: Mapped[frozenset[Role]] = mapped_column(Roles(80))
     department: Mapped[str] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(Boolean)
     must_change: Mapped[bool] = mapped_column(Boolean)

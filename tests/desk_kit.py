@@ -100,7 +100,7 @@ def say(desk: ServiceDesk, text: str, answer: Mapping[str, Any] | None = None) -
 def clerk_of(desk: ServiceDesk, department: str, login: str = "", role: Role = Role.CLERK) -> Clerk:
     """Return a new clerk of the department."""
     login = login or f"{department or 'all'}-{role}"
-    return desk.accounts.create(NewClerk(login, f"{login}的坐席", role, department))[0]
+    return desk.accounts.create(NewClerk(login, f"{login}的坐席", {role}, department))[0]
 
 
 def asked_for_a_person(desk: ServiceDesk) -> str:

@@ -28,6 +28,7 @@ from hall.running.lanes import Lanes
 from hall.running.large_forms import most_bytes
 from hall.running.listening import bind, bind_metrics
 from hall.running.private import tighten
+from hall.running.staffing import desk_for_commands
 from hall.running.web_server import WebServer, stop_at_signals
 from hall.settings import Settings, SettingsError, load_settings
 from hall.web.logs import configure_logging
@@ -38,7 +39,6 @@ from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.store.engine import SERVING_SECONDS
 from knowledge_base.store.space import prepare_space
 from service_desk.errors import AccountError
-from service_desk.opening import open_desk
 from service_desk.resealing import survey
 
 METRICS_PATHS = ("/metrics",)
@@ -54,17 +54,7 @@ def add_reset_password(parser: argparse.ArgumentParser) -> None:
 
 def reset_password(arguments: argparse.Namespace) -> int:
     """Print a new password for an account of the console."""
-    settings = load_settings()
-    engine = open_database(settings)
-    kb = open_knowledge(settings, engine)
-    departments = kb.store.published()[0].departments
-    desk = open_desk(
-        engine,
-        departments,
-        contact_key=settings.contact_key,
-        previous_contact_keys=settings.contact_keys_previous,
-        staff_hours=settings.staff_hours,
-    )
+    desk = desk_for_commands(load_settings())
     try:
         password = desk.accounts.reset_password(arguments.login)
         if arguments.totp:

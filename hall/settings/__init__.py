@@ -11,6 +11,7 @@ from hall.settings.env_file import read_env
 from hall.settings.errors import SettingsError as SettingsError
 from hall.settings.new_secrets import write_missing_secrets as write_missing_secrets
 from knowledge_base.calendar.office_hours import OfficeHours, all_year
+from service_desk.staff import Role
 
 ENV_FILE = Path(".env")
 SAMPLE_STAFF_HOURS = all_year("08:30-11:30,13:30-17:00")
@@ -65,7 +66,7 @@ class Settings:
     # The console
     console_idle_minutes: int = _key(20, form.whole(5, 120))
     console_session_hours: int = _key(12, form.whole(1, 24))
-    totp_roles: tuple[str, ...] = _key(("admin",), form.some_of("admin", "manager", "clerk"))
+    totp_roles: tuple[str, ...] = _key(("admin", "reviewer"), form.some_of(*Role))
     # The conversation
     rasa_turn_timeout: float = _key(2.5, form.seconds(0.1, 30))
     rasa_max_turns: int = _key(12, form.whole(1, 100))

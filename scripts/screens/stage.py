@@ -36,9 +36,9 @@ class Stage:
 
 def people(application: Application) -> Stage:
     """Hire staff, let citizens ask, and return what came of it."""
-    clerk = _hired(application, NewClerk(CLERK, "王芳", Role.CLERK, "gongan"))
-    _hired(application, NewClerk(MANAGER, "李强", Role.MANAGER, ""))
-    _hired(application, NewClerk(ADMIN, "孙悦", Role.ADMIN, ""))
+    clerk = _hired(application, NewClerk(CLERK, "王芳", {Role.CLERK}, "gongan"))
+    _hired(application, NewClerk(MANAGER, "李强", {Role.MANAGER}, ""))
+    _hired(application, NewClerk(ADMIN, "孙悦", {Role.ADMIN}, ""))
     desk = application.desk
     number, code = _handed_over(application, "screens-talk-answered", "外地人能在同江补身份证吗")
     form = Upload("居民身份证申领登记表.xlsx", _empty_form())

@@ -179,7 +179,7 @@ def test_a_forged_form_is_refused_and_shown_to_nobody(
     admin: Clerk,
     origin: dict[str, str],
 ) -> None:
-    fields = {"login": "mallory", "name": "马洛里", "role": "admin"}
+    fields = {"login": "mallory", "name": "马洛里", "roles": "admin"}
     sent = enter(admin).client.post("/console/clerks/new", data=fields, headers=origin)
     assert sent.status_code == 400
     assert "mallory" not in text_of(sent)
@@ -229,7 +229,7 @@ def test_deactivating_a_clerk_on_the_page_gives_the_conversation_back(
 ) -> None:
     desk.take_over(number, zhaolei)
     path = f"/console/clerks/{zhaolei.login}"
-    fields = {"name": zhaolei.name, "role": "clerk", "department": "gongan"}
+    fields = {"name": zhaolei.name, "roles": "clerk", "department": "gongan"}
     assert enter(admin).submit(path, path, **fields).status_code == 303
     assert desk.speaker(TALK).value == "waiting"
     assert "不再值守" in desk.messages_after(TALK)[-1].text

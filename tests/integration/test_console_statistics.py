@@ -270,7 +270,7 @@ class TestWhoSees:
 
         page = "/console/clerks/zhaolei"
         sent = submit(
-            client, page, page, name="赵磊", role="manager", department="gongan", active="y"
+            client, page, page, name="赵磊", roles="manager", department="gongan", active="y"
         )
 
         assert sent.status_code == 303

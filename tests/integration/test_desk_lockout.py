@@ -25,7 +25,7 @@ HERE, ELSEWHERE = Origin("192.0.2.7"), Origin("198.51.100.9")
 @pytest.fixture
 def zhaolei(desk: ServiceDesk) -> tuple[Clerk, str]:
     """A clerk of the police and the password drawn for the first login."""
-    return desk.accounts.create(NewClerk("zhaolei", "赵磊", Role.CLERK, "gongan"))
+    return desk.accounts.create(NewClerk("zhaolei", "赵磊", {Role.CLERK}, "gongan"))
 
 
 def guess(desk: ServiceDesk, login: str, times: int, origin: Origin = HERE) -> None:

@@ -51,7 +51,7 @@ def test_who_may_no_longer_log_in_is_not_there(
     admin = hired(desk, "sunyue", "孙悦", "", Role.ADMIN)
     desk.sessions.open(zhaolei, "", SPAN)
     desk.accounts.change(
-        "zhaolei", name="赵磊", role=Role.CLERK, department="gongan", active=False, by=admin
+        "zhaolei", name="赵磊", roles={Role.CLERK}, department="gongan", active=False, by=admin
     )
     assert desk.colleagues.online() == ()
 

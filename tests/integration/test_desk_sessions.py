@@ -110,7 +110,7 @@ def test_what_changes_an_account_ends_its_sessions_at_once(
         department = "shichang" if happening == "department" else department
         active = happening != "deactivated"
         desk.accounts.change(
-            "zhaolei", name="赵磊", role=role, department=department, active=active, by=admin
+            "zhaolei", name="赵磊", roles={role}, department=department, active=active, by=admin
         )
     assert find(desk, token) is End.GONE
     assert isinstance(find(desk, other), OpenSession)
@@ -119,7 +119,7 @@ def test_what_changes_an_account_ends_its_sessions_at_once(
 def test_a_new_name_alone_ends_no_session(desk: ServiceDesk, admin: Clerk, zhaolei: Clerk) -> None:
     token = desk.sessions.open(zhaolei, "", SPAN)
     desk.accounts.change(
-        "zhaolei", name="赵小磊", role=Role.CLERK, department="gongan", active=True, by=admin
+        "zhaolei", name="赵小磊", roles={Role.CLERK}, department="gongan", active=True, by=admin
     )
     assert isinstance(find(desk, token), OpenSession)
 

@@ -93,7 +93,7 @@ def test_what_the_first_release_kept_is_all_there(upgraded: ServiceDesk) -> None
     assert talk is not None
     assert (talk.speaker, talk.ticket_number) == (Speaker.WAITING, NUMBER)
     assert [m.text for m in upgraded.messages_after(TALK)] == ["孩子上户口要啥"]
-    assert (clerk.login, clerk.role) == ("zhaolei", Role.CLERK)
+    assert (clerk.login, clerk.roles) == ("zhaolei", frozenset({Role.CLERK}))
     assert upgraded.reveal_contact(NUMBER, clerk) == "13812345678"
 
 

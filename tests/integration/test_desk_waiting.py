@@ -38,7 +38,7 @@ def change(desk: ServiceDesk, clerk: Clerk, *, department: str = "", active: boo
     desk.accounts.change(
         clerk.login,
         name=clerk.name,
-        role=clerk.role,
+        roles=clerk.roles,
         department=department or clerk.department,
         active=active,
         by=boss,

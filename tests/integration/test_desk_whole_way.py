@@ -27,7 +27,7 @@ def test_a_question_for_a_person_comes_back_with_the_clerks_reply(
 ) -> None:
     citizen, clerk = app.test_client(), app.test_client()
     accounts = application.desk.accounts
-    made, drawn = accounts.create(NewClerk("qianli", "钱丽", Role.CLERK, "zhengwu"))
+    made, drawn = accounts.create(NewClerk("qianli", "钱丽", {Role.CLERK}, "zhengwu"))
     accounts.change_password(made, drawn, PASSWORD)
 
     handed_over = citizen.post(CHAT, json={"text": WANTS_A_PERSON}).get_json()

@@ -177,7 +177,7 @@ def test_while_staff_speak_only_the_citizen_is_told_that_nothing_arrived(
     say(citizen, WANTS_A_PERSON)
     ticket = hall.desk.open_ticket(TALK)
     assert ticket is not None
-    clerk, _password = hall.desk.accounts.create(NewClerk("lili", "李丽", Role.ADMIN, ""))
+    clerk, _password = hall.desk.accounts.create(NewClerk("lili", "李丽", {Role.ADMIN}, ""))
     hall.desk.take_over(ticket.number, clerk)
     with locked(hall):
         reply = say(citizen, "还要带什么")

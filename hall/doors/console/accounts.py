@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, ClerkForm, NewClerkForm, department_choices
-from hall.doors.console.login import admin_only, current_clerk, current_session
+from hall.doors.console.login import current_clerk, current_session, only
 from service_desk.accounts import NewClerk
 from service_desk.errors import AccountError
-from service_desk.staff import CENTRE, ROLE_LABELS, Clerk, Role
+from service_desk.staff import CENTRE, Clerk, Right, Role, names_of
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
@@ -22,25 +22,25 @@ def _add_clerks(blueprint: Blueprint, application: Application) -> None:
     accounts = application.desk.accounts
 
     @blueprint.get("/clerks")
-    @admin_only
+    @only(Right.ADMINISTER)
     def clerk_list() -> ResponseReturnValue:
-        return render_template("console/clerks.html", clerks=accounts.clerks(), roles=ROLE_LABELS)
+        return render_template("console/clerks.html", clerks=accounts.clerks(), names_of=names_of)
 
     @blueprint.get("/clerks/new")
-    @admin_only
+    @only(Right.ADMINISTER)
     def new_clerk() -> ResponseReturnValue:
-        form = NewClerkForm(formdata=None, role=Role.CLERK.value, department=CENTRE)
+        form = NewClerkForm(formdata=None, roles=[Role.CLERK.value], department=CENTRE)
         form.department.choices = _departments(application)
         return render_template("console/new_clerk.html", form=form)
 
     @blueprint.post("/clerks/new")
-    @admin_only
+    @only(Right.ADMINISTER)
     def create_clerk() -> ResponseReturnValue:
         form = NewClerkForm()
         form.department.choices = _departments(application)
         if not form.validate_on_submit():
             return render_template("console/new_clerk.html", form=form), 400
-        new = NewClerk(form.login.data, form.name.data, Role(form.role.data), form.department.data)
+        new = NewClerk(form.login.data, form.name.data, form.chosen_roles, form.department.data)
         try:
             clerk, password = accounts.create(new, current_clerk())
         except AccountError as error:
@@ -51,19 +51,21 @@ def _add_clerks(blueprint: Blueprint, application: Application) -> None:
 
 
 def _departments(application: Application) -> dict[str, str]:
-    return department_choices(application.desk.router.departments, "不属于部门（管理员、管理者）")
+    return department_choices(
+        application.desk.router.departments, "不属于部门（管理员、审核、审计、管理者）"
+    )
 
 
 def _add_clerk(blueprint: Blueprint, application: Application) -> None:
     accounts = application.desk.accounts
 
     @blueprint.get("/clerks/<login>")
-    @admin_only
+    @only(Right.ADMINISTER)
     def clerk(login: str) -> ResponseReturnValue:
         return _show_clerk(application, _clerk(application, login))
 
     @blueprint.post("/clerks/<login>")
-    @admin_only
+    @only(Right.ADMINISTER)
     def change_clerk(login: str) -> ResponseReturnValue:
         known, form = _clerk(application, login), ClerkForm()
         form.department.choices = _departments(application)
@@ -73,7 +75,7 @@ def _add_clerk(blueprint: Blueprint, application: Application) -> None:
             accounts.change(
                 login,
                 name=form.name.data,
-                role=Role(form.role.data),
+                roles=form.chosen_roles,
                 department=form.department.data,
                 active=form.active.data,
                 by=current_clerk(),
@@ -88,7 +90,7 @@ def _add_security(blueprint: Blueprint, application: Application) -> None:
     desk = application.desk
 
     @blueprint.post("/clerks/<login>/password")
-    @admin_only
+    @only(Right.ADMINISTER)
     def reset_password(login: str) -> ResponseReturnValue:
         known = _asked_about(application, login)
         password = desk.accounts.reset_password(login, current_clerk())
@@ -97,7 +99,7 @@ def _add_security(blueprint: Blueprint, application: Application) -> None:
         )
 
     @blueprint.post("/clerks/<login>/second-factor")
-    @admin_only
+    @only(Right.ADMINISTER)
     def reset_second_factor(login: str) -> ResponseReturnValue:
         known = _asked_about(application, login)
         if known.id == current_clerk().id:
@@ -108,7 +110,7 @@ def _add_security(blueprint: Blueprint, application: Application) -> None:
         return redirect(url_for("console.clerk", login=login), 303)
 
     @blueprint.post("/clerks/<login>/sessions")
-    @admin_only
+    @only(Right.ADMINISTER)
     def end_clerks_sessions(login: str) -> ResponseReturnValue:
         known, here = _asked_about(application, login), current_session().id
         ended = desk.sessions.end(known, current_clerk(), but=here)

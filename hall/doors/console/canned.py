@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, CannedForm, department_choices
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from service_desk.canned import COMMON, may_change
 from service_desk.errors import DeskError, NotYours
-from service_desk.staff import Clerk
+from service_desk.staff import Clerk, Right
 
 LARGEST_ID = 2**31 - 1
 """What PostgreSQL's integer holds."""
@@ -24,16 +24,22 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     canned = application.desk.canned
 
     @blueprint.get("/canned")
+    @only(Right.SEE_STATISTICS)
     def canned_list() -> ResponseReturnValue:
         return _show(application)
 
     @blueprint.post("/canned")
+    @only(Right.SEE_STATISTICS)
     def add_canned() -> ResponseReturnValue:
         form = _form(application)
 
         def add() -> None:
             clerk = current_clerk()
-            department = (form.department.data or COMMON) if clerk.is_admin else clerk.department
+            department = (
+                (form.department.data or COMMON)
+                if clerk.may(Right.ADMINISTER)
+                else clerk.department
+            )
             if department not in form.department.choices:
                 raise DeskError("没有这个部门，请重新选择给谁用")
             canned.add(clerk, department, form.title.data or "", form.text.data or "")
@@ -41,6 +47,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _step(application, form, add, "常用语已添加。", NEW)
 
     @blueprint.post(ONE)
+    @only(Right.SEE_STATISTICS)
     def change_canned(canned_id: int) -> ResponseReturnValue:
         form = _form(application)
 
@@ -51,6 +58,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _step(application, form, change, "常用语已保存。", canned_id)
 
     @blueprint.post(f"{ONE}/delete")
+    @only(Right.SEE_STATISTICS)
     def delete_canned(canned_id: int) -> ResponseReturnValue:
         def delete() -> None:
             canned.delete(current_clerk(), canned_id)

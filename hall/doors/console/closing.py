@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, CloseManyForm, first_fault
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from service_desk.errors import TicketError, TooMany
 from service_desk.queue_side import Closing
+from service_desk.staff import Right
 
 SEEN = re.compile(r"([A-Za-z0-9-]{1,32}):([0-9]{1,18})")
 """A ticket as the page that asks for confirmation knew it: its number, and the citizen's last message then."""
@@ -22,6 +23,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     desk = application.desk
 
     @blueprint.post("/tickets/closing")
+    @only(Right.SEE_STATISTICS)
     def confirm_closing() -> ResponseReturnValue:
         if not ActionForm().validate_on_submit():
             abort(400)
@@ -32,6 +34,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _confirm(application, numbers, CloseManyForm(formdata=None))
 
     @blueprint.post("/tickets/close")
+    @only(Right.SEE_STATISTICS)
     def close_many() -> ResponseReturnValue:
         form = _form(application)
         known = [found for one in request.form.getlist("seen") if (found := SEEN.fullmatch(one))]

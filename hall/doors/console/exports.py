@@ -18,13 +18,14 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.gaps import narrowed_parts, wanted_gaps
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from hall.doors.console.narrowing import read_wanted, to_filter
 from hall.doors.console.sheet import Column, Row, csv_lines, xlsx_file
 from hall.doors.console.show import door_name
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.errors import TooMany
 from service_desk.model import Ticket
+from service_desk.staff import Right
 from service_desk.unanswered import GAP_LABELS, UnansweredQuestion
 
 FORMS = "<any(xlsx, csv):form>"
@@ -36,6 +37,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     desk = application.desk
 
     @blueprint.get(f"/tickets/export.{FORMS}")
+    @only(Right.SEE_STATISTICS)
     def export_tickets(form: str) -> ResponseReturnValue:
         clerk, wanted = current_clerk(), read_wanted(request.args)
         try:
@@ -45,6 +47,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _sheet(form, "工单", ticket_columns(application.clock()), rows, application.clock())
 
     @blueprint.get(f"/unanswered/export.{FORMS}")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def export_unanswered(form: str) -> ResponseReturnValue:
         clerk = current_clerk()
         try:

@@ -12,6 +12,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -31,7 +32,7 @@ from service_desk.canned import LONGEST_TITLE, PLACEHOLDERS
 from service_desk.model import Callback
 from service_desk.notes import LONGEST_NOTE
 from service_desk.reports import REPORT_LABELS, ReportState
-from service_desk.staff import ROLE_LABELS
+from service_desk.staff import ROLE_LABELS, ROLE_WORK, Role
 from service_desk.staff_side import BLANK_REPLY, FILES_ALONE
 from service_desk.strength import LONGEST, SHORTEST
 from service_desk.unanswered import GAP_LABELS, GapState
@@ -249,12 +250,28 @@ class ClerkForm(PostedForm):
     """An account as administrators change it."""
 
     name = StringField("姓名", [InputRequired("请输入姓名"), Length(max=64, message="姓名太长")])
-    role = SelectField("角色", choices={role.value: label for role, label in ROLE_LABELS.items()})
+    roles = SelectMultipleField("角色", choices=list(Role), default=(), validate_choice=False)
     department = SelectField(
         "部门",
-        description="坐席只看得到本部门的工单和统计；政务服务中心看得到全部。管理者看全部部门的统计和清单，不看对话和联系方式",
+        description="坐席只看得到本部门的工单和统计，编辑和核对只办本部门的指南；政务服务中心看得到全部",
     )
     active = BooleanField("启用", default=True)
+
+    def validate_roles(self, field: SelectMultipleField) -> None:
+        """Stop where a role was chosen that does not exist."""
+        if not set(field.data or ()) <= set(Role):
+            raise StopValidation("没有这个角色，请刷新页面重新勾选")
+
+    @property
+    def chosen_roles(self) -> frozenset[Role]:
+        """The roles whose boxes were ticked."""
+        return frozenset(map(Role, self.roles.data or ()))
+
+    @property
+    def boxes(self) -> list[tuple[Role, str, str, bool]]:
+        """Each role with its name, its work, and whether its box is ticked."""
+        ticked = set(self.roles.data or ())
+        return [(role, ROLE_LABELS[role], ROLE_WORK[role], role in ticked) for role in Role]
 
 
 class NewClerkForm(ClerkForm):

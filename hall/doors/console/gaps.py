@@ -18,9 +18,10 @@ from hall.doors.console.forms import (
     department_choices,
     first_fault,
 )
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from hall.web import inputs
 from service_desk.errors import DeskError, NotYours
+from service_desk.staff import Right
 from service_desk.unanswered import GAP_LABELS, GapFilter, GapState
 
 PER_PAGE = 30
@@ -45,6 +46,7 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
     gaps, departments = application.desk.gaps, application.desk.router.departments
 
     @blueprint.get("/unanswered")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def unanswered() -> ResponseReturnValue:
         clerk = current_clerk()
         state, wanted = wanted_gaps(request.args)
@@ -93,12 +95,14 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
     gaps = application.desk.gaps
 
     @blueprint.post(f"{GAP}/take-on")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def take_on_gap(gap_id: str) -> ResponseReturnValue:
         mine = request.form.get("mine") == "1"
         said = "已记在您名下。" if mine else "已放下，别人可以接着补。"
         return _step(ActionForm(), lambda: gaps.take_on(gap_id, current_clerk(), mine=mine), said)
 
     @blueprint.post(f"{GAP}/assign")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def assign_gap(gap_id: str) -> ResponseReturnValue:
         form = AssignForm()
         form.department.choices = department_choices(
@@ -109,6 +113,7 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
         )
 
     @blueprint.post(f"{GAP}/settle")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def settle_gap(gap_id: str) -> ResponseReturnValue:
         form = SettleGapForm()
 
@@ -119,6 +124,7 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
         return _step(form, settle, "已保存。")
 
     @blueprint.post("/unanswered/dismiss")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def dismiss_gaps() -> ResponseReturnValue:
         form = _dismiss_form(DismissForm())
         chosen = [one for one in request.form.getlist("gap") if GAP_ID.fullmatch(one)]

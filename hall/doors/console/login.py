@@ -32,7 +32,7 @@ from hall.web.addresses import client_of
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.errors import AccountError, LockedOut
 from service_desk.sessions import End, OpenSession
-from service_desk.staff import Clerk
+from service_desk.staff import Clerk, Right
 
 TRIES_PER_CLIENT = "30/minute"
 """Beside the limits of `service_desk.lockout`: one address may try many names, but not fast."""
@@ -43,6 +43,14 @@ NEXT = "console_next"
 """Where to go on once every factor was given."""
 LIVE = ("console.live_messages", "console.live_waiting", "console.live_list")
 """Asked for by script, so they are no sign that somebody is there, and answer programs."""
+
+FRONT = {
+    Right.ANSWER_TICKETS: "console.ticket_list",
+    Right.SEE_STATISTICS: "console.statistics",
+    Right.EDIT: "console.unanswered",
+    Right.AUDIT: "console.audit_list",
+}
+"""Right → the page that the work begins with of somebody who has it; the first that fits."""
 
 OPEN = ("console.log_in", "console.enter", "console.home", "console.static")
 STEPS = {
@@ -100,16 +108,19 @@ def current_session() -> StaffSession:
     return cast(StaffSession, current_user._get_current_object())
 
 
-def admin_only(view: View) -> View:
-    """Let administrators through; others get a 403."""
+def only(*rights: Right) -> Callable[[View], View]:
+    """Let those through who have one of these rights; others get a 403."""
 
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_clerk().is_admin:
-            abort(403)
-        return view(*args, **kwargs)
+    def guarding(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not any(map(current_clerk().may, rights)):
+                abort(403)
+            return view(*args, **kwargs)
 
-    return cast(View, guarded)
+        return cast(View, guarded)
+
+    return guarding
 
 
 def guard(blueprint: Blueprint, application: Application) -> None:
@@ -199,8 +210,15 @@ def safe_target(wanted: str | None) -> str:
 
 def front_page() -> str:
     """Return the page that somebody's work begins with."""
-    serves = not current_user.is_authenticated or current_clerk().serves
-    return "console.ticket_list" if serves else "console.statistics"
+    if not current_user.is_authenticated:
+        return FRONT[Right.ANSWER_TICKETS]
+    may = current_clerk().may
+    return next((page for right, page in FRONT.items() if may(right)), "console.account")
+
+
+def must_verify(application: Application, clerk: Clerk) -> bool:
+    """Whether one of the clerk's roles needs a second factor in this installation."""
+    return not clerk.roles.isdisjoint(application.settings.totp_roles)
 
 
 def open_session(application: Application, clerk: Clerk, *, verified: bool) -> None:
@@ -247,7 +265,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             clerk = desk.accounts.log_in(form.login.data, form.password.data, origin)
         except AccountError as error:
             return _login_page(application, form, reason(error)), 403
-        due = clerk.role.value in application.settings.totp_roles
+        due = must_verify(application, clerk)
         open_session(application, clerk, verified=not due and not desk.second_factor.is_set(clerk))
         session[NEXT] = safe_target(request.args.get("next"))
         return go_on(application)

@@ -12,6 +12,7 @@ from hall.doors.console.login import (
     current_clerk,
     current_session,
     go_on,
+    must_verify,
     open_session,
     reason,
 )
@@ -148,7 +149,7 @@ def _add_account(blueprint: Blueprint, application: Application) -> None:
         except AccountError as error:
             return _show_account(application, reason(error)), 403
         desk.second_factor.reset(clerk.login, clerk)
-        due = clerk.role.value in application.settings.totp_roles
+        due = must_verify(application, clerk)
         open_session(application, clerk, verified=not due)
         return redirect(url_for("console.enrol"), 303)
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, department_choices
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from hall.doors.console.narrowing import (
     DUES,
     ORDERS,
@@ -23,7 +23,7 @@ from hall.doors.console.show import local_clock
 from service_desk.colleagues import Colleague
 from service_desk.deadlines import shut_text
 from service_desk.model import UNSETTLED
-from service_desk.staff import Clerk
+from service_desk.staff import Clerk, Right
 from service_desk.tickets import TicketFilter
 
 MOST_NAMES = 12
@@ -34,6 +34,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     """Add the list of tickets and the looks of a page that shows it."""
 
     @blueprint.get("/tickets")
+    @only(Right.SEE_STATISTICS)
     def ticket_list() -> ResponseReturnValue:
         wanted = as_left(request.args)
         return render_template(
@@ -48,6 +49,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         )
 
     @blueprint.get("/tickets/list")
+    @only(Right.SEE_STATISTICS)
     def live_list() -> ResponseReturnValue:
         clerk = current_clerk()
         shown = _shown(application, clerk, read_wanted(request.args))
@@ -58,6 +60,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         )
 
     @blueprint.get("/tickets/waiting")
+    @only(Right.SEE_STATISTICS)
     def live_waiting() -> ResponseReturnValue:
         return jsonify(**_news(application, current_clerk()))
 

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import SettleForm, first_fault
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from service_desk.errors import DeskError, NotYours
 from service_desk.reports import REPORT_LABELS, ReportState
+from service_desk.staff import Right
 
 LARGEST_ID = 2**31 - 1
 """What PostgreSQL's integer holds."""
@@ -18,6 +19,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     desk = application.desk
 
     @blueprint.get("/reports")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def report_list() -> ResponseReturnValue:
         show_all = request.args.get("state") == "all"
         state = None if show_all else ReportState.OPEN
@@ -30,6 +32,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         )
 
     @blueprint.post(f"/reports/<int(max={LARGEST_ID}):report_id>")
+    @only(Right.SEE_STATISTICS, Right.EDIT)
     def settle_report(report_id: int) -> ResponseReturnValue:
         form = SettleForm()
         if not form.validate_on_submit():

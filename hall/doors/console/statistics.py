@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from hall.bootstrap import Application
 from hall.doors.console import statistics_charts, statistics_words
 from hall.doors.console.forms import department_choices
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from hall.doors.console.sheet import Column, csv_lines
 from hall.doors.registration import channels
 from hall.web import inputs
@@ -22,6 +22,7 @@ from hall.web.statistics import DIMENSIONS, LABELS, TO, Line, Report, report
 from service_desk.days import CHOICES, OWN, USUAL, Days, DaysFault, chosen, own_days
 from service_desk.deadlines import WEEKDAYS
 from service_desk.kinds import KIND_LABELS, Kind
+from service_desk.staff import Right
 from service_desk.turn_lists import TurnFilter
 
 PER_PAGE, LAST_PAGE = 30, 10_000
@@ -88,6 +89,7 @@ def _read(application: Application) -> tuple[Chosen, Report]:
 
 def _add_figures(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get("/statistics")
+    @only(Right.SEE_STATISTICS)
     def statistics() -> ResponseReturnValue:
         wanted, found = _read(application)
         pages = url_for("console.statistics_questions"), url_for("console.ticket_list")
@@ -110,6 +112,7 @@ def _add_figures(blueprint: Blueprint, application: Application) -> None:
         return page, 400 if wanted.fault else 200
 
     @blueprint.get("/statistics.csv")
+    @only(Right.SEE_STATISTICS)
     def statistics_csv() -> ResponseReturnValue:
         wanted, found = _read(application)
         if wanted.fault:
@@ -161,6 +164,7 @@ class Links:
 
 def _add_questions(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get("/statistics/questions")
+    @only(Right.SEE_STATISTICS)
     def statistics_questions() -> ResponseReturnValue:
         wanted = read_chosen(request.args, application.today)
         page = _whole("page", 1, LAST_PAGE) or 1

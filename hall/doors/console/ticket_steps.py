@@ -19,12 +19,12 @@ from hall.doors.console.forms import (
     department_choices,
     first_fault,
 )
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from hall.doors.console.ticket_words import offered
 from hall.doors.console.tickets import find_ticket, show_ticket
 from service_desk.errors import DeskError, UnknownTicket
 from service_desk.model import Callback, Ticket
-from service_desk.staff import Clerk
+from service_desk.staff import Clerk, Right
 
 SENT = "ok sent"
 """Kind of the note that a reply was sent: the page's script then forgets its draft."""
@@ -50,16 +50,19 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     desk = application.desk
 
     @blueprint.post("/tickets/<number>/take-over")
+    @only(Right.SEE_STATISTICS)
     def take_over(number: str) -> ResponseReturnValue:
         done = Done("已接入，市民现在看到您在线。")
         return _step(application, number, ActionForm(), desk.take_over, done)
 
     @blueprint.post("/tickets/<number>/return")
+    @only(Right.SEE_STATISTICS)
     def return_to_bot(number: str) -> ResponseReturnValue:
         done = Done("已交还，智能客服继续服务。")
         return _step(application, number, ActionForm(), desk.return_to_bot, done)
 
     @blueprint.post("/tickets/<number>/reply")
+    @only(Right.SEE_STATISTICS)
     def reply(number: str) -> ResponseReturnValue:
         form = ReplyForm()
         if fault := too_large(application.settings):
@@ -80,6 +83,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _step(application, number, form, send, done)
 
     @blueprint.post("/tickets/<number>/callback")
+    @only(Right.SEE_STATISTICS)
     def callback(number: str) -> ResponseReturnValue:
         form = CallbackForm()
 
@@ -90,6 +94,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _step(application, number, form, tell, done)
 
     @blueprint.post("/tickets/<number>/note")
+    @only(Right.SEE_STATISTICS)
     def note(number: str) -> ResponseReturnValue:
         form = NoteForm()
 
@@ -99,6 +104,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _step(application, number, form, keep, Done("备注已保存。", at="notes"))
 
     @blueprint.post("/tickets/<number>/canned")
+    @only(Right.SEE_STATISTICS)
     def fill_in(number: str) -> ResponseReturnValue:
         shown, form = find_ticket(application, number), ReplyForm()
         form.text.data = _with_canned(application, shown, form.text.data or "")
@@ -106,6 +112,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return show_ticket(application, shown, refused=form, fault=left, at="reply")
 
     @blueprint.post("/tickets/<number>/close")
+    @only(Right.SEE_STATISTICS)
     def close(number: str) -> ResponseReturnValue:
         form = CloseForm()
 
@@ -115,6 +122,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return _step(application, number, form, end, Done("工单已办结。"), fault_at="close")
 
     @blueprint.post("/tickets/<number>/reassign")
+    @only(Right.SEE_STATISTICS)
     def reassign(number: str) -> ResponseReturnValue:
         form = ReassignForm()
         form.department.choices = department_choices(desk.router.departments, "请选择部门")

@@ -18,7 +18,7 @@ from hall.doors.console.forms import (
     department_choices,
 )
 from hall.doors.console.guide_links import GuideLinks
-from hall.doors.console.login import current_clerk
+from hall.doors.console.login import current_clerk, only
 from hall.doors.console.presence import presence_text
 from hall.doors.console.show import local_time, ticket_badges
 from hall.doors.console.ticket_words import mark_of, offered, questions
@@ -29,6 +29,7 @@ from knowledge_base.rendering import folded_blocks, plain_blocks
 from service_desk.attachments.checking import MOST_FILES
 from service_desk.errors import ContactError, UnknownTicket
 from service_desk.model import Message, Sender, Ticket
+from service_desk.staff import Right
 
 SENDERS = {
     Sender.CITIZEN: "市民",
@@ -43,14 +44,17 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     desk = application.desk
 
     @blueprint.get("/tickets/<number>")
+    @only(Right.SEE_STATISTICS)
     def ticket(number: str) -> ResponseReturnValue:
         return show_ticket(application, find_ticket(application, number))
 
     @blueprint.get("/tickets/<number>/messages")
+    @only(Right.SEE_STATISTICS)
     def live_messages(number: str) -> ResponseReturnValue:
         return jsonify(_news(application, find_ticket(application, number)))
 
     @blueprint.post("/tickets/<number>/contact")
+    @only(Right.SEE_STATISTICS)
     def contact(number: str) -> ResponseReturnValue:
         shown = find_ticket(application, number)
         if not ActionForm().validate_on_submit():
