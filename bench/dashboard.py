@@ -26,10 +26,10 @@ from sqlalchemy.orm import Session
 from hall.app import create_app
 from hall.bootstrap import Application, assemble, open_knowledge, utc_now
 from hall.settings import load_settings, write_missing_secrets
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.loading import load_catalogue
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef
 from knowledge_base.store.engine import connect
-from knowledge_base.store.repository import GuideStore
 from service_desk import turns
 from service_desk.accounts import NewClerk
 from service_desk.opening import open_desk
@@ -106,7 +106,7 @@ def _hall(folder: Path) -> Application:
         actions_url="",
     )
     engine = connect(settings.database_url)
-    GuideStore(engine).migrate()
+    prepare_tables(engine, utc_now())
     catalogue = load_catalogue()
     desk = open_desk(
         engine,

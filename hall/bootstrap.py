@@ -29,11 +29,12 @@ from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
 from knowledge_base.audit.opening import migrate_audit, take_algorithm
 from knowledge_base.audit.proof import Proof
-from knowledge_base.audit.witness import Witnesses
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.registering import WITNESSES
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.catalogue import Department
 from knowledge_base.policy_texts import Texts, no_texts
@@ -41,7 +42,6 @@ from knowledge_base.privacy.personal_data import load_recogniser
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, sqlite_file
 from knowledge_base.store.keeping import Keeping as BaseKeeping
-from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.soundness import mark_made, require_sound
 from service_desk.attachments.kinds import MIB
 from service_desk.keeping import Keeping
@@ -55,7 +55,6 @@ FIRST_PASSWORD = "first_password"
 """File in VAR_DIR with the first administrator's password, for its owner's eyes."""
 
 
-WITNESSES: Witnesses = {}
 """Who tells of the rows that the audit is about."""
 
 
@@ -127,7 +126,7 @@ def open_database(settings: Settings, patience: float = BUSY_SECONDS) -> Engine:
     engine = connect(settings.database_url, patience)
     migrate_audit(engine)
     take_algorithm(engine, settings.audit_hash, utc_now())
-    GuideStore(engine).migrate()
+    prepare_tables(engine, utc_now())
     if file is not None:
         mark_made(file)
     return engine
@@ -154,7 +153,7 @@ def prepare_knowledge(kb: KnowledgeBase, say: Callable[[str], None]) -> None:
     Raises:
         NothingPublished: the database holds no guide.
     """
-    kb.store.migrate()
+    prepare_tables(kb.store.engine, utc_now())
     require_published(kb)
     kb.train_if_stale(say)
     kb.reload()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.seeding import SeedReport, publish_files
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.repository import GuideStore
@@ -26,8 +27,9 @@ class Publications:
 
     def seed(self, catalogue: Catalogue) -> SeedReport:
         """Publish what files say, without review; published content that is equal stays as it is."""
-        self.store.migrate()
-        return publish_files(self.store, catalogue, self._clock())
+        now = self._clock()
+        prepare_tables(self.store.engine, now)
+        return publish_files(self.store, catalogue, now)
 
     def newest(self) -> int:
         """Return the number of the generation in force."""

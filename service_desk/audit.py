@@ -56,6 +56,10 @@ class Action(StrEnum):
     BLANKED = "audit_blanked"
     ROOTED = "audit_rooted"
     ALGORITHM = "audit_algorithm"
+    VERSION_MADE = "version_made"
+    VERSION_MOVED = "version_moved"
+    GENERATION_MADE = "generation_made"
+    RECORD_TAKEN_OVER = "record_taken_over"
     VERIFIED = "audit_verified"
 
 
@@ -91,6 +95,10 @@ ACTION_LABELS = {
     Action.BLANKED: "到期抹去操作人等内容",
     Action.ROOTED: "签名留存审计记录",
     Action.ALGORITHM: "更换审计摘要算法",
+    Action.VERSION_MADE: "写成新版本",
+    Action.VERSION_MOVED: "版本流转",
+    Action.GENERATION_MADE: "发布",
+    Action.RECORD_TAKEN_OVER: "升级时登记",
     Action.VERIFIED: "核验审计记录",
 }
 

@@ -17,10 +17,10 @@ from hall.app import create_app
 from hall.bootstrap import Application, open_application, open_knowledge, utc_now
 from hall.settings import Settings, write_missing_secrets
 from hall.settings import load_settings as read_settings
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.loading import load_catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
-from knowledge_base.store.repository import GuideStore
 from service_desk.store import DeskStore
 from tests.console_kit import hall_for_console
 from tests.desk_kit import Clock
@@ -70,7 +70,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite database with the tables of both rooms and no rows."""
     path = tmp_path_factory.mktemp("migrated") / "hall.db"
     engine = connect(f"sqlite:///{path}")
-    GuideStore(engine).migrate()
+    prepare_tables(engine, utc_now())
     DeskStore(engine).migrate()
     engine.dispose()
     return path

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from knowledge_base.lifecycle.drafts import Drafts
 from knowledge_base.lifecycle.errors import MoveRefused
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.seeding import FILE, Difference, differences, has_staff_work
 from knowledge_base.model.catalogue import Catalogue
@@ -21,7 +22,7 @@ IMPORTER = Person("import", "文件导入", duties=frozenset({Duty.EDIT}))
 def import_files(kb: KnowledgeBase, files: Catalogue, arguments: argparse.Namespace) -> int:
     """Do with the files what the arguments say; return 1 where they may not be published."""
     store = kb.store
-    store.migrate()
+    prepare_tables(store.engine, datetime.now(UTC))
     published, generation = store.published()
     if generation == 0 and not arguments.plan:
         return _publish(kb, files)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.registering import register_move, register_version
 from knowledge_base.lifecycle.states import LABELS, MOVES, Rule, State
 from knowledge_base.store.tables import MoveRow, StateRow, VersionRow
 
@@ -16,7 +17,8 @@ NO_REASON = "请写一句原因，对方要看"
 
 
 def begin(session: Session, version: VersionRow, to: State, by: Person, now: datetime) -> None:
-    """Put a new version into its first state."""
+    """Put a new version on record and into its first state."""
+    register_version(session, version)
     _note(session, version.id, State.DRAFT, to, by, now, "")
     session.add(StateRow(version_id=version.id, state=to, since=now))
     session.flush()
@@ -76,14 +78,14 @@ def _note(
     now: datetime,
     comment: str,
 ) -> None:
-    session.add(
-        MoveRow(
-            version_id=version_id,
-            from_state=before,
-            to_state=to,
-            actor=by.login,
-            at=now,
-            comment=comment.strip(),
-        )
+    row = MoveRow(
+        version_id=version_id,
+        from_state=before,
+        to_state=to,
+        actor=by.login,
+        at=now,
+        comment=comment.strip(),
     )
+    session.add(row)
     session.flush()
+    register_move(session, row)

@@ -11,6 +11,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import move, state_of
 from knowledge_base.lifecycle.people import SYSTEM, Person
+from knowledge_base.lifecycle.registering import register_generation
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.engine import alone
@@ -75,7 +76,7 @@ class Publishing:
             if record is None or current is None:
                 raise UnknownVersion(NOT_IN_FORCE.format(title=key))
             move(session, current.id, State.WITHDRAWN, by, self.clock(), reason)
-            no = self._add(session, {record.id: None}, f"下线 {current.title}")
+            no = self._add(session, {record.id: None}, f"下线 {current.title}", by)
             session.commit()
         return no
 
@@ -126,7 +127,7 @@ class Publishing:
                     move(session, row.id, State.PUBLISHED, SYSTEM, self.clock())
                     changes[row.record_id] = row.id
                     causes.append(f"生效 {row.title}")
-            no = self._add(session, changes, "；".join(causes)) if changes else None
+            no = self._add(session, changes, "；".join(causes), SYSTEM) if changes else None
             session.commit()
         return no
 
@@ -144,7 +145,7 @@ class Publishing:
             causes.append(f"发布 {row.title} 第 {row.no} 版")
         if not changes:
             return None
-        return self._add(session, changes, "；".join(causes))
+        return self._add(session, changes, "；".join(causes), by)
 
     def _supersede(self, session: Session, row: VersionRow, by: Person) -> None:
         """Let what is in force of the record, and what was to come into force before, give way."""
@@ -155,9 +156,13 @@ class Publishing:
         for old in (*before, *session.scalars(_scheduled_before(row))):
             move(session, old.id, State.SUPERSEDED, by, self.clock())
 
-    def _add(self, session: Session, changes: Mapping[int, int | None], cause: str) -> int:
+    def _add(
+        self, session: Session, changes: Mapping[int, int | None], cause: str, by: Person
+    ) -> int:
         self._require_sound(session, changes)
-        return add_generation(session, changes, self.clock(), cause)
+        no = add_generation(session, changes, self.clock(), cause)
+        register_generation(session, no, by.login, self.clock())
+        return no
 
     def _require_sound(self, session: Session, changes: Mapping[int, int | None]) -> None:
         """Raise unless everything together would be sound after the changes."""

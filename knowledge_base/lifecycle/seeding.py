@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle.moves import begin, move, state_of
 from knowledge_base.lifecycle.people import SYSTEM
+from knowledge_base.lifecycle.registering import register_generation
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
@@ -83,6 +84,7 @@ def publish_files(store: GuideStore, files: Catalogue, now: datetime) -> SeedRep
             changes |= _apply(session, one, ids.get((one.kind, one.key)), now)
         if changes or no == 0:
             no = add_generation(session, changes, now, CAUSE)
+            register_generation(session, no, SYSTEM.login, now)
         session.commit()
     return _report(found, no)
 

@@ -7,12 +7,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
 
+from knowledge_base.audit.tables import EntryRow
+from knowledge_base.audit.witness import witness_faults
 from knowledge_base.lifecycle.drafts import Conflict
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.registering import WITNESSES
 from knowledge_base.lifecycle.seeding import differences, has_staff_work, publish_files
 from knowledge_base.lifecycle.states import MOVES, State
 from knowledge_base.lifecycle.versions import VersionFilter
@@ -48,7 +53,7 @@ def clock() -> Clock:
 def record(engine: Engine, clock: Clock) -> Record:
     """A record with three guides in force."""
     store = GuideStore(engine)
-    store.migrate()
+    prepare_tables(engine, NOW)
     publish_files(store, small_catalogue(), NOW)
     return Record(store, clock)
 
@@ -392,3 +397,42 @@ def test_generations_never_run_backwards(record: Record, clock: Clock) -> None:
     record.publishing.approve(submitted(record), REVIEWER)
     assert record.store.generation_at(NOW) == 2
     assert record.store.generation_at(clock.now) == 0
+
+
+def test_every_version_move_and_generation_is_in_the_chain_with_its_digest(record: Record) -> None:
+    version = submitted(record)
+    record.publishing.approve(version, REVIEWER, "同意，电话 13812345678")
+    with Session(record.store.engine) as session:
+        assert list(witness_faults(session, WITNESSES)) == []
+        entries = session.scalars(select(EntryRow).order_by(EntryRow.seq.desc()).limit(5)).all()
+    told = [(e.actor, e.action) for e in entries]
+    assert told == [
+        ("wang", "generation_made"),
+        ("wang", "version_moved"),
+        ("wang", "version_moved"),
+        ("wang", "version_moved"),
+        ("li", "version_moved"),
+    ]
+    assert "13812345678" not in entries[3].detail and "同意" in entries[3].detail
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE kb_version SET content = '{}' WHERE id = {id}",
+        "UPDATE kb_version SET authors = '[]' WHERE id = {id}",
+        "UPDATE kb_move SET comment = 'x' WHERE version_id = {id}",
+        "UPDATE kb_move SET actor = 'li' WHERE version_id = {id} AND actor = 'wang'",
+        "DELETE FROM kb_move WHERE version_id = {id}",
+        "UPDATE kb_generation SET cause = 'x' WHERE no = 2",
+        "UPDATE kb_generation_member SET version_id = NULL WHERE no = 2",
+        "DELETE FROM kb_generation_member WHERE no = 2",
+        "INSERT INTO kb_generation_member (no, record_id, version_id) VALUES (2, 1, NULL)",
+    ],
+)
+def test_a_change_behind_the_records_back_is_found(record: Record, change: str) -> None:
+    version = submitted(record)
+    record.publishing.approve(version, REVIEWER)
+    with Session(record.store.engine) as session:
+        session.execute(text(change.replace("{id}", str(version))))
+        assert list(witness_faults(session, WITNESSES)) != []

@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Engine, MetaData, text
+from sqlalchemy.orm import Session
 
+from knowledge_base.audit.tables import EntryRow
+from knowledge_base.audit.witness import witness_faults
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.registering import WITNESSES, take_over
 from knowledge_base.lifecycle.seeding import differences, publish_files
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.codec import from_plain
@@ -117,7 +122,7 @@ def guide(code: str, number: int) -> Guide:
 
 def test_what_was_published_is_in_force_and_every_version_is_readable(old: Engine) -> None:
     store = GuideStore(old)
-    store.migrate()
+    prepare_tables(old, NOW)
 
     catalogue, generation = store.published()
 
@@ -132,7 +137,7 @@ def test_what_was_published_is_in_force_and_every_version_is_readable(old: Engin
 
 def test_earlier_generations_say_what_they_said(old: Engine) -> None:
     store = GuideStore(old)
-    store.migrate()
+    prepare_tables(old, NOW)
 
     first = store.replayed(store.generation_at(FIRST + timedelta(hours=1)))
     second = store.replayed(store.generation_at(SECOND + timedelta(hours=1)))
@@ -144,7 +149,7 @@ def test_earlier_generations_say_what_they_said(old: Engine) -> None:
 
 def test_states_tell_what_became_of_each_version(old: Engine) -> None:
     store = GuideStore(old)
-    store.migrate()
+    prepare_tables(old, NOW)
     versions = Record(store, lambda: NOW).versions
 
     states = {
@@ -161,7 +166,7 @@ def test_states_tell_what_became_of_each_version(old: Engine) -> None:
 
 def test_the_upgraded_record_goes_on(old: Engine) -> None:
     store = GuideStore(old)
-    store.migrate()
+    prepare_tables(old, NOW)
     catalogue, _ = store.published()
     restored = {**catalogue.guides, MARRIAGE: guide(MARRIAGE, 1)}
 
@@ -173,7 +178,7 @@ def test_the_upgraded_record_goes_on(old: Engine) -> None:
 
 def test_saved_lists_conversations_and_tickets_are_still_there(old: Engine, clock: Clock) -> None:
     kb = KnowledgeBase(old, TRAINED, clock=clock)
-    kb.store.migrate()
+    prepare_tables(old, NOW)
     desk = desk_on(old, clock)
 
     with unit_of_work(old) as session:
@@ -188,7 +193,20 @@ def test_saved_lists_conversations_and_tickets_are_still_there(old: Engine, cloc
 
 def test_upgrading_twice_changes_nothing(old: Engine) -> None:
     store = GuideStore(old)
-    store.migrate()
+    prepare_tables(old, NOW)
     before = store.published()
-    GuideStore(old).migrate()
+    prepare_tables(old, NOW)
     assert GuideStore(old).published() == before
+
+
+def test_what_was_published_before_is_entered_in_the_chain_once(old: Engine) -> None:
+    prepare_tables(old, NOW)
+    with Session(old) as session:
+        assert list(witness_faults(session, WITNESSES)) == []
+        count = session.query(EntryRow).count()
+        session.execute(text("UPDATE kb_version SET author = 'nobody' WHERE id = 1"))
+        found = [str(fault) for fault in witness_faults(session, WITNESSES)]
+    assert len(found) == 1 and "version:1 的内容与登记时不一致" in found[0]
+    assert take_over(old, NOW) == 0
+    with Session(old) as session:
+        assert session.query(EntryRow).count() == count > 0

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, text
 
 from hall.bootstrap import keeping, keeping_of_the_base
 from hall.settings import Settings
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.store import keeping as base_keeping
 from knowledge_base.store.engine import connect
-from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.space import prepare_space, release_space
 from knowledge_base.store.tables import Base as BaseTables
 from knowledge_base.store.tables import FeedbackRow
@@ -50,7 +50,7 @@ def test_every_rule_is_a_setting_and_every_setting_stands_in_the_table_of_operat
 def test_ratings_and_saved_checklists_go_when_their_time_is_over(
     engine: Engine, clock: Clock
 ) -> None:
-    GuideStore(engine).migrate()
+    prepare_tables(engine, clock())
     with unit_of_work(engine) as session:
         session.add(
             FeedbackRow(item_code="", element="", door="api", helpful=True, created_at=clock())

@@ -17,6 +17,7 @@ SEED = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.loading import load_catalogue
 from knowledge_base.store.engine import connect
@@ -28,7 +29,7 @@ while not Path(sys.argv[3]).exists():
     pass
 DeskStore(engine).migrate()
 store = GuideStore(engine)
-store.migrate()
+prepare_tables(engine, datetime.now(UTC))
 print(publish_files(store, catalogue, datetime.now(UTC)).new_versions)
 """
 GUIDE_VERSIONS = """

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import SeedReport, publish_files
 from knowledge_base.model.catalogue import Catalogue
@@ -34,7 +35,7 @@ from tests.knowledge_kit import (
 def store(engine: Engine) -> GuideStore:
     """A store with its tables, nothing published."""
     opened = GuideStore(engine)
-    opened.migrate()
+    prepare_tables(engine, NOW)
     return opened
 
 
@@ -87,7 +88,7 @@ def test_seeding_twice_changes_nothing(seeded: GuideStore) -> None:
 def test_bringing_the_tables_up_to_date_twice_keeps_what_is_published(seeded: GuideStore) -> None:
     before = seeded.published()
 
-    seeded.migrate()
+    prepare_tables(seeded.engine, NOW)
 
     assert seeded.published() == before
 
@@ -287,7 +288,7 @@ def test_a_clock_set_back_does_not_put_a_later_generation_before_an_earlier_one(
 def test_two_halls_that_seed_at_once_publish_once(engine: Engine) -> None:
     def start(_hall: int) -> SeedReport:
         hall = GuideStore(engine)
-        hall.migrate()
+        prepare_tables(engine, NOW)
         return publish_files(hall, small_catalogue(), NOW)
 
     with ThreadPoolExecutor(4) as halls:

@@ -50,7 +50,7 @@ LAYERS = {
     "loading": ("city", "stating", "model", "errors"),
     "store": ("model", "errors"),
     "audit": ("store", "errors"),
-    "lifecycle": ("audit", "store", "loading", "calendar", "model", "errors"),
+    "lifecycle": ("audit", "store", "loading", "calendar", "text", "model", "errors"),
     "deriving": ("sources", "stating", "model"),
     "sources": ("model",),
     "stating": ("model",),
