@@ -57,6 +57,7 @@ evaluate: ## 在标注问题上测量答复质量 / measure answers on labelled 
 bench: ## 测量运行中的大厅的时延 / measure the latency of a running hall
 	@$(PYTHON) -m scripts.setup dev
 	@$(BIN)/python -m bench --url $(URL)
+	@$(BIN)/python -m bench live
 
 lock: ## 重新锁定依赖版本，UPGRADE=1 升级 / lock the requirements anew
 	@$(PYTHON) -m scripts.lock $(if $(UPGRADE),--upgrade)

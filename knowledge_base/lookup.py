@@ -54,7 +54,10 @@ class Lookup:
 
     def __init__(self, subjects: Sequence[Subject], before: "Lookup | None" = None) -> None:
         self._parts: Parts[tuple[Spelt, ...]] = Parts(
-            subjects, Spelt.of, before._parts if before else None
+            subjects,
+            lambda at: Spelt.of(subjects[at]),
+            lambda subject: (subject.names, subject.catalog_code),
+            before._parts if before else None,
         )
         self._subjects = [
             (s, names) for s, names in zip(subjects, self._parts.all, strict=True) if names

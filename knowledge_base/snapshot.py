@@ -27,6 +27,9 @@ from knowledge_base.searching import Search
 REHEARSED = 500
 """Items asked about before a generation is in force; the first citizen who asks about another waits a little."""
 
+REHEARSAL = "sfz"
+"""Looked up by initials, by sound and by name: the tables for that are made when they are first needed."""
+
 NO_CONTEXT = Context()
 """A question that stands alone."""
 
@@ -78,6 +81,7 @@ class Snapshot:
         for guide in islice(new, REHEARSED):
             ask(guide.item.name, NO_CONTEXT, self.base)
             published_figures(guide, self.base)
+        self.searching.search(REHEARSAL)
 
     def ask(
         self, question: str, context: Context = NO_CONTEXT, *, option: str = "", door: str = "api"

@@ -1,5 +1,6 @@
 """The texts of each guide that questions are compared with."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from knowledge_base.model.qa import Subject
@@ -38,7 +39,8 @@ class GuideTexts:
             return Rarity(_stated(self.subjects.values()))
         gone = (s for s in before.subjects.values() if not self.has(s))
         new = (s for s in self.subjects.values() if not before.has(s))
-        return before.reader.rarity.changed(_stated(gone), _stated(new))
+        less, more = Counter(_stated(gone)), Counter(_stated(new))
+        return before.reader.rarity.changed((less - more).elements(), (more - less).elements())
 
     def has(self, subject: Subject | None) -> bool:
         """Return whether this very subject is among those of the generation."""

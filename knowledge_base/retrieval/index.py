@@ -12,7 +12,7 @@ from knowledge_base.model.qa import QaEntry, Subject
 from knowledge_base.retrieval.classifier import ELEMENTS, Classifier
 from knowledge_base.retrieval.comparison import Scores
 from knowledge_base.retrieval.encoder import Encoder, Vectors
-from knowledge_base.retrieval.kept import Parts
+from knowledge_base.retrieval.kept import Parts, worded
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.lexicon import Keys, keys_of
 from knowledge_base.retrieval.meaning import few_wordings
@@ -78,8 +78,10 @@ class Index:
     def _build(self, subjects: Sequence[Subject], before: "Index | None") -> None:
         self.subjects = tuple(subjects)
         lexical, read = (before._lexical, before._read) if before else (None, None)
-        self._lexical = LexicalIndex(subjects, self._phrasings, lexical)
-        self._read = Parts(subjects, self._reading, read)
+        self._lexical = LexicalIndex(self.subjects, self._phrasings, lexical)
+        self._read = Parts(subjects, lambda at: self._reading(subjects[at]), worded, read)
+        marks = (read.marks for read in self._read.all)
+        self._marks = np.unique(np.concatenate([np.zeros(0, np.int64), *marks]))
         new = [read for read, at in zip(self._read.all, self._read.kept, strict=True) if at < 0]
         texts = [normalise(text) for read in new for text, _ in read.wordings]
         standard = [text for read in new for text in read.standard]
@@ -108,14 +110,9 @@ class Index:
         return vectors[[distinct[text] for text in texts]], self._changed_from(before)
 
     def _changed_from(self, before: "Index") -> RebuildReport:
-        were, are = before._marks(), self._marks()
+        were, are = before._marks, self._marks
         kept = int(np.isin(are, were, assume_unique=True).sum())
         return RebuildReport(len(are) - kept, kept, len(were) - kept, len(are))
-
-    def _marks(self) -> Keys:
-        return np.unique(
-            np.concatenate([np.zeros(0, np.int64), *(r.marks for r in self._read.all)])
-        )
 
     def _beside_kept(
         self, named: Vectors, units: Vectors, before: "Index"
@@ -134,6 +131,7 @@ class Index:
     report: RebuildReport
     _lexical: LexicalIndex
     _read: Parts[_Read]
+    _marks: Keys
 
     @property
     def kept(self) -> Sequence[int]:

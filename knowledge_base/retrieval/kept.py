@@ -43,20 +43,38 @@ class Kept(Generic[K, V]):
 class Parts(Generic[V]):
     """Something made of each subject, in their order; that of a subject which stood before is taken over.
 
-    `kept` holds for each subject its place among those before, -1 for a new one.
+    Args:
+        subjects: of one generation.
+        make: what is made of the subject at a place.
+        of: all of a subject that it is made of.
+        before: the same of the generation before.
+
+    `kept` holds for each subject its place among those before, -1 for one of which it is made anew.
     """
 
     def __init__(
         self,
         subjects: Sequence[Subject],
-        make: Callable[[Subject], V],
+        make: Callable[[int], V],
+        of: Callable[[Subject], object],
         before: "Parts[V] | None" = None,
     ) -> None:
-        places: dict[int, int] = before._places if before else {}
-        self._subjects = tuple(subjects)  # what is alive has an id of its own
-        self._places: dict[int, int] = {id(subject): at for at, subject in enumerate(subjects)}
-        self.kept = [places.get(id(subject), -1) for subject in subjects]
+        self._subjects = tuple(subjects)
+        self._places = {(s.kind, s.key): at for at, s in enumerate(subjects)}
+        self.kept = [-1 if before is None else before._place_of(s, of) for s in subjects]
         self.all: list[V] = [
-            make(subject) if before is None or at < 0 else before.all[at]
-            for subject, at in zip(subjects, self.kept, strict=True)
+            make(at) if before is None or place < 0 else before.all[place]
+            for at, place in enumerate(self.kept)
         ]
+
+    def _place_of(self, subject: Subject, of: Callable[[Subject], object]) -> int:
+        place = self._places.get((subject.kind, subject.key), -1)
+        if place >= 0 and self._subjects[place] is not subject:
+            return place if of(self._subjects[place]) == of(subject) else -1
+        return place
+
+
+def worded(subject: Subject) -> object:
+    """Return everything that words point to a subject by: all but what its guide says."""
+    called = (subject.name, subject.names, subject.hints)
+    return (*called, subject.asked, subject.questions, subject.entries)

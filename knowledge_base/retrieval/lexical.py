@@ -3,7 +3,6 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +10,11 @@ from numpy.typing import NDArray
 from knowledge_base.model.qa import Subject
 from knowledge_base.retrieval.comparison import Layout, Postings, Scores, Words
 from knowledge_base.retrieval.features import lexical_tokens
-from knowledge_base.retrieval.kept import Parts
-from knowledge_base.retrieval.lexicon import Keys, Lexicon, keys_of
+from knowledge_base.retrieval.kept import Parts, worded
+from knowledge_base.retrieval.lexicon import Lexicon, keys_of
 from knowledge_base.retrieval.queries import Phrasings
-from knowledge_base.text import initials, normalise
-
-NAME_WEIGHT, HINT_WEIGHT, ENTRY_WEIGHT = 3, 2, 1
-"""How often a wording counts: names identify, hints suggest, FAQ questions and materials support."""
+from knowledge_base.retrieval.subject_words import Document, SubjectWords
+from knowledge_base.text import normalise
 
 MOST_TELLING = 3
 """A matter is named by a word or two; the rest of a long story must not add up."""
@@ -35,47 +32,6 @@ SMOOTHING = 4.0
 """A token seen once may well be chance; it counts as if it had been seen four times anywhere."""
 
 
-@dataclass(frozen=True)
-class SubjectWords:
-    """The words of one subject, as far as they are the same whatever else is published.
-
-    Attributes:
-        tokens: of its document, in order; `times` is how often each stands there.
-        length: tokens of the document, each as often as it stands there.
-        own: tokens of its names and hints.
-        names: its names, normalised.
-        naming: tokens of its names.
-        told: tokens of its wordings; `told_times` is how many wordings have each.
-    """
-
-    tokens: Lexicon
-    times: Scores
-    length: int
-    own: Lexicon
-    names: tuple[str, ...]
-    naming: frozenset[str]
-    told: Keys
-    told_times: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, subject: Subject) -> "SubjectWords":
-        """Return the words of a subject."""
-        document, times = np.unique(keys_of(found := _document(subject)), return_counts=True)
-        told, told_times = np.unique(_told(subject), return_counts=True)
-        names = tuple(dict.fromkeys(map(normalise, subject.names)))
-        own = [t for w in (*names, *map(normalise, subject.hints)) for t in lexical_tokens(w)]
-        return cls(
-            tokens=Lexicon.of_sorted(document),
-            times=times.astype(np.float32),
-            length=len(found),
-            own=Lexicon(keys_of(own)),
-            names=names,
-            naming=frozenset(t for name in names for t in lexical_tokens(name)),
-            told=told,
-            told_times=told_times,
-        )
-
-
 class LexicalIndex:
     """What the words of a question say about each subject."""
 
@@ -85,20 +41,34 @@ class LexicalIndex:
         phrasings: Phrasings,
         before: "LexicalIndex | None" = None,
     ) -> None:
-        self.parts: Parts[SubjectWords] = Parts(
-            subjects, SubjectWords.of, before.parts if before else None
+        self.subjects = subjects
+        self.words: Parts[SubjectWords] = Parts(
+            subjects,
+            lambda at: SubjectWords.of(subjects[at]),
+            worded,
+            before.words if before else None,
         )
-        self._words = words = self.parts.all
-        layout = Layout([w.tokens.keys for w in words])
-        self._bm25 = Postings(layout, _bm25(layout, words))
+        self.documents: Parts[Document] = Parts(
+            subjects,
+            self._document,
+            lambda subject: (worded(subject), subject.body),
+            before.documents if before else None,
+        )
+        self._words, documents = self.words.all, self.documents.all
+        layout = Layout([d.tokens.keys for d in documents])
+        self._bm25 = Postings(layout, _bm25(layout, documents))
         self._unknown = math.log(1 + len(subjects))
-        rarity = np.log(1 + len(words) / layout.held).astype(np.float32)
+        rarity = np.log(1 + len(documents) / layout.held).astype(np.float32)
         self._holders = Postings(layout, _by_place(layout, rarity))
         self._tokens, self._beyond = layout.lexicon, rarity - np.float32(self._unknown)
-        self._names = _names(words)
+        self._names = _names(self._words)
         self._openings = {name[:SHORTEST_NAME] for name in self._names}
-        self._told, self._specificity = _specificity(words)
-        self._cues, self._common = _cues(words, phrasings), _common(phrasings)
+        self._told, self._specificity = _specificity(self._words)
+        self._cues, self._common = _cues(self._words, phrasings), _common(phrasings)
+
+    def _document(self, at: int) -> Document:
+        body = keys_of(lexical_tokens(normalise(self.subjects[at].body)))
+        return self.words.all[at].pointing.with_body(body)
 
     def content(self, question: str) -> list[str]:
         """Return the tokens that say what a question is about, not what is asked of it (多少钱, 在哪办)."""
@@ -152,8 +122,8 @@ class LexicalIndex:
         worth = np.zeros(len(keys))
         worth[known] = self._specificity[places]
         order = np.argsort(-worth, kind="stable")
-        keys, worth = keys[order], worth[order]
-        shared = {at: self._words[at].tokens.find(keys)[1] for at in subjects}
+        keys, worth, documents = keys[order], worth[order], self.documents.all
+        shared = {at: documents[at].tokens.find(keys)[1] for at in subjects}
         return {at: float(worth[held][:MOST_TELLING].sum()) for at, held in shared.items()}
 
 
@@ -164,13 +134,15 @@ def _by_place(layout: Layout, values: Scores) -> Scores:
     return found
 
 
-def _bm25(layout: Layout, words: Sequence[SubjectWords]) -> Scores:
+def _bm25(layout: Layout, documents: Sequence[Document]) -> Scores:
     """Return what each word adds to the score of its document, as Lucene has it (Kamphuis et al. 2020)."""
-    times = np.concatenate([np.zeros(0, np.float32), *(w.times for w in words)])
-    lengths = np.array([w.length for w in words], dtype=np.float64)
-    rare = np.log(1 + (len(words) - layout.held + 0.5) / (layout.held + 0.5)).astype(np.float32)
-    norms = SATURATION * (1 - BY_LENGTH + BY_LENGTH * lengths / (lengths.mean() if words else 1.0))
-    norms = np.repeat(norms, [len(w.times) for w in words]).astype(np.float32)
+    times = np.concatenate([np.zeros(0, np.float32), *(d.times for d in documents)])
+    lengths = np.array([d.length for d in documents], dtype=np.float64)
+    others = len(documents) - layout.held
+    rare = np.log(1 + (others + 0.5) / (layout.held + 0.5)).astype(np.float32)
+    mean = lengths.mean() if documents else 1.0
+    norms = SATURATION * (1 - BY_LENGTH + BY_LENGTH * lengths / mean)
+    norms = np.repeat(norms, [len(d.times) for d in documents]).astype(np.float32)
     weights: Scores = _by_place(layout, rare) * times / (norms + times)
     return weights
 
@@ -214,23 +186,3 @@ def _specificity(words: Sequence[SubjectWords]) -> tuple[Lexicon, NDArray[np.flo
     elsewhere = 1.0 - np.bincount(token, before, len(times))
     rest = SMOOTHING / times
     return layout.lexicon, elsewhere * rest * np.log(rest) + told
-
-
-def _told(subject: Subject) -> Keys:
-    """The tokens of the wordings of a subject, each once a wording."""
-    found = [keys_of(set(lexical_tokens(normalise(w)))) for w, _ in subject.wordings]
-    return np.concatenate([np.zeros(0, np.int64), *found])
-
-
-def _document(subject: Subject) -> list[str]:
-    found: list[str] = []
-    for wording in subject.names:
-        plain = normalise(wording)
-        found.extend(lexical_tokens(plain) * NAME_WEIGHT)
-        found.append(initials(plain))
-    for wording in subject.hints:
-        found.extend(lexical_tokens(normalise(wording)) * HINT_WEIGHT)
-    asked = [*(text for _, text in subject.asked), *(q.text for q in subject.questions)]
-    for wording in (*asked, *(w for entry in subject.entries for w in entry.wordings)):
-        found.extend(lexical_tokens(normalise(wording)) * ENTRY_WEIGHT)
-    return found + lexical_tokens(normalise(subject.body))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from knowledge_base.model.qa import Subject
+from knowledge_base.retrieval.kept import worded
 from knowledge_base.text import initials, latin_runs, normalise, syllables, words
 
 _APART = re.compile(r"[a-z]{1,24}(?: [a-z]{1,24})+")
@@ -65,9 +66,8 @@ class Speller:
 
     def of_next(self, before: Sequence[Subject], subjects: Sequence[Subject]) -> "Speller":
         """Return the speller of the next generation, from the subjects of this one and of that."""
-        were, are = set(map(id, before)), set(map(id, subjects))
-        new = _Heard.of([s for s in subjects if id(s) not in were])
-        gone = _Heard.of([s for s in before if id(s) not in are])
+        new = _Heard.of(_changed_subjects(subjects, before))
+        gone = _Heard.of(_changed_subjects(before, subjects))
         made = copy(self)
         made._by_sound = _changed(self._by_sound, new.by_sound, gone.by_sound)
         made._by_initials = _changed(self._by_initials, new.by_initials, gone.by_initials)
@@ -120,6 +120,13 @@ class Speller:
             else:
                 return ""
         return made
+
+
+def _changed_subjects(subjects: Sequence[Subject], others: Sequence[Subject]) -> list[Subject]:
+    """Return the subjects that are not worded so among the others."""
+    known = {(s.kind, s.key): s for s in others}
+    pairs = ((s, known.get((s.kind, s.key))) for s in subjects)
+    return [s for s, o in pairs if s is not o and (o is None or worded(s) != worded(o))]
 
 
 def _changed(table: Table[K], new: Table[K], gone: Table[K]) -> Table[K]:

@@ -76,6 +76,13 @@ def renamed_material(catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, materials={**catalogue.materials, often: material})
 
 
+def renamed_department(catalogue: Catalogue) -> Catalogue:
+    """The name and the line of a department, which each of its guides says."""
+    department = catalogue.departments[catalogue.guides[ID_CARD].item.department]
+    other = replace(department, name="骆驼管理局", hotline="12366")
+    return replace(catalogue, departments={**catalogue.departments, department.id: other})
+
+
 def other_service(catalogue: Catalogue) -> Catalogue:
     """What a service that is not covered is called."""
     first, *rest = catalogue.not_covered
@@ -83,7 +90,7 @@ def other_service(catalogue: Catalogue) -> Catalogue:
 
 
 CHANGES: tuple[Change, ...] = (
-    reworded, renamed, withdrawn, added, renamed_material, other_service,
+    reworded, renamed, withdrawn, added, renamed_material, renamed_department, other_service,
 )  # fmt: skip
 
 
@@ -172,6 +179,21 @@ def test_what_a_change_does_not_touch_is_the_same_object(engine: Engine, models:
     after = kb.snapshot().assembled.derived.subjects
 
     assert {s.key for s in after if before[s.key] is not s} == {ID_CARD}
+
+
+@pytest.mark.parametrize("change", [renamed_material, renamed_department])
+def test_another_name_of_what_guides_refer_to_reads_no_wording_anew(
+    engine: Engine, models: Path, change: Change
+) -> None:
+    kb = KnowledgeBase(engine, models, clock=lambda: NOW)
+    kb.seed(small_catalogue())
+    kb.reload()
+    kb.seed(change(small_catalogue()))
+
+    report = kb.reload()
+
+    assert report.encoded == report.removed == 0
+    assert min(kb.snapshot().assembled.finder.index.kept) >= 0
 
 
 def test_a_generation_that_nobody_asks_any_more_leaves_the_memory_at_once(

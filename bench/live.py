@@ -1,0 +1,169 @@
+"""`python -m bench live [--items 80] [--answers 10000]`: publications while questions are asked at two halls.
+
+Two processes answer and follow one database, a third publishes. An answer is stale when it is given more than two
+seconds after a newer generation was committed, and mixed when anything in it belongs to another generation than the
+one it names.
+"""
+
+import argparse
+import multiprocessing
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.generated import grown
+from bench.marked import Told, ask_once, delays, judged, marked
+from hall.bootstrap import open_knowledge
+from hall.running.following import start_following
+from hall.settings import Settings, load_settings
+from hall.web.metrics import Metrics
+from knowledge_base.lifecycle.seeding import publish_files
+from knowledge_base.loading import load_catalogue
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.retrieval.queries import read_phrasings
+from knowledge_base.services import POLICY, KnowledgeBase
+from knowledge_base.store.engine import connect
+from knowledge_base.store.repository import GuideStore
+
+ITEM, SEED = "232009001000-01", 20261130
+HALLS, ASKERS, PUBLICATIONS = 2, 2, 50
+PAUSE_SECONDS, BETWEEN_SECONDS = 1.0, 0.015
+"""Between two publications, and between two questions of one asker."""
+
+
+@dataclass
+class Followed:
+    """What one hall tells in the end: its answers, how long its builds took, its memory in MiB after each."""
+
+    told: list[Told] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    mib: list[float] = field(default_factory=list)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; return 1 when an answer was stale or mixed."""
+    parser = argparse.ArgumentParser(prog="python -m bench live", description=__doc__)
+    parser.add_argument("--items", type=int, default=80, help="how many guides are generated")
+    parser.add_argument("--answers", type=int, default=10_000, help="how many at least")
+    parser.add_argument("--database", default="", help="an empty one; SQLite in a folder if blank")
+    given = parser.parse_args(arguments)
+    with _database(given.database) as url:
+        commits, halls = _measured(url, given.items, given.answers)
+    found = judged([one for hall in halls for one in hall.told], commits)
+    _say(
+        f"{given.items} guides more, {PUBLICATIONS} publications, {found.answers} answers of {found.generations} "
+        f"generations at {HALLS} halls: {found.stale} stale, {found.mixed} mixed"
+    )
+    for hall in halls:
+        _say(_figures(hall, commits))
+    return int(found.stale + found.mixed > 0)
+
+
+def _say(text: str) -> None:
+    print(f"live: {text}", flush=True)  # noqa: T201  # the command line speaks on standard output
+
+
+def _figures(hall: Followed, commits: dict[int, float]) -> str:
+    later = list(delays(hall.told, commits))
+    waited = statistics.quantiles((t.given_at - t.asked_at for t in hall.told), n=20)
+    return (
+        f"commit to first answer p50 {statistics.median(later):.2f} s, most {max(later):.2f} s; built in "
+        f"{statistics.median(hall.seconds):.2f} s, most {max(hall.seconds):.2f} s; an answer p50 "
+        f"{waited[9] * 1000:.0f} ms, p95 {waited[18] * 1000:.0f} ms; memory {hall.mib[0]:.0f} MiB at first, "
+        f"{hall.mib[len(hall.mib) // 2]:.0f} half-way, {hall.mib[-1]:.0f} at last"
+    )
+
+
+@contextmanager
+def _database(url: str) -> Iterator[str]:
+    if url:
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="onedoor-live-") as folder:
+        yield f"sqlite:///{folder}/live.db"
+
+
+def _measured(url: str, items: int, answers: int) -> tuple[dict[int, float], list[Followed]]:
+    store = GuideStore(connect(url))
+    store.migrate()
+    phrases = read_phrasings(POLICY / "elements.yml").phrases
+    catalogue = grown(load_catalogue(), items, phrases, SEED)
+    commits = {_publish(store, catalogue, 1): 0.0}
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager:
+        stop, found = manager.Event(), manager.Queue()
+        wanted = answers // (HALLS * ASKERS) + 1
+        halls = [
+            context.Process(target=_serve, args=(url, wanted, stop, found)) for _ in range(HALLS)
+        ]
+        for hall in halls:
+            hall.start()
+        for _ in halls:
+            found.get()
+        for number in range(2, PUBLICATIONS + 2):
+            time.sleep(PAUSE_SECONDS)
+            commits[_publish(store, catalogue, number)] = time.time()
+        time.sleep(2 * PAUSE_SECONDS)
+        stop.set()
+        followed = [found.get() for _ in halls]
+        for hall in halls:
+            hall.join()
+    return commits, followed
+
+
+def _publish(store: GuideStore, catalogue: Catalogue, number: int) -> int:
+    return publish_files(store, marked(catalogue, ITEM, number), datetime.now(UTC)).generation
+
+
+def _serve(url: str, wanted: int, stop: Any, found: Any) -> None:
+    """Answer and follow until told to stop, then tell what came of it."""
+    engine = connect(url)
+    kb = open_knowledge(Settings(index_dir=load_settings().index_dir, encoder=""), engine)
+    kb.reload()
+    kb.search("sfz")
+    followed = Followed(mib=[_memory_mib()])
+    found.put("ready")
+    following = start_following(kb, Metrics())
+    askers = [
+        threading.Thread(target=_ask, args=(kb, followed, wanted, stop)) for _ in range(ASKERS)
+    ]
+    for asker in askers:
+        asker.start()
+    _watch(kb, followed, stop)
+    for asker in askers:
+        asker.join()
+    following.set()
+    engine.dispose()
+    found.put(followed)
+
+
+def _ask(kb: KnowledgeBase, followed: Followed, wanted: int, stop: Any) -> None:
+    turn = 0
+    while turn < wanted or not stop.is_set():
+        followed.told.append(ask_once(kb, ITEM, turn))
+        turn += 1
+        time.sleep(BETWEEN_SECONDS)
+
+
+def _watch(kb: KnowledgeBase, followed: Followed, stop: Any) -> None:
+    """Write down what each new generation took."""
+    known = kb.snapshot().generation
+    while not stop.wait(PAUSE_SECONDS / 10):
+        now = kb.snapshot()
+        if now.generation != known:
+            known = now.generation
+            followed.seconds.append(now.seconds)
+            followed.mib.append(_memory_mib())
+
+
+def _memory_mib() -> float:
+    """Return the memory of this process (proc_pid_status(5))."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
