@@ -92,7 +92,7 @@ def _item(
         names=tuple(dict.fromkeys((item.name, *item.aliases))),
         hints=tuple(dict.fromkeys((*item.keywords, *_situation_wordings(guide)))),
         asked=_asked(item.code, catalogue),
-        body=" ".join(f"{m.name} {' '.join(m.aliases)}" for m in materials),
+        body=" ".join(" ".join(m.wordings) for m in materials),
         entries=tuple(_qa_entries(guide, questions)),
         pays_out=item.type == "行政给付" and not guide.fee.charged,
         statements=statements,

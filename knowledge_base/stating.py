@@ -154,9 +154,8 @@ class _Deriver:
         obtain = self._say("obtain", how=material.obtain) if tells_how else ""
         shared = self.words["shared"] if row.shared else ""
         text = self._joined(said, row.note, obtain, shared)
-        wordings = (material.name, *material.aliases)
         kind, element = StatementKind.MATERIAL, Element.MATERIALS
-        return Statement(row.id, kind, element, text, row.when, wordings)
+        return Statement(row.id, kind, element, text, row.when, material.wordings)
 
     def _step(self, step: Step) -> Statement:
         said = f"{step.name}：{step.detail}"

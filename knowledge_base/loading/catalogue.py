@@ -118,6 +118,7 @@ def _material(r: Reader) -> Material:
         issuer=r.text("issuer", required=True),
         aliases=r.texts("aliases"),
         obtain=r.text("obtain"),
+        spoken=r.texts("spoken"),
     )
 
 

@@ -34,7 +34,11 @@ class Department:
 
 @dataclass(frozen=True)
 class Material:
-    """A standard material (申请材料目录): one name, one issuer, the names people use."""
+    """A standard material (申请材料目录): one paper, which stands here once for the whole city.
+
+    aliases: other names of this very paper, which no other material has.
+    spoken: what people also say when they mean it, and may mean another paper by; only searched.
+    """
 
     id: str
     name: str
@@ -42,6 +46,17 @@ class Material:
     issuer: str
     aliases: tuple[str, ...] = ()
     obtain: str = ""
+    spoken: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names that are its own."""
+        return (self.name, *self.aliases)
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Return every name it is looked for by."""
+        return (*self.names, *self.spoken)
 
 
 @dataclass(frozen=True)

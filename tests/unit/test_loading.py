@@ -65,6 +65,26 @@ def test_a_fault_is_named_with_its_file(folder: Path, old: str, new: str, expect
     assert any(expected in fault for fault in faults), faults
 
 
+def test_a_paper_stands_in_the_catalogue_once(folder: Path) -> None:
+    path = folder / "materials" / "common.yml"
+    twice = "- {id: sfz, name: 二代证, aliases: [身份证], kind: 证件证书证明, issuer: 公安机关}\n"
+    path.write_text(path.read_text(encoding="utf-8") + twice, encoding="utf-8")
+
+    with pytest.raises(GuideError) as raised:
+        load_catalogue(folder)
+
+    assert any("'身份证' 已属于 'shenfenzheng'" in fault for fault in raised.value.faults)
+
+
+def test_what_people_say_for_several_papers_may_stand_at_each(folder: Path) -> None:
+    materials = load_catalogue(folder).materials.values()
+
+    said = [m.id for m in materials if "房照" in m.wordings]
+
+    assert len(said) > 1
+    assert [m.id for m in materials if "房照" in m.names] == ["budongchan_zhengshu"]
+
+
 def test_a_fault_names_its_line(folder: Path) -> None:
     lines = (folder / GUIDE).read_text(encoding="utf-8").splitlines()
     line = next(n for n, text in enumerate(lines, start=1) if "original: 1" in text)
