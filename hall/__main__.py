@@ -12,6 +12,10 @@ COMMANDS = {
     "up": ("prepare what is stale, start every process and watch them", "hall.running.command:up"),
     "check": ("check every guide file and list all faults", "hall.running.knowledge:check"),
     "ids": ("write an id into each row of a guide that has none", "hall.running.knowledge:ids"),
+    "materials": (
+        "print the catalogue of materials, or what is asked for without need or law",
+        "hall.running.materials:materials",
+    ),
     "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
     "train": (
         "train encoder and element classifier where they are stale",

@@ -23,6 +23,7 @@ from knowledge_base.errors import GuideError
 from knowledge_base.loading import load_catalogue
 from knowledge_base.loading.catalogue import GUIDES
 from knowledge_base.loading.ids import write_missing_ids
+from knowledge_base.loading.materials import MATERIALS, several_in_one, write_missing_codes
 from knowledge_base.services import KnowledgeBase
 
 
@@ -44,6 +45,9 @@ def check(arguments: argparse.Namespace) -> int:
         f"检查通过: {len(catalogue.guides)} 个办理项, {len(catalogue.entries)} 条目录, "
         f"{len(catalogue.materials)} 种材料, {len(catalogue.not_covered)} 项非本库事项。"
     )
+    if joined := several_in_one(catalogue.materials.values()):
+        print(f"注意: {len(joined)} 种材料的名称像是几份材料, 或者任选其一, 能确定的请拆开:")
+        print("\n".join(f"  {one.code} {one.id} {one.name}" for one in joined))
     return 0
 
 
@@ -71,18 +75,22 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
 
 
 def ids(arguments: argparse.Namespace) -> int:
-    """Write the ids that rows of guides lack; return 1 for a file that cannot be read, which stays as it is."""
-    written = {}
-    for path in sorted((arguments.folder / GUIDES).rglob("*.yml")):
-        try:
+    """Write the ids that rows of guides lack, and the codes of materials; return 1 for a file that cannot be read."""
+    written, path = {}, arguments.folder
+    try:
+        for path in sorted((arguments.folder / GUIDES).rglob("*.yml")):
             written[path] = write_missing_ids(path)
-        except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
-            print(f"{path}: 读不了: {error}", file=sys.stderr)
-            return 1
+        path = arguments.folder / MATERIALS
+        codes = write_missing_codes(arguments.folder)
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        print(f"{path}: 读不了: {error}", file=sys.stderr)
+        return 1
     changed = {path: count for path, count in written.items() if count}
     for path, count in changed.items():
         print(f"{path.relative_to(arguments.folder)}: 补了 {count} 个 id")
-    print(f"共 {len(written)} 份指南, 补了 {sum(changed.values())} 个 id。")
+    print(
+        f"共 {len(written)} 份指南, 补了 {sum(changed.values())} 个 id; 材料补了 {codes} 个编码。"
+    )
     return 0
 
 

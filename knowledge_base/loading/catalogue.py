@@ -10,6 +10,7 @@ from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.loading.checks import check_guide, check_together
 from knowledge_base.loading.guide import load_guide
+from knowledge_base.loading.materials import MATERIALS, check_materials, read_material
 from knowledge_base.loading.questions import check_questions, load_questions
 from knowledge_base.loading.source import Faults, Reader, open_mapping, open_rows
 from knowledge_base.model.catalogue import (
@@ -17,7 +18,6 @@ from knowledge_base.model.catalogue import (
     CatalogEntry,
     Catalogue,
     Department,
-    Material,
     NotCovered,
     Phrasing,
     Venue,
@@ -55,8 +55,8 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         materials=_by_id(
             [
                 material
-                for path in sorted((folder / "materials").glob("*.yml"))
-                for material in _read(path, folder, _material, faults)
+                for path in sorted((folder / MATERIALS).glob("*.yml"))
+                for material in _read(path, folder, read_material, faults)
             ],
             faults,
         ),
@@ -67,6 +67,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         questions=load_questions(folder, faults),
     )
     check_together(catalogue, faults)
+    check_materials(catalogue, faults)
     check_questions(catalogue, faults)
     if faults.found:
         raise GuideError(faults.found)
@@ -108,18 +109,6 @@ def _department(r: Reader) -> Department:
 
 def _venue(r: Reader) -> Venue:
     return Venue(*(r.text(key, required=True) for key in Venue.__dataclass_fields__))
-
-
-def _material(r: Reader) -> Material:
-    return Material(
-        id=r.text("id", required=True),
-        name=r.text("name", required=True),
-        kind=r.one_of("kind", ("证件证书证明", "申请表格文书", "其他")),
-        issuer=r.text("issuer", required=True),
-        aliases=r.texts("aliases"),
-        obtain=r.text("obtain"),
-        spoken=r.texts("spoken"),
-    )
 
 
 def _not_covered(r: Reader) -> NotCovered:

@@ -125,7 +125,6 @@ def check_references(catalogue: Catalogue, faults: Faults) -> None:
         if entry.department not in catalogue.departments:
             faults.add(f"catalogue.csv {entry.catalog_code}", f"没有部门 {entry.department!r}")
     _check_aliases(catalogue, faults)
-    _check_material_names(catalogue, faults)
 
 
 def _reference_faults(guide: Guide, catalogue: Catalogue) -> Iterator[str]:
@@ -149,14 +148,3 @@ def _check_aliases(catalogue: Catalogue, faults: Faults) -> None:
             if alias in owner:
                 faults.add(guide.item.name, f"别名 {alias!r} 已属于《{owner[alias]}》")
             owner.setdefault(alias, guide.item.name)
-
-
-def _check_material_names(catalogue: Catalogue, faults: Faults) -> None:
-    """A name means one paper; two materials under one name are the same paper or badly named."""
-    owner: dict[str, str] = {}
-    for material in catalogue.materials.values():
-        for name in material.names:
-            if name in owner:
-                what = f"名称或别名 {name!r} 已属于 {owner[name]!r}, 同一份材料只留一条, 不同的要换个叫法"
-                faults.add(f"材料 {material.id}", what)
-            owner.setdefault(name, material.id)

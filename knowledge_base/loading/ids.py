@@ -5,7 +5,7 @@ An id is what citations, labelled questions and translations refer to, so it say
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,30 +63,36 @@ def write_missing_ids(path: Path) -> int:
             made = _made(source[row.start_mark.index : row.end_mark.index], taken)
             taken.add(made)
             edits.append(_edit(row, source, made))
-    for edit in reversed(edits):
-        source = source[: edit.start] + edit.text + source[edit.end :]
     if edits:
-        path.write_text(source, encoding="utf-8")
+        path.write_text(rewritten(source, edits), encoding="utf-8")
     return len(edits)
 
 
+def rewritten(source: str, edits: Sequence[Edit]) -> str:
+    """Return the text with every edit made; they stand in the order of the text."""
+    for edit in reversed(edits):
+        source = source[: edit.start] + edit.text + source[edit.end :]
+    return source
+
+
 def _rows(root: yaml.Node | None) -> Iterator[yaml.Node]:
-    guide = _child(root, "guide")
+    guide = child(root, "guide")
     for keys in ROWS:
         node = guide
         for key in keys:
-            node = _child(node, key)
+            node = child(node, key)
         if isinstance(node, yaml.SequenceNode):
             yield from node.value
 
 
-def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """Return what stands under a key of a mapping, None where it has none."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next((value for name, value in pairs if name.value == key), None)
 
 
 def _written(row: yaml.Node) -> str:
-    node = _child(row, "id")
+    node = child(row, "id")
     return str(node.value) if node is not None else ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.material import Material as Material
 
 
 @dataclass(frozen=True)
@@ -30,33 +31,6 @@ class Department:
     former_names: tuple[str, ...]
     hotline: str
     venue: str
-
-
-@dataclass(frozen=True)
-class Material:
-    """A standard material (申请材料目录): one paper, which stands here once for the whole city.
-
-    aliases: other names of this very paper, which no other material has.
-    spoken: what people also say when they mean it, and may mean another paper by; only searched.
-    """
-
-    id: str
-    name: str
-    kind: str
-    issuer: str
-    aliases: tuple[str, ...] = ()
-    obtain: str = ""
-    spoken: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the names that are its own."""
-        return (self.name, *self.aliases)
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """Return every name it is looked for by."""
-        return (*self.names, *self.spoken)
 
 
 @dataclass(frozen=True)

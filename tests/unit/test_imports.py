@@ -55,6 +55,9 @@ LAYERS = {
     "sources": ("model",),
     "stating": ("model",),
     "rendering": ("model",),
+    "lookup": ("text",),
+    "materials": ("lookup", "text", "model"),
+    "material_tables": ("materials",),
     "privacy": ("policy_file", "errors", "patterns"),
     "calendar": ("city", "model", "errors", "policy_file"),
 }
