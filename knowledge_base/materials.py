@@ -111,10 +111,6 @@ class Materials:
         keys = set(self._lookup.named(plain)) or self._spelt_out(plain)
         return tuple(one for one in self.used if one.material.id in keys)
 
-    def services(self, material: Material) -> tuple[Guide, ...]:
-        """Return the guides by which one gets the paper."""
-        return self.catalogue.guides_by_entry.get(material.issued_through, ())
-
     def _spelt_out(self, plain: str) -> set[str]:
         """The materials in a name of which this whole pinyin stands: shenfenzheng."""
         spelt = "".join(syllables(plain)) if plain.isascii() else ""

@@ -1,13 +1,15 @@
 """An item as its pages lay it out: situation switches, elements in the order people look, materials to tick."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from knowledge_base.answering.direct import say_element, whole
 from knowledge_base.answering.views import View, necessities, visits_text
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.material import Material
 from knowledge_base.model.situation import SituationQuestion
 
 ORDER = (
@@ -26,6 +28,8 @@ ORDER = (
 )
 """Materials stand before all of these, with their boxes to tick."""
 NECESSARY = "必要"
+MOST_SERVICES = 2
+"""Guides named at a paper; who looks for more is in the list of items."""
 RESERVED = frozenset({"at", "csrf_token", "item_code", "have", "print", "q"})
 """Names the pages' forms use themselves; no situation question may have one of them as its id."""
 
@@ -52,6 +56,8 @@ class Paper:
     """A material to hand in; `depends` says in which situation when that is still open.
 
     necessary: nothing goes without it (必要); the others are for those of whom the note speaks, or may come later.
+    validity: how long it counts. e_certificate: the electronic licence that counts as much.
+    services: the guides by which one gets it, other than this one.
     """
 
     number: int
@@ -60,6 +66,9 @@ class Paper:
     note: str
     depends: str
     necessary: bool = True
+    validity: str = ""
+    e_certificate: str = ""
+    services: tuple[Guide, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -95,7 +104,7 @@ def card(view: View) -> Card:
         who=say_element(Element.AGENT, view).line,
         visits=visits_text(view.guide, view.wording),
         switches=_switches(view),
-        papers=papers(view.blocks(Element.MATERIALS), necessities(view)),
+        papers=_described(papers(view.blocks(Element.MATERIALS), necessities(view)), view),
         sections=_sections(view),
     )
 
@@ -114,6 +123,27 @@ def papers(blocks: Iterable[Block], needs: Sequence[str]) -> tuple[Paper, ...]:
     return tuple(
         Paper(number, row.text, row.count, row.note, row.label, need == NECESSARY)
         for number, (row, need) in enumerate(zip(rows, needs, strict=True), start=1)
+    )
+
+
+def _described(listed: Iterable[Paper], view: View) -> tuple[Paper, ...]:
+    """Add what the catalogue of materials says of each paper, whoever asks for it."""
+    asked = (view.catalogue.materials[row.material] for row in view.guide.materials)
+    by_name = {material.name: material for material in asked}
+    return tuple(
+        _with_facts(paper, by_name[paper.name], view) if paper.name in by_name else paper
+        for paper in listed
+    )
+
+
+def _with_facts(paper: Paper, material: Material, view: View) -> Paper:
+    licence = material.e_certificate
+    services = (g for g in view.catalogue.services(material) if g.item.code != view.guide.item.code)
+    return replace(
+        paper,
+        validity=material.validity,
+        e_certificate=licence.name if licence else "",
+        services=tuple(islice(services, MOST_SERVICES)),
     )
 
 

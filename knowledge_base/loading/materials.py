@@ -99,8 +99,12 @@ def _codes(materials: Iterable[Material]) -> Iterator[tuple[str, str]]:
 
 def _unknown_services(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for material in catalogue.materials.values():
-        if material.issued_through and material.issued_through not in catalogue.entries:
-            yield material.id, f"issued_through: 目录里没有 {material.issued_through!r}"
+        code = material.issued_through
+        row = code.partition("-")[0]
+        if code and row not in catalogue.entries:
+            yield material.id, f"issued_through: 目录里没有 {code!r}"
+        elif row != code and row in catalogue.guides_by_entry and code not in catalogue.guides:
+            yield material.id, f"issued_through: 没有办理项 {code!r}"
 
 
 def several_in_one(materials: Iterable[Material]) -> tuple[Material, ...]:

@@ -130,3 +130,8 @@ class Catalogue:
         for guide in sorted(self.guides.values(), key=lambda g: g.item.code):
             found.setdefault(guide.item.catalog_code, []).append(guide)
         return {code: tuple(guides) for code, guides in found.items()}
+
+    def services(self, material: Material) -> tuple[Guide, ...]:
+        """Return the guides by which one gets a paper, or gets it again; none while there is no guide for it."""
+        guide = self.guides.get(material.issued_through)
+        return (guide,) if guide else self.guides_by_entry.get(material.issued_through, ())

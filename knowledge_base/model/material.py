@@ -30,7 +30,7 @@ class Material:
     aliases: other names of this very paper, which no other material has.
     spoken: what people also say when they mean it, and may mean another paper by; only searched.
     code: 材料编码, given once (CL-0001) and to no other material afterwards.
-    issued_through: catalogue code of the service by which one gets it, or gets it again.
+    issued_through: code of the item, or of the catalogue row, by which one gets it or gets it again.
     specimen: 样本, a sample in words or the name of its file.
     """
 

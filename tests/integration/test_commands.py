@@ -3,6 +3,7 @@
 import pytest
 
 import hall.running.knowledge as commands
+import hall.running.materials as material_commands
 from hall.__main__ import main
 from hall.doors.registration import channels
 from hall.running.explaining import explain
@@ -68,3 +69,31 @@ def test_what_the_parts_add_makes_the_shares_of_statements(knowledge: KnowledgeB
     chosen = {s.statement.id: s.share for s in chooser.choose(code, asking, told)[0].likely}
     rows = chooser.evidence.statements(code)
     assert dict(zip((s.id for s in rows), shares, strict=True)) == pytest.approx(chosen, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("option", "title", "row"),
+    [
+        ([], "出具单位", "居民身份证"),
+        (["--replaceable"], "还能免交", "电子证照：电子营业执照"),
+        (["--without-basis"], "哪种情况要", "居民身份证申领、换领、补领"),
+    ],
+)
+def test_the_tables_of_materials_are_printed_as_the_console_shows_them(
+    option: list[str],
+    title: str,
+    row: str,
+    knowledge: KnowledgeBase,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(material_commands, "knowledge", lambda: knowledge)
+
+    assert main(["materials", *option]) == 0
+
+    said = capsys.readouterr()
+    heads, *rows = said.out.splitlines()
+    assert title in heads.split("\t")
+    assert {line.count("\t") for line in rows} == {heads.count("\t")}
+    assert any(row in line for line in rows)
+    assert f"共 {len(rows)} 行" in said.err

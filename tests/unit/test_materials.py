@@ -171,10 +171,14 @@ def test_items_are_counted_once_whatever_they_ask_for() -> None:
 
 
 def test_the_guide_by_which_one_gets_a_paper_is_named() -> None:
-    found = Materials(small_catalogue())
+    whole, three = shipped(), small_catalogue()
 
-    assert [g.item.code for g in found.services(shipped().materials["shenfenzheng"])] == [ID_CARD]
-    assert found.services(shipped().materials["zhengjianzhao"]) == ()
+    assert [g.item.code for g in three.services(whole.materials["shenfenzheng"])] == [ID_CARD]
+    assert three.services(whole.materials["jj_haopai"]) == ()
+    assert [g.item.name for g in whole.services(whole.materials["jj_haopai"])] == [
+        "机动车号牌补领、换领"
+    ]
+    assert whole.services(whole.materials["zhengjianzhao"]) == ()
 
 
 def test_each_table_has_a_cell_for_each_column() -> None:

@@ -33,6 +33,6 @@ def _item(guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
 
 def _material(row: GuideMaterial, catalogue: Catalogue) -> dict[str, Any]:
     material = catalogue.materials[row.material]
-    described = {"name": material.name, "kind": material.kind, "issuer": material.issuer}
+    named = ("code", "name", "kind", "issuer", "obtain", "validity", "e_certificate")
     data: dict[str, Any] = to_plain(row)
-    return data | described | {"obtain": material.obtain}
+    return data | {name: to_plain(getattr(material, name)) for name in named}

@@ -44,7 +44,9 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             rows = desk.export_tickets(to_filter(wanted, clerk, application), clerk, form)
         except TooMany as error:
             return _refused(error, f"{url_for('console.ticket_list')}?{urlencode(wanted.address)}")
-        return _sheet(form, "工单", ticket_columns(application.clock()), rows, application.clock())
+        return sheet_file(
+            form, "工单", ticket_columns(application.clock()), rows, application.clock()
+        )
 
     @blueprint.get(f"/unanswered/export.{FORMS}")
     @only(Right.SEE_STATISTICS, Right.EDIT)
@@ -56,7 +58,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             back = f"{url_for('console.unanswered')}?{urlencode(narrowed_parts())}"
             return _refused(error, back)
         name = _department_names(application)
-        return _sheet(form, "待补知识", gap_columns(name), rows, application.clock())
+        return sheet_file(form, "待补知识", gap_columns(name), rows, application.clock())
 
 
 def _refused(error: TooMany, back: str) -> ResponseReturnValue:
@@ -64,7 +66,7 @@ def _refused(error: TooMany, back: str) -> ResponseReturnValue:
     return redirect(back, 303)
 
 
-def _sheet(
+def sheet_file(
     form: str, name: str, columns: Sequence[Column[Row]], rows: Iterable[Row], now: datetime
 ) -> Response:
     """Return the sheet as a file to save, named by what it is and the day."""

@@ -19,13 +19,13 @@ from hall.doors.console.forms import (
     first_fault,
 )
 from hall.doors.console.login import current_clerk, only
+from hall.doors.console.narrowing import page_of
 from hall.web import inputs
 from service_desk.errors import DeskError, NotYours
 from service_desk.staff import Right
 from service_desk.unanswered import GAP_LABELS, GapFilter, GapState
 
 PER_PAGE = 30
-LAST_PAGE = 10_000
 PARTS = ("state", "department", "mine", "q", "page")
 ALL = "all"
 STATES = {**{state.value: GAP_LABELS[state] for state in GapState}, ALL: "全部"}
@@ -71,14 +71,9 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
         )
 
 
-def _page(arguments: MultiDict[str, str]) -> int:
-    page = arguments.get("page", "1")
-    return min(max(int(page[:9]), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1
-
-
 def wanted_gaps(arguments: MultiDict[str, str]) -> tuple[str, GapFilter]:
     """Return the chosen state and the desk's filter; what makes no sense counts as not given."""
-    page = _page(arguments)
+    page = page_of(arguments)
     state = arguments.get("state", "")
     state = state if state in STATES else GapState.OPEN.value
     return state, GapFilter(

@@ -79,9 +79,15 @@ class Wanted:
         return bool(self.parts.keys() - {"sort"})
 
 
+def page_of(arguments: Mapping[str, str]) -> int:
+    """Return the number of the page that an address names, 1 where it names none."""
+    page = arguments.get("page", "1")
+    return min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1
+
+
 def read_wanted(arguments: Mapping[str, str]) -> Wanted:
     """Return the filters of the address; what makes no sense counts as not given."""
-    state, page = arguments.get("state", "open"), arguments.get("page", "1")
+    state = arguments.get("state", "open")
     sort, due = arguments.get("sort", ""), arguments.get("due", "")
     return Wanted(
         state=state if state in STATES else "open",
@@ -93,7 +99,7 @@ def read_wanted(arguments: Mapping[str, str]) -> Wanted:
         until=arguments.get("until", "") if one_day(arguments.get("until", "")) else "",
         door=inputs.clean(arguments.get("door", ""), "door")[:20],
         sort=sort if sort in ORDERS else Order.DUE.value,
-        page=min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1,
+        page=page_of(arguments),
     )
 
 

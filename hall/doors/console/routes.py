@@ -22,6 +22,7 @@ from hall.doors.console import (
     ticket_steps,
     tickets,
 )
+from hall.doors.console.knowledge import materials
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -46,6 +47,7 @@ def create_blueprint(application: Application) -> Blueprint:
     reports.add_routes(blueprint, application)
     canned.add_routes(blueprint, application)
     gaps.add_routes(blueprint, application)
+    materials.add_routes(blueprint, application)
     statistics.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
     stale.add_handler(blueprint, application)

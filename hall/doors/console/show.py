@@ -9,6 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from hall.bootstrap import Application
 from hall.doors.registration import channels
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.materials import counted, replaced_by
 from knowledge_base.model.element import LABELS, Element
 from service_desk.audit import ACTION_LABELS, Action
 from service_desk.deadlines import due_text
@@ -43,6 +44,8 @@ def add_filters(blueprint: Blueprint, application: Application) -> None:
             door_name=door_name,
             action_name=action_name,
             element_name=element_name,
+            paper_count=counted,
+            replaced_by=replaced_by,
         )
 
 
