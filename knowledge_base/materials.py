@@ -99,9 +99,9 @@ class Materials:
         """Every demand that names no law, to be cancelled or founded."""
         return tuple(demand for demand in self.demands if not demand.row.legal_basis)
 
-    def one(self, code: str) -> Used | None:
-        """Return the material of a code; None where there is none."""
-        return next((one for one in self.used if one.material.code == code), None)
+    def one(self, address: str) -> Used | None:
+        """Return the material of a code, or of an id that has no code yet; None where there is none."""
+        return next((one for one in self.used if one.material.address == address), None)
 
     def found(self, query: str) -> tuple[Used, ...]:
         """Return the materials whose code, name, alias or pinyin initials are meant; all of them for no query."""
@@ -129,7 +129,7 @@ class Materials:
 
 def _as_subject(material: Material) -> Subject:
     """Return a material as a lookup takes it: it is found by its code and by every name."""
-    code, names = material.code or material.id, material.wordings
+    code, names = material.address, material.wordings
     return Subject(material.id, SubjectKind.ENTRY, code, material.name, "", names)
 
 

@@ -49,6 +49,11 @@ class Material:
     specimen: str = ""
 
     @property
+    def address(self) -> str:
+        """Return what a page about it is called by: its code, the id while it has none."""
+        return self.code or self.id
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return the names that are its own."""
         return (self.name, *self.aliases)

@@ -1,6 +1,7 @@
 """The catalogue of materials: each paper once, who asks for it, what need not be asked for."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,18 @@ def test_a_material_is_found_by_name_alias_initials_and_code(query: str) -> None
 
     assert "shenfenzheng" in [one.material.id for one in found]
     assert len(found) < len(shipped().materials) / 4
+
+
+def test_a_material_of_a_database_of_before_is_reached_by_its_id() -> None:
+    whole = small_catalogue()
+    card = replace(whole.materials["shenfenzheng"], code="")
+    found = Materials(replace(whole, materials={**whole.materials, "shenfenzheng": card}))
+
+    one = found.one("shenfenzheng")
+    assert one is not None
+    assert one.material == card
+    assert found.one("CL-0001") is None
+    assert one in found.found("sfz")
 
 
 def test_nothing_is_found_for_what_no_material_is_called() -> None:
