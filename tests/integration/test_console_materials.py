@@ -175,7 +175,7 @@ def test_a_guide_says_how_long_a_paper_counts_and_where_to_get_it(
 ) -> None:
     passport = text(client, path.format("232009012000-01"))
 
-    assert "有效期：要在有效期内" in passport
+    assert "有效期：未满16周岁的5年" in passport
     assert f'没有或者丢了：<a href="{address}/{ID_CARD}">' in passport
 
 
