@@ -55,7 +55,6 @@ LAYERS = {
     "sources": ("model",),
     "stating": ("model",),
     "rendering": ("model",),
-    "lookup": ("text",),
     "materials": ("lookup", "text", "model"),
     "material_tables": ("materials",),
     "privacy": ("policy_file", "errors", "patterns"),
