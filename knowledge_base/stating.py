@@ -1,7 +1,9 @@
 """Published guide → statements (要点). Every word comes from a field or from policy/wording.yml."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
+from knowledge_base.handling_statements import SINGLE as HANDLING_SINGLE
+from knowledge_base.handling_statements import HandlingStatements, joined, notes
 from knowledge_base.model.catalogue import MISSING, WHOLE, Catalogue
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import (
@@ -9,7 +11,6 @@ from knowledge_base.model.guide import (
     Fee,
     Guide,
     GuideMaterial,
-    Note,
     Step,
     TimeLimit,
     rows_of,
@@ -29,6 +30,7 @@ SINGLE = (
     "result",
     "validity",
     "delivery",
+    *HANDLING_SINGLE,
 )
 """Fields of which a guide has one; their statements have these ids."""
 COMPOSED_STATEMENTS = (
@@ -72,19 +74,22 @@ def statement_ids(guide: Guide) -> frozenset[str]:
 class _Deriver:
     def __init__(self, guide: Guide, catalogue: Catalogue, words: Mapping[str, str]) -> None:
         self.guide, self.catalogue, self.words = guide, catalogue, words
+        self.handled = HandlingStatements(guide, words)
 
     def about_the_whole(self) -> Iterator[Statement]:
         """What it is and how many trips it takes."""
         yield Statement("summary", StatementKind.SUMMARY, Element.OVERVIEW, self.guide.summary)
         visits = self.guide.visits
         count = self._say("visits", n=visits.max) if visits.max else self.words["no_visit"]
-        said = self._joined(count, visits.note)
+        said = joined(count, visits.note)
         yield Statement("visits", StatementKind.VISITS, Element.ONE_VISIT, said)
+        yield from self.handled.of(Element.ONE_VISIT)
 
     def before(self) -> Iterator[Statement]:
         """Who may, with what, in which steps, how long and for how much."""
         guide = self.guide
-        yield from self._notes(guide.conditions, StatementKind.CONDITION, Element.CONDITIONS)
+        yield from notes(guide.conditions, StatementKind.CONDITION, Element.CONDITIONS)
+        yield from self.handled.of(Element.CONDITIONS)
         if not guide.materials:
             said = self.words["no_materials"]
             yield Statement("no_materials", StatementKind.NO_MATERIALS, Element.MATERIALS, said)
@@ -93,11 +98,13 @@ class _Deriver:
         limits = guide.time_limit
         yield from self._limit("promised", limits.promised)
         yield from self._limit("statutory", limits.statutory)
-        yield from self._notes(limits.notes, StatementKind.LIMIT_NOTE, Element.TIME_LIMIT)
+        yield from notes(limits.notes, StatementKind.LIMIT_NOTE, Element.TIME_LIMIT)
+        yield from self.handled.of(Element.TIME_LIMIT)
         if not guide.fee.charged:
             yield Statement("free", StatementKind.FEE, Element.FEE, self.words["free"])
         yield from map(self._fee, guide.fee.rows)
-        yield from self._notes(guide.fee.notes, StatementKind.FEE_NOTE, Element.FEE)
+        yield from notes(guide.fee.notes, StatementKind.FEE_NOTE, Element.FEE)
+        yield from self.handled.of(Element.FEE)
 
     def where(self) -> Iterator[Statement]:
         """At which counter, when, over which line, and without going at all."""
@@ -105,20 +112,23 @@ class _Deriver:
         for venue in (self.catalogue.venues[v] for v in guide.place.venues):
             said = self._say("venue", name=venue.name, address=venue.address)
             yield Statement(f"venue.{venue.id}", StatementKind.VENUE, Element.PLACE, said)
-        yield from self._notes(guide.place.notes, StatementKind.PLACE_NOTE, Element.PLACE)
+        yield from notes(guide.place.notes, StatementKind.PLACE_NOTE, Element.PLACE)
+        yield from self.handled.of(Element.PLACE)
         for venue in (self.catalogue.venues[v] for v in guide.place.venues):
             said = self._say("venue_hours", name=venue.name, hours=venue.hours)
             yield Statement(f"hours.{venue.id}", StatementKind.VENUE_HOURS, Element.HOURS, said)
-        yield from self._notes(guide.hours, StatementKind.HOURS_NOTE, Element.HOURS)
+        yield from notes(guide.hours, StatementKind.HOURS_NOTE, Element.HOURS)
         yield Statement("hotline", StatementKind.HOTLINE, Element.CONTACT, self._hotlines())
-        yield from self._notes(guide.contact.notes, StatementKind.CONTACT_NOTE, Element.CONTACT)
+        yield from notes(guide.contact.notes, StatementKind.CONTACT_NOTE, Element.CONTACT)
+        yield from self.handled.of(Element.CONTACT)
         depth = self.words.get(f"depth_{online.depth}", "")
         yield Statement("depth", StatementKind.ONLINE_DEPTH, Element.ONLINE, depth)
         yield from map(self._channel, online.channels)
-        yield from self._notes(online.notes, StatementKind.ONLINE_NOTE, Element.ONLINE)
+        yield from notes(online.notes, StatementKind.ONLINE_NOTE, Element.ONLINE)
+        yield from self.handled.of(Element.ONLINE)
         allowed = self.words.get(f"agent_{agent.allowed}", "")
         yield Statement("agent", StatementKind.AGENT_RULE, Element.AGENT, allowed)
-        yield from self._notes(agent.notes, StatementKind.AGENT_NOTE, Element.AGENT)
+        yield from notes(agent.notes, StatementKind.AGENT_NOTE, Element.AGENT)
 
     def after(self) -> Iterator[Statement]:
         """What one gets, on which clause it rests, and what else is asked."""
@@ -130,7 +140,7 @@ class _Deriver:
         ):
             said = self._say(id_, it=value.rstrip("。")) if value else ""
             yield Statement(id_, kind, Element.RESULT, said)
-        yield from self._notes(result.notes, StatementKind.RESULT_NOTE, Element.RESULT)
+        yield from notes(result.notes, StatementKind.RESULT_NOTE, Element.RESULT)
         for clause in self.guide.legal_basis:
             number = f"（{clause.number}）" if clause.number else ""
             said = f"《{clause.law}》{number}{clause.article}：{clause.text}"
@@ -138,11 +148,6 @@ class _Deriver:
         for faq in self.guide.faq:
             asked, element = (faq.question, *faq.variants), Element(faq.element)
             yield Statement(faq.id, StatementKind.FAQ, element, faq.answer, faq.when, asked)
-
-    def _notes(
-        self, notes: Sequence[Note], kind: StatementKind, element: Element
-    ) -> Iterator[Statement]:
-        return (Statement(n.id, kind, element, n.text, n.when) for n in notes)
 
     def _material(self, row: GuideMaterial) -> Statement:
         material = self.catalogue.materials[row.material]
@@ -152,30 +157,55 @@ class _Deriver:
         said = need.format(name=material.name, count=f"（{count}）" if count else "")
         tells_how = material.obtain and material.obtain not in row.note
         obtain = self._say("obtain", how=material.obtain) if tells_how else ""
-        shared = self.words["shared"] if row.shared else ""
-        text = self._joined(said, row.note, obtain, shared)
+        text = joined(said, self._alternatives(row), row.note, obtain, self._waiver(row))
         kind, element = StatementKind.MATERIAL, Element.MATERIALS
         return Statement(row.id, kind, element, text, row.when, material.wordings)
 
+    def _alternatives(self, row: GuideMaterial) -> str:
+        """Return what may be brought in its place."""
+        group = [r for r in self.guide.materials if row.any_of and r.any_of == row.any_of]
+        others = [self.catalogue.materials[r.material].name for r in group if r is not row]
+        return self._say("any_of", others="、".join(others)) if others else ""
+
+    def _waiver(self, row: GuideMaterial) -> str:
+        """Return why it need not be handed in, or not yet."""
+        waived = row.waived
+        if waived is None:
+            return ""
+        name = f"waived_{waived.by}_days" if waived.later_days else f"waived_{waived.by}"
+        return waived.note or self._say(name, days=waived.later_days)
+
     def _step(self, step: Step) -> Statement:
         said = f"{step.name}：{step.detail}"
+        if step.limit is not None:
+            said = joined(said, self._say("step_limit", it=self._amount(step.limit)))
         return Statement(step.id, StatementKind.STEP, Element.STEPS, said, step.when)
 
     def _limit(self, name: str, limit: TimeLimit | None) -> Iterator[Statement]:
         if limit is not None:
-            unit = self.words.get(f"unit_{limit.unit}", limit.unit)
-            said = self._say(name, amount=limit.amount, unit=unit)
+            said = self._say(name, amount=self._amount(limit))
             if limit.unit == IMMEDIATELY:
                 said = self.words["immediately"]
-            text = self._joined(said, limit.note)
+            text = joined(said, limit.note, self._not_counted(name))
             yield Statement(name, StatementKind.LIMIT, Element.TIME_LIMIT, text)
+
+    def _not_counted(self, name: str) -> str:
+        """Return what the statutory limit leaves out in every situation."""
+        excluded = self.guide.time_limit.excluded if name == "statutory" else ()
+        names = "、".join(row.name for row in excluded if not row.when.choices)
+        return self._say("not_counted", names=names) if names else ""
+
+    def _amount(self, limit: TimeLimit) -> str:
+        if limit.unit == IMMEDIATELY:
+            return self.words["at_once"]
+        return f"{limit.amount}{self.words.get(f'unit_{limit.unit}', limit.unit)}"
 
     def _fee(self, fee: Fee) -> Statement:
         said = f"{fee.name}：{fee.amount}"
         return Statement(fee.id, StatementKind.FEE, Element.FEE, said, fee.when)
 
     def _channel(self, channel: Channel) -> Statement:
-        said = self._joined(self._say("channel", name=channel.name), channel.note)
+        said = joined(self._say("channel", name=channel.name), channel.note)
         return Statement(channel.id, StatementKind.CHANNEL, Element.ONLINE, said)
 
     def _hotlines(self) -> str:
@@ -187,7 +217,3 @@ class _Deriver:
 
     def _say(self, words: str, /, **values: object) -> str:
         return self.words[words].format(**values)
-
-    def _joined(self, *parts: str) -> str:
-        """Return the parts as sentences."""
-        return "".join(f"{part.rstrip('。；')}。" for part in parts if part)

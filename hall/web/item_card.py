@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from knowledge_base.answering.direct import say_element, whole
-from knowledge_base.answering.views import View, necessities, visits_text
+from knowledge_base.answering.views import View, ending_block, necessities, visits_text
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
@@ -81,6 +81,7 @@ class Card:
     """Everything a page shows of one item in one situation.
 
     direct: the whole matter in one sentence. who: who has to come, empty where the guide does not say.
+    ending: what ends the matter in this situation, if anything does; then there are no papers. instead: what is done then.
     """
 
     guide: Guide
@@ -92,6 +93,8 @@ class Card:
     switches: tuple[Switch, ...]
     papers: tuple[Paper, ...]
     sections: tuple[Section, ...]
+    ending: Block | None = None
+    instead: Guide | None = None
 
 
 def card(view: View) -> Card:
@@ -101,11 +104,13 @@ def card(view: View) -> Card:
         department=view.catalogue.departments[view.guide.item.department].name,
         situation=view.answers,
         direct=whole(view),
-        who=say_element(Element.AGENT, view).line,
-        visits=visits_text(view.guide, view.wording),
+        who="" if view.ending else say_element(Element.AGENT, view).line,
+        visits="" if view.ending else visits_text(view.guide, view.wording, view.answers),
         switches=_switches(view),
         papers=_described(papers(view.blocks(Element.MATERIALS), necessities(view)), view),
         sections=_sections(view),
+        ending=ending_block(view) if view.ending else None,
+        instead=view.catalogue.guides.get(view.ending.go_to) if view.ending else None,
     )
 
 
@@ -161,5 +166,6 @@ def _switches(view: View) -> tuple[Switch, ...]:
 
 
 def _sections(view: View) -> tuple[Section, ...]:
-    shown = ((element, view.blocks(element)) for element in ORDER)
+    told = (element for element in ORDER if not view.is_ended(element))
+    shown = ((element, view.blocks(element)) for element in told)
     return tuple(Section(element, LABELS[element], blocks) for element, blocks in shown if blocks)

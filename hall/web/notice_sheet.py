@@ -35,6 +35,12 @@ class Sheet:
     address: str
 
     @property
+    def ending(self) -> Block | None:
+        """What ends the matter in this situation: then the list says nothing else."""
+        blocks = self.notice.blocks
+        return blocks[0] if len(blocks) == 1 and blocks[0].kind == "text" else None
+
+    @property
     def missing(self) -> tuple[Paper, ...]:
         """What is still to be brought (还缺)."""
         return missing(self.papers, self.have)

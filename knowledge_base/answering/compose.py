@@ -6,12 +6,17 @@ from dataclasses import replace
 from knowledge_base.answering import direct
 from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.direct import Said
-from knowledge_base.answering.offering import element_options, other_subjects, situation_options
+from knowledge_base.answering.offering import (
+    element_options,
+    item_option,
+    other_subjects,
+    situation_options,
+)
 from knowledge_base.answering.views import View, conditional_rows
-from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation
+from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, Citation, Option
 from knowledge_base.model.choice import Choice
 from knowledge_base.model.element import LABELS, Element
-from knowledge_base.model.guide import Guide
+from knowledge_base.model.guide import Guide, rows_of
 from knowledge_base.model.situation import (
     Answers,
     Conditional,
@@ -35,7 +40,7 @@ def compose(turn: Turn, base: Base) -> Answer:
     if turn.element is not None:
         return _tapped(turn.element, turn, view, base)
     choices = _answered(turn.choices, base)
-    if choices and _falls_short(choices[0], base.thresholds.perhaps):
+    if view.ending is None and choices and _falls_short(choices[0], base.thresholds.perhaps):
         return _missing(choices[0], turn, view, base)
     said = _said(choices, view, base)
     doubtful = bool(choices) and _falls_short(choices[0], base.thresholds.say)
@@ -121,11 +126,19 @@ def _answer(turn: Turn, view: View, base: Base, said: Sequence[Said], lead: str 
         item=base.item_ref(view.guide),
         element=element,
         situation=dict(turn.answers),
-        options=options or element_options(view.guide, element),
+        options=options or _onward(view, element, base),
         alternatives=other_subjects(turn, base),
         citations=tuple(_citation(view.guide, s) for one in said for s in one.statements),
-        notice=notice(view.guide, base),
+        notice=notice(view.guide, base, [s for one in said for s in one.statements]),
     )
+
+
+def _onward(view: View, element: Element, base: Base) -> tuple[Option, ...]:
+    """Return what is asked next; where the matter has ended, the one that is done instead, if there is a guide to it."""
+    if view.ending is None:
+        return element_options(view.guide, element)
+    instead = base.catalogue.guides.get(view.ending.go_to)
+    return (item_option(instead),) if instead else ()
 
 
 def _element(first: Said, turn: Turn) -> Element:
@@ -162,7 +175,8 @@ def _told_label(turn: Turn, view: View, said: Sequence[Said]) -> str:
 
 def _lists(view: View, first: Said, turn: Turn) -> tuple[Block, ...]:
     """The whole list where a list was asked for, as far as the direct line has not said it."""
-    asked = turn.element in SHOWN_WHOLE or first.all_of is StatementKind.MATERIAL
+    tapped = turn.element is first.element and turn.element in SHOWN_WHOLE
+    asked = tapped or first.all_of is StatementKind.MATERIAL
     blocks = view.blocks(first.element) if asked else ()
     return tuple(b for b in blocks if b.kind == "materials" or not _is_said(b, first.line))
 
@@ -200,7 +214,9 @@ def _paragraph(text: str) -> Block:
 
 
 def _next_question(view: View, said: Sequence[Said]) -> SituationQuestion | None:
-    """The next open situation question whose answer would change what was just said."""
+    """The next open situation question whose answer would change what was just said; none where the matter has ended."""
+    if view.ending is not None:
+        return None
     matters = {q for one in said for q in _open(view, one)}
     open_ = open_questions(view.guide.situations, view.answers)
     return next((q for q in open_ if q.id in matters), None)
@@ -234,22 +250,28 @@ def situation_labels(guide: Guide, answers: Answers) -> str:
 def _citation(guide: Guide, statement: Statement) -> Citation:
     """Return which published statement an answer rests on."""
     basis = guide.legal_basis[0] if guide.legal_basis else None
-    faq = next((f.basis for f in guide.faq if f.id == statement.id), "")
+    rows = (row for _, row in rows_of(guide) if row.id == statement.id)
+    own = next((found for row in rows if (found := getattr(row, "basis", ""))), "")
     return Citation(
         item_code=guide.item.code,
         version=guide.version,
         field=statement.element,
         effective_from=guide.effective_from.isoformat(),
         source=guide.sources[0] if guide.sources else "",
-        legal_basis=faq or (f"《{basis.law}》{basis.article}" if basis else ""),
+        legal_basis=own or (f"《{basis.law}》{basis.article}" if basis else ""),
         statement=statement.id,
     )
 
 
-def notice(guide: Guide, base: Base) -> str:
-    """Return the source line: item, version, since when, and that sample data is sample data."""
+def notice(guide: Guide, base: Base, said: Sequence[Statement] = ()) -> str:
+    """Return the source line: item, version, since when, and that sample data is sample data.
+
+    said: what is told; where all of it was confirmed, it is no sample.
+    """
     words = base.wording.notice
     source = words["source"].format(
         name=guide.item.name, version=guide.version, effective_from=guide.effective_from.isoformat()
     )
-    return f"{source}。{words['verified' if guide.verified else 'sample']}"
+    confirmed = {one.fact for one in guide.custody.confirmed}
+    verified = guide.verified or (bool(said) and all(s.id in confirmed for s in said))
+    return f"{source}。{words['verified' if verified else 'sample']}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from knowledge_base.answering.material_views import is_waived, names, said_of_waived
 from knowledge_base.answering.views import View
 from knowledge_base.model.asking import Ask, AskType
 from knowledge_base.model.choice import Choice, Likely
@@ -58,8 +59,11 @@ def say(
         beside: the share of a further statement, of that of the first one, from which it is said as well.
         said: what answers the asks before it.
     """
-    likely = [one for one in choice.likely if one.statement.when.holds(view.answers) is not False]
-    if likely[0].statement in said:
+    if view.is_ended(choice.first.element) and choice.first.kind is not StatementKind.FAQ:
+        ended = say_ending(view)
+        return None if any(s in said for s in ended.statements) else ended
+    likely = [one for one in choice.likely if view.stands(one.statement)]
+    if not likely or likely[0].statement in said:
         return None
     likely = [one for one in likely if one.statement not in said]
     first = likely[0].statement
@@ -86,12 +90,23 @@ def say(
 
 
 def say_whole(view: View) -> Said:
-    """Return the whole matter in one sentence, and what holds in the case that was told."""
+    """Return the whole matter in one sentence, and what holds in the case that was told; or what ends it."""
+    if view.ending is not None:
+        return say_ending(view)
     return Said(whole(view), _whole_statements(view), _own_case(view), Element.OVERVIEW)
+
+
+def say_ending(view: View) -> Said:
+    """Return what ends the matter in the situation that was told, and on which statement that rests."""
+    assert view.ending is not None
+    found = tuple(s for s in view.statements if s.id == view.ending.id)
+    return Said(view.ending.text, found, (), Element.CONDITIONS)
 
 
 def say_element(element: Element, view: View) -> Said:
     """Return the direct line of a whole element, as it is asked for by a tap; empty where nothing of it holds."""
+    if view.is_ended(element):
+        return say_ending(view)
     rows = [s for s in _holding(view) if s.element is element and s.kind is not StatementKind.FAQ]
     if element is Element.MATERIALS:
         return Said(materials(view), tuple(rows), (), element, StatementKind.MATERIAL)
@@ -162,13 +177,20 @@ def _pairs(published: str) -> frozenset[str]:
 def sentence(statement: Statement, view: View) -> str:
     """Return a statement with the case it depends on, if that is open."""
     words = view.wording.direct
-    text = _bare(statement.text)
+    text = _waived(statement, view) or _bare(statement.text)
     if statement.kind is StatementKind.VENUE:
         text = f"{text.split('（地址')[0]}"
     label = view.when_label(statement.when)
     if label and statement.kind is not StatementKind.FAQ and not _names_its_case(text, label):
         text = words["in_case"].format(case=label, text=text)
     return f"{text.rstrip('。；')}。"
+
+
+def _waived(statement: Statement, view: View) -> str:
+    """Return that a material need not be handed in, where it need not in just this situation; else nothing."""
+    rows = (r for r in view.guide.materials if r.id == statement.id and is_waived(view, r))
+    row = next(rows, None) if statement.kind is StatementKind.MATERIAL else None
+    return said_of_waived(view, row) if row else ""
 
 
 def _names_its_case(text: str, label: str) -> bool:
@@ -181,8 +203,7 @@ def _bare(text: str) -> str:
 
 
 def _holding(view: View) -> list[Statement]:
-    said = (s for s in view.statements if not s.is_composed)
-    return [s for s in said if s.when.holds(view.answers) is not False]
+    return [s for s in view.statements if not s.is_composed and view.stands(s)]
 
 
 def _rows(view: View, kind: StatementKind) -> list[Statement]:
@@ -209,19 +230,19 @@ def materials(view: View) -> str:
     """Return what to bring, by name; what depends on the case comes last."""
     words = view.wording.direct
     certain, open_ = view.applying(view.guide.materials)
-    names = [view.catalogue.materials[row.material].name for row in certain]
-    said = words["bring"].format(names=_some(names)) if names else ""
-    depends = [view.catalogue.materials[row.material].name for row in open_]
+    here = names(view, certain)
+    said = words["bring"].format(names=_some(here)) if here else ""
+    depends = names(view, open_)
     more = words["bring_if"].format(names=_some(depends)) if depends else ""
     return said + more or words["bring_nothing"]
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(listed: Sequence[str]) -> str:
     """Return as many names as fit into a line, and how many there are if not all do."""
     shown: list[str] = []
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(listed):
         if shown and sum(map(len, shown)) + len(name) > LONGEST_LINE:
-            return f"{'、'.join(shown)}等{len(names)}样"
+            return f"{'、'.join(shown)}等{len(listed)}样"
         shown.append(name)
     return "、".join(shown)
 
@@ -237,11 +258,13 @@ def _steps(rows: Sequence[Statement], view: View) -> str:
 
 
 def whole(view: View) -> str:
-    """Return the whole matter in a sentence: where with what, for how much, how long it takes."""
+    """Return the whole matter in a sentence: where with what, for how much, how long; or what ends it."""
+    if view.ending is not None:
+        return view.ending.text
     words = view.wording.direct
     certain, _ = view.applying(view.guide.materials)
-    names = [view.catalogue.materials[row.material].name for row in certain]
-    bring = words["whole_bring"].format(names=_some(names[:4])) if names else ""
+    here = names(view, certain)
+    bring = words["whole_bring"].format(names=_some(here[:4])) if here else ""
     parts = (bring + _where(view), _cost(view), _duration(view))
     return f"{'；'.join(p.rstrip('。') for p in parts if p)}。"
 

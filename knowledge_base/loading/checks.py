@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from knowledge_base.loading.handling_checks import handling_faults
 from knowledge_base.loading.source import Faults
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide, rows_of
@@ -26,7 +27,7 @@ def check_guide(guide: Guide, folder: str, shown: str, faults: Faults) -> None:
         faults.add(f"{shown} item", what)
     for what in _guide_faults(guide):
         faults.add(f"{shown} guide", what)
-    for where, what in _situation_faults(guide):
+    for where, what in (*_situation_faults(guide), *handling_faults(guide)):
         faults.add(f"{shown} {where}", what)
 
 
@@ -52,18 +53,18 @@ def _guide_faults(guide: Guide) -> Iterator[str]:
         yield "online.depth、agent.allowed、result.name 都要写"
     if guide.fee.charged != bool(guide.fee.rows):
         yield "fee: charged 为 true 时要有 rows, 为 false 时不能有"
-    for number in guide.contact.hotlines:
-        if number not in NATIONAL_HOTLINES:
-            yield f"contact.hotlines 只能写全国统一号码, 现有 {number!r}"
+    for name, numbers in (
+        ("contact.hotlines", guide.contact.hotlines),
+        ("redress.lines", guide.redress.lines),
+    ):
+        for number in set(numbers) - NATIONAL_HOTLINES:
+            yield f"{name} 只能写全国统一号码, 现有 {number!r}"
     if len(guide.faq) < FAQS_EXPECTED:
         yield f"faq 至少 {FAQS_EXPECTED} 条, 现有 {len(guide.faq)} 条"
     yield from _id_faults(guide)
     for faq in guide.faq:
         if len(faq.variants) < VARIANTS_EXPECTED:
             yield f"faq {faq.question!r} 的 variants 至少 {VARIANTS_EXPECTED} 条"
-    for row in guide.materials:
-        if row.original + row.copies == 0 and row.necessity == "必要" and not row.note:
-            yield f"materials {row.material!r} 原件、复印件份数都是0, 又没有 note"
 
 
 def _id_faults(guide: Guide) -> Iterator[str]:
@@ -103,6 +104,7 @@ def _conditions(guide: Guide) -> Iterator[tuple[str, When]]:
     """Yield every `when` of a guide with the name of the field it stands in."""
     yield from (("situations", question.when) for question in guide.situations)
     yield from ((name, row.when) for name, row in rows_of(guide) if hasattr(row, "when"))
+    yield from (("materials", row.waived.when) for row in guide.materials if row.waived)
 
 
 def check_together(catalogue: Catalogue, faults: Faults) -> None:
@@ -135,6 +137,9 @@ def _reference_faults(guide: Guide, catalogue: Catalogue) -> Iterator[str]:
     for row in guide.materials:
         if row.material not in catalogue.materials:
             yield f"材料目录里没有 {row.material!r}"
+    for ending in guide.endings:
+        if ending.go_to and ending.go_to not in catalogue.guides:
+            yield f"endings {ending.id} 的 go_to: 没有办理项 {ending.go_to!r}"
     for venue in guide.place.venues:
         if venue not in catalogue.venues:
             yield f"venues.yml 里没有 {venue!r}"

@@ -1,8 +1,9 @@
 """One guide file → one `Guide`."""
 
 from pathlib import Path
-from typing import TypeVar
 
+from knowledge_base.loading import handling
+from knowledge_base.loading.rows import closed, notes, optional_day, some_of, time_limit, when
 from knowledge_base.loading.source import Faults, Reader, open_mapping
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import (
@@ -15,17 +16,16 @@ from knowledge_base.model.guide import (
     Guide,
     GuideMaterial,
     LegalBasis,
-    Note,
     Online,
     Outcome,
     Place,
     ServiceItem,
     Step,
-    TimeLimit,
     TimeLimits,
     Visits,
 )
-from knowledge_base.model.situation import ALWAYS, SituationOption, SituationQuestion, When
+from knowledge_base.model.note import Note
+from knowledge_base.model.situation import SituationOption, SituationQuestion
 
 ITEM_TYPES = (
     "行政许可",
@@ -38,11 +38,12 @@ ITEM_TYPES = (
     "公共服务",
 )
 NECESSITIES = ("必要", "非必要", "容缺后补")
-TIME_UNITS = ("工作日", "自然日", "月", "小时", "即办")
 ONLINE_DEPTHS = ("全程网办", "网上申报", "网上预约", "不可网办")
+FORMS = ("纸质", "电子", "口头")
+HANDLING_KINDS = ("即办件", "承诺件")
+PAYMENTS = ("现金", "刷卡", "手机支付", "网上缴费", "银行代收")
+SERVINGS = ("当场送达", "窗口领取", "邮寄送达", "电子送达", "公告送达")
 AGENT_RULES = ("可以", "不可以", "部分可以")
-
-T = TypeVar("T")
 
 
 def load_guide(path: Path, shown: str, faults: Faults) -> Guide | None:
@@ -84,7 +85,7 @@ def _guide(item: ServiceItem, r: Reader) -> Guide:
         summary=r.text("summary", required=True),
         visits=_visits(r.child("visits", required=True)),
         situations=tuple(_question(row) for row in r.mappings("situations")),
-        conditions=_notes(r, "conditions"),
+        conditions=notes(r, "conditions"),
         materials=tuple(_material(row) for row in r.mappings("materials")),
         steps=tuple(_step(row) for row in r.mappings("steps")),
         time_limit=_time_limits(r.child("time_limit")),
@@ -97,31 +98,18 @@ def _guide(item: ServiceItem, r: Reader) -> Guide:
         result=_outcome(r.child("result")),
         legal_basis=tuple(_legal_basis(row) for row in r.mappings("legal_basis")),
         faq=tuple(_faq(row) for row in r.mappings("faq")),
+        endings=tuple(handling.ending(row) for row in r.mappings("endings")),
+        effective_until=optional_day(r, "effective_until"),
+        authority=handling.authority(r.child("authority")),
+        access=handling.access(r.child("access")),
+        redress=handling.redress(r.child("redress")),
+        custody=handling.custody(r.child("custody")),
     )
-
-
-def _notes(r: Reader, key: str) -> tuple[Note, ...]:
-    return tuple(
-        _closed(row, Note(row.text("text", required=True), _when(row), row.text("id")))
-        for row in r.mappings(key)
-    )
-
-
-def _closed(r: Reader, value: T) -> T:
-    r.close()
-    return value
-
-
-def _when(r: Reader) -> When:
-    if not r.has("when"):
-        return ALWAYS
-    condition = r.child("when")
-    choices = tuple((key, condition.texts(key)) for key in condition.keys())
-    return _closed(condition, When(choices))
 
 
 def _visits(r: Reader) -> Visits:
-    return _closed(r, Visits(r.integer("max"), r.text("note")))
+    rows = tuple(handling.trips(row) for row in r.mappings("rows"))
+    return closed(r, Visits(r.integer("max"), r.text("note"), rows))
 
 
 def _question(r: Reader) -> SituationQuestion:
@@ -130,16 +118,16 @@ def _question(r: Reader) -> SituationQuestion:
         ask=r.text("ask", required=True),
         why=r.text("why"),
         options=tuple(_option(row) for row in r.mappings("options")),
-        when=_when(r),
+        when=when(r),
     )
-    return _closed(r, question)
+    return closed(r, question)
 
 
 def _option(r: Reader) -> SituationOption:
     option = SituationOption(
         r.text("id", required=True), r.text("label", required=True), r.texts("say")
     )
-    return _closed(r, option)
+    return closed(r, option)
 
 
 def _material(r: Reader) -> GuideMaterial:
@@ -150,33 +138,35 @@ def _material(r: Reader) -> GuideMaterial:
         necessity=r.one_of("necessity", NECESSITIES),
         note=r.text("note"),
         legal_basis=r.text("legal_basis"),
-        shared=r.flag("shared", False),
-        when=_when(r),
+        when=when(r),
         id=r.text("id"),
+        form=r.one_of("form", FORMS, required=False),
+        any_of=r.text("any_of"),
+        waived=handling.waiver(r),
     )
-    return _closed(r, material)
+    return closed(r, material)
 
 
 def _step(r: Reader) -> Step:
     step = Step(
-        r.text("name", required=True), r.text("detail", required=True), _when(r), r.text("id")
+        r.text("name", required=True),
+        r.text("detail", required=True),
+        when(r),
+        r.text("id"),
+        time_limit(r, "limit"),
     )
-    return _closed(r, step)
-
-
-def _time_limit(r: Reader, key: str) -> TimeLimit | None:
-    if not r.has(key):
-        return None
-    limit = r.child(key)
-    return _closed(
-        limit,
-        TimeLimit(limit.integer("amount"), limit.one_of("unit", TIME_UNITS), limit.text("note")),
-    )
+    return closed(r, step)
 
 
 def _time_limits(r: Reader) -> TimeLimits:
-    limits = TimeLimits(_time_limit(r, "statutory"), _time_limit(r, "promised"), _notes(r, "notes"))
-    return _closed(r, limits)
+    limits = TimeLimits(
+        statutory=time_limit(r, "statutory"),
+        promised=time_limit(r, "promised"),
+        notes=notes(r, "notes"),
+        kind=r.one_of("kind", HANDLING_KINDS, required=False),
+        excluded=tuple(handling.exclusion(row) for row in r.mappings("excluded")),
+    )
+    return closed(r, limits)
 
 
 def _fee(r: Reader) -> Fee:
@@ -184,47 +174,62 @@ def _fee(r: Reader) -> Fee:
         r.text("name", required=True),
         r.text("amount", required=True),
         r.text("basis"),
-        _when(r),
+        when(r),
         r.text("id"),
     )
-    return _closed(r, fee)
+    return closed(r, fee)
 
 
 def _fees(r: Reader) -> Fees:
     rows = tuple(_fee(row) for row in r.mappings("rows"))
-    return _closed(r, Fees(r.flag("charged", False), rows, _notes(r, "notes")))
+    fees = Fees(
+        charged=r.flag("charged", False),
+        rows=rows,
+        notes=notes(r, "notes"),
+        payment=some_of(r, "payment", PAYMENTS),
+        reductions=notes(r, "reductions"),
+    )
+    return closed(r, fees)
 
 
 def _place(r: Reader) -> Place:
-    return _closed(r, Place(r.texts("venues"), _notes(r, "notes")))
+    return closed(r, Place(r.texts("venues"), notes(r, "notes")))
 
 
 def _hours(r: Reader) -> tuple[Note, ...]:
-    return _closed(r, _notes(r, "notes"))
+    return closed(r, notes(r, "notes"))
 
 
 def _contact(r: Reader) -> Contact:
-    return _closed(r, Contact(r.texts("hotlines"), _notes(r, "notes")))
+    return closed(r, Contact(r.texts("hotlines"), notes(r, "notes")))
 
 
 def _channel(r: Reader) -> Channel:
-    return _closed(r, Channel(r.text("name", required=True), r.text("note"), r.text("id")))
+    return closed(r, Channel(r.text("name", required=True), r.text("note"), r.text("id")))
 
 
 def _online(r: Reader) -> Online:
     channels = tuple(_channel(row) for row in r.mappings("channels"))
     depth = r.one_of("depth", ONLINE_DEPTHS, required=False)
-    return _closed(r, Online(depth, channels, _notes(r, "notes")))
+    return closed(r, Online(depth, channels, notes(r, "notes")))
 
 
 def _agent(r: Reader) -> Agent:
     allowed = r.one_of("allowed", AGENT_RULES, required=False)
-    return _closed(r, Agent(allowed, _notes(r, "notes")))
+    return closed(r, Agent(allowed, notes(r, "notes")))
 
 
 def _outcome(r: Reader) -> Outcome:
-    outcome = Outcome(r.text("name"), r.text("validity"), r.text("delivery"), _notes(r, "notes"))
-    return _closed(r, outcome)
+    outcome = Outcome(
+        name=r.text("name"),
+        validity=r.text("validity"),
+        delivery=r.text("delivery"),
+        notes=notes(r, "notes"),
+        serving=some_of(r, "serving", SERVINGS),
+        sample=r.text("sample"),
+        post=handling.post(r.child("post")),
+    )
+    return closed(r, outcome)
 
 
 def _legal_basis(r: Reader) -> LegalBasis:
@@ -235,7 +240,7 @@ def _legal_basis(r: Reader) -> LegalBasis:
         r.text("number"),
         r.text("id"),
     )
-    return _closed(r, basis)
+    return closed(r, basis)
 
 
 def _faq(r: Reader) -> Faq:
@@ -246,6 +251,6 @@ def _faq(r: Reader) -> Faq:
         answer=r.text("answer", required=True),
         element=r.one_of("element", tuple(Element)) or "faq",
         basis=r.text("basis"),
-        when=_when(r),
+        when=when(r),
     )
-    return _closed(r, faq)
+    return closed(r, faq)

@@ -12,12 +12,16 @@ from pathlib import Path
 import yaml
 
 ROWS = (
+    ("endings",),
+    ("visits", "rows"),
     ("conditions",),
     ("materials",),
     ("steps",),
     ("time_limit", "notes"),
+    ("time_limit", "excluded"),
     ("fee", "rows"),
     ("fee", "notes"),
+    ("fee", "reductions"),
     ("place", "notes"),
     ("hours", "notes"),
     ("contact", "notes"),
@@ -25,7 +29,9 @@ ROWS = (
     ("online", "notes"),
     ("agent", "notes"),
     ("result", "notes"),
+    ("access", "intermediaries"),
     ("legal_basis",),
+    ("redress", "remedies"),
     ("faq",),
 )
 """Where the rows of a guide stand."""

@@ -9,21 +9,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from knowledge_base.model.situation import ALWAYS, SituationQuestion, When
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence of a guide, and the situation in which it is true."""
-
-    text: str
-    when: When = ALWAYS
-    id: str = ""
+from knowledge_base.model.handling import (
+    Access,
+    Authority,
+    Custody,
+    Exclusion,
+    Post,
+    Redress,
+    Remedy,
+    Trips,
+    Waiver,
+)
+from knowledge_base.model.note import Note as Note
+from knowledge_base.model.situation import ALWAYS, Ending, SituationQuestion, When
 
 
 @dataclass(frozen=True)
 class GuideMaterial:
-    """A material (申请材料) a guide asks for; `material` is its id in the shared catalogue."""
+    """A material (申请材料) a guide asks for; `material` is its id in the shared catalogue.
+
+    form: 纸质, 电子 or 口头 where it is no paper to hand in. any_of: rows of the same group are alternatives (任选其一).
+    """
 
     material: str
     original: int = 0
@@ -31,19 +37,16 @@ class GuideMaterial:
     necessity: str = "必要"
     note: str = ""
     legal_basis: str = ""
-    shared: bool = False
     when: When = ALWAYS
     id: str = ""
+    form: str = ""
+    any_of: str = ""
+    waived: Waiver | None = None
 
-
-@dataclass(frozen=True)
-class Step:
-    """A step (办理环节)."""
-
-    name: str
-    detail: str
-    when: When = ALWAYS
-    id: str = ""
+    @property
+    def shared(self) -> bool:
+        """Whether data sharing or an electronic licence replaces it."""
+        return self.waived is not None and self.waived.by in ("数据共享", "电子证照")
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,25 @@ class TimeLimit:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step (办理环节), with its own limit where it has one."""
+
+    name: str
+    detail: str
+    when: When = ALWAYS
+    id: str = ""
+    limit: TimeLimit | None = None
+
+
+@dataclass(frozen=True)
 class TimeLimits:
-    """Statutory (法定) and promised (承诺) limits."""
+    """Statutory (法定) and promised (承诺) limits; kind: 即办件 or 承诺件; `excluded` is what the clock leaves out."""
 
     statutory: TimeLimit | None = None
     promised: TimeLimit | None = None
     notes: tuple[Note, ...] = ()
+    kind: str = ""
+    excluded: tuple[Exclusion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,11 +93,13 @@ class Fee:
 
 @dataclass(frozen=True)
 class Fees:
-    """Whether the item costs anything, and what."""
+    """Whether the item costs anything, and what; payment: 缴费方式; `reductions` say who pays less or nothing (减免)."""
 
     charged: bool = False
     rows: tuple[Fee, ...] = ()
     notes: tuple[Note, ...] = ()
+    payment: tuple[str, ...] = ()
+    reductions: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,20 +146,24 @@ class Agent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one gets (办理结果)."""
+    """What one gets (办理结果); serving: 送达方式; sample: the address of a specimen (结果样本)."""
 
     name: str = ""
     validity: str = ""
     delivery: str = ""
     notes: tuple[Note, ...] = ()
+    serving: tuple[str, ...] = ()
+    sample: str = ""
+    post: Post = field(default_factory=Post)
 
 
 @dataclass(frozen=True)
 class Visits:
-    """Number of trips to the counter (到办事现场次数)."""
+    """Number of trips to the counter (到办事现场次数) at most, and in which situation how many."""
 
     max: int
     note: str = ""
+    rows: tuple[Trips, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,26 +231,53 @@ class Guide:
     result: Outcome = field(default_factory=Outcome)
     legal_basis: tuple[LegalBasis, ...] = ()
     faq: tuple[Faq, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    effective_until: date | None = None
+    authority: Authority = field(default_factory=Authority)
+    access: Access = field(default_factory=Access)
+    redress: Redress = field(default_factory=Redress)
+    custody: Custody = field(default_factory=Custody)
+
+    @property
+    def review_on(self) -> date | None:
+        """The day on which it has to be looked through again, None where the usual time goes."""
+        return self.custody.review_on
 
 
-Row: TypeAlias = Note | GuideMaterial | Step | Fee | Channel | LegalBasis | Faq
+Row: TypeAlias = (
+    Note
+    | Ending
+    | Trips
+    | GuideMaterial
+    | Step
+    | Exclusion
+    | Fee
+    | Channel
+    | LegalBasis
+    | Remedy
+    | Faq
+)
 
 
 def rows_of(guide: Guide) -> Iterator[tuple[str, Row]]:
     """Yield every row that has an id, with the name of the field it stands in."""
     groups: tuple[tuple[str, tuple[Row, ...]], ...] = (
+        ("endings", guide.endings),
+        ("visits", guide.visits.rows),
         ("conditions", guide.conditions),
         ("materials", guide.materials),
         ("steps", guide.steps),
-        ("time_limit", guide.time_limit.notes),
-        ("fee", (*guide.fee.rows, *guide.fee.notes)),
+        ("time_limit", (*guide.time_limit.notes, *guide.time_limit.excluded)),
+        ("fee", (*guide.fee.rows, *guide.fee.notes, *guide.fee.reductions)),
         ("place", guide.place.notes),
         ("hours", guide.hours),
         ("contact", guide.contact.notes),
         ("online", (*guide.online.channels, *guide.online.notes)),
         ("agent", guide.agent.notes),
         ("result", guide.result.notes),
+        ("access", guide.access.intermediaries),
         ("legal_basis", guide.legal_basis),
+        ("redress", guide.redress.remedies),
         ("faq", guide.faq),
     )
     for name, rows in groups:

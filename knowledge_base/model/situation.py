@@ -72,6 +72,27 @@ class SituationQuestion:
         return next((o for o in self.options if o.id == option_id), None)
 
 
+@dataclass(frozen=True)
+class Ending:
+    """A situation that ends the matter: what it says stands in the place of papers and steps.
+
+    kind: not_needed (不用办), not_eligible (不符合条件) or elsewhere (不在这里办).
+    go_to: the code of the item that is done instead, where there is a guide to it.
+    """
+
+    kind: str
+    text: str
+    when: When
+    basis: str = ""
+    go_to: str = ""
+    id: str = ""
+
+
+def ending_of(endings: tuple[Ending, ...], answers: Answers) -> Ending | None:
+    """Return what ends the matter in the situation that was told, or None where it goes on."""
+    return next((ending for ending in endings if ending.when.holds(answers)), None)
+
+
 def replay(questions: tuple[SituationQuestion, ...], given: Answers) -> dict[str, str]:
     """Return the answers that count, in the order of the questions.
 

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from hall.app import create_app
 from hall.bootstrap import Application
+from knowledge_base.model.upcasting import SCHEMA
 from tests.conftest import OpenHall
 
 CARD = "232009001000-01"
@@ -213,6 +214,8 @@ class TestItems:
         assert item["item"]["department"] == "同江市公安局"
         assert "居民户口簿" in {material["name"] for material in item["materials"]}
         assert item["verified"] is False
+        assert item["schema"] == SCHEMA
+        assert item["redress"]["lines"] == ["12345"]
         assert item["place"]["venues"][0]["name"]
 
     def test_an_unknown_item_is_404(self, client: FlaskClient) -> None:

@@ -228,3 +228,26 @@ def test_an_unknown_address_asks_what_was_looked_for(client: FlaskClient) -> Non
     assert page.status_code == 404
     assert 'action="/search"' in page.text
     assert "12345" in page.text
+
+
+def test_the_page_of_a_matter_that_ends_says_so_and_lists_no_papers(client: FlaskClient) -> None:
+    light = client.get("/items/232018001000-01?dunwei=xiao").text
+    heavy = client.get("/items/232018001000-01?dunwei=da").text
+
+    assert "<strong>不用办</strong>" in light
+    assert "货车道路货物运输经营申请" not in light
+    assert 'id="steps"' not in light and 'id="contact"' in light
+    assert "<strong>不用办</strong>" not in heavy and 'id="steps"' in heavy
+
+
+def test_the_sheet_of_a_matter_that_ends_says_nothing_else(client: FlaskClient) -> None:
+    sheet = client.get("/items/232018001000-01/checklist?dunwei=xiao&have=1").text
+
+    assert "<h3>不用办</h3>" in sheet
+    assert "要带的材料" not in sheet and "都齐了" not in sheet
+
+
+def test_what_is_done_instead_is_linked(client: FlaskClient) -> None:
+    page = client.get("/items/232031003000-02?pinlei=san").text
+
+    assert "该办的是" in page and 'href="/items/232031003000-01"' in page

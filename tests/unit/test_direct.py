@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge_base.answering import direct
-from knowledge_base.answering.views import View
+from knowledge_base.answering.views import ENDED, View
 from knowledge_base.model.asking import Ask, AskType
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
@@ -185,9 +185,8 @@ def test_texts_of_the_same_pairs_of_characters_say_the_same(
 def test_an_element_that_is_tapped_is_said_whole_in_every_situation(guide: Guide) -> None:
     for answers in situations(guide):
         seen = view(guide, answers)
-        holding = {
-            s.element for s in seen.statements if s.text and s.when.holds(answers) is not False
-        }
+        holding = {s.element for s in seen.statements if s.text and seen.stands(s)}
+        holding |= ENDED if seen.ending else set()
         for element in Element:
             found = direct.say_element(element, seen)
 
@@ -211,3 +210,56 @@ def test_no_statement_is_cut(guide: Guide) -> None:
             text = statement.text.replace(direct.SAMPLE, "").rstrip("。；")
 
             assert text in direct.sentence(statement, seen)
+
+
+TRUCKS, LIGHT = shipped().guides["232018001000-01"], {"dunwei": "xiao"}
+
+
+def asked_of_trucks(kind: StatementKind, answers: Answers) -> direct.Said | None:
+    """Return what is said where the last statement of this kind about lorries is likely."""
+    seen = view(TRUCKS, answers)
+    first = next(s for s in reversed(seen.statements) if s.kind is kind)
+    return direct.say(Choice(Ask("", AskType.WHAT), (Likely(first, 0.9),), 0.9), seen, BESIDE)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [StatementKind.ALL_MATERIALS, StatementKind.WHOLE, StatementKind.STEP, StatementKind.LIMIT],
+)
+def test_where_the_matter_ends_that_is_said_whatever_was_asked_of_how_it_is_done(
+    kind: StatementKind,
+) -> None:
+    found = asked_of_trucks(kind, LIGHT)
+
+    assert found is not None and found.line.startswith("使用总质量4.5吨及以下")
+    assert (ids(found), found.beside, found.element) == (["djvc"], (), Element.CONDITIONS)
+
+
+def test_where_the_matter_ends_it_is_said_to_taps_and_in_one_sentence_too() -> None:
+    seen = view(TRUCKS, LIGHT)
+
+    assert direct.whole(seen) == direct.say_element(Element.MATERIALS, seen).line
+    assert direct.say_whole(seen).line == direct.whole(seen)
+    assert direct.say_element(Element.CONTACT, seen).line.startswith("由同江市交通运输局负责")
+
+
+def test_what_ends_the_matter_is_said_once() -> None:
+    seen = view(TRUCKS, LIGHT)
+    ended = direct.say_whole(seen)
+    fee = next(s for s in seen.statements if s.kind is StatementKind.FEE)
+    choice = Choice(Ask("", AskType.WHAT), (Likely(fee, 0.9),), 0.9)
+
+    assert direct.say(choice, seen, BESIDE, set(ended.statements)) is None
+
+
+def test_a_faq_is_answered_where_the_matter_has_ended() -> None:
+    found = asked_of_trucks(StatementKind.FAQ, {**LIGHT, "shixiang": "xiao_zheng"})
+
+    assert found is not None and found.line.startswith("先到窗口把这台车的道路运输证注销")
+
+
+def test_a_paper_that_is_waived_in_this_situation_is_not_said_to_be_brought() -> None:
+    seen = view(shipped().guides["232009017000-02"], {"channel": "online"})
+    card = next(s for s in seen.statements if s.id == "p8hf")
+
+    assert direct.sentence(card, seen).startswith("居民身份证：您这种情况不用交（")

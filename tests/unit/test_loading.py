@@ -57,6 +57,42 @@ def test_a_clean_base_loads(folder: Path) -> None:
         ("charged: true", "charged: false", "charged 为 true 时要有 rows"),
         ('catalog_code: "232009001000"', 'catalog_code: "999999999999"', "目录里没有"),
         ("item:", "item: [", "YAML 写法有误"),
+        ("note: 领新证时交回。", "note: 可以不交。", "写了必要, 说明里又写“可以不”"),
+        ("original: 1, copies: 0", "original: 0, copies: 0", "份数都是0"),
+        ("necessity: 必要", "any_of: one, necessity: 必要", "只有一样材料, 任选要两样以上"),
+        ("necessity: 必要", "waived: {by: 领导同意}, necessity: 必要", "waived.by: 需为 数据共享"),
+        (
+            "necessity: 必要",
+            "waived: {by: 电子证照, later_days: 5}, necessity: 必要",
+            "只有容缺才写补交期限",
+        ),
+        (
+            "necessity: 必要",
+            "waived: {by: 电子证照, when: {age: [child]}}, necessity: 必要",
+            "不存在的选项 ['child']",
+        ),
+        (
+            "  summary:",
+            "  endings: [{kind: not_needed, text: 不用办。}]\n  summary:",
+            "必填, 现在没有: 写明哪种情形",
+        ),
+        (
+            "    max: 1\n",
+            "    max: 1\n    rows: [{max: 2, when: {age: [minor]}}]\n",
+            "次数比 visits.max（1）还多",
+        ),
+        ("  summary:", "  effective_until: 2020-01-01\n  summary:", "失效日期早于生效日期"),
+        (
+            "  summary:",
+            "  custody: {confirmed: [{fact: nowhere, on: 2026-11-01, by: 户政岗}]}\n  summary:",
+            "没有编号为 'nowhere' 的内容",
+        ),
+        ("  summary:", "  authority: {code: '123'}\n  summary:", "实施编码需为31位"),
+        (
+            "  summary:",
+            "  authority: {code: '12441500196720244X3442199806003'}\n  summary:",
+            "不是有效的统一社会信用代码",
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_file(folder: Path, old: str, new: str, expected: str) -> None:
@@ -172,3 +208,13 @@ def test_a_catalogues_table_that_cannot_be_read_is_a_fault(
     with pytest.raises(GuideError) as raised:
         load_catalogue(folder)
     assert [fault for fault in raised.value.faults if fault.startswith(expected)]
+
+
+def test_an_implementing_code_with_a_true_check_sign_is_taken(folder: Path) -> None:
+    path = folder / GUIDE
+    text = path.read_text(encoding="utf-8")
+    code = "  authority: {code: 12441500196720244T3442199806003}\n  summary:"
+    path.write_text(text.replace("  summary:", code, 1), encoding="utf-8")
+
+    guide = load_catalogue(folder).guides["232009001000-01"]
+    assert guide.authority.code == "12441500196720244T3442199806003"

@@ -8,6 +8,7 @@ import pytest
 from knowledge_base.model.catalogue import MISSING, WHOLE
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Agent, Guide, Online, Visits, rows_of
+from knowledge_base.model.handling import Exclusion, Waiver
 from knowledge_base.model.statement import Statement, StatementKind
 from knowledge_base.stating import COMPOSED_STATEMENTS, derive_statements, statement_ids
 from tests.knowledge_kit import ID_CARD, shipped, subjects, wording
@@ -140,3 +141,33 @@ def test_every_subject_with_a_guide_ends_with_what_is_made_of_several_rows() -> 
 
     assert len(ends) == len(shipped().guides)
     assert all(s.is_composed and not s.text for end in ends for s in end)
+
+
+def test_how_to_complain_and_object_is_stated_and_worded_as_people_ask() -> None:
+    found = {s.id: s for s in stated(shipped().guides[ID_CARD])}
+    remedies = [found[row.id] for row in shipped().guides[ID_CARD].redress.remedies]
+
+    assert found["complaint"].text == "对办事不满意，可以打12345投诉。"
+    assert "怎么投诉" in found["complaint"].wordings
+    assert [s.text.split("：")[0] for s in remedies] == ["行政复议", "行政诉讼"]
+    assert {s.kind for s in remedies} == {StatementKind.FAQ}
+
+
+def test_an_alternative_and_a_waiver_are_told_with_the_material() -> None:
+    row = replace(shipped().guides[ID_CARD].materials[0], any_of="one")
+    other = replace(row, material="shehui_baozhangka", id="zzzz", any_of="one")
+    later = replace(row, any_of="", waived=Waiver("容缺", later_days=5), note="")
+    texts = said(replace(shipped().guides[ID_CARD], materials=(row, other)))
+
+    assert "也可以用社会保障卡代替，任选一样就行。" in texts[row.id]
+    assert said(replace(shipped().guides[ID_CARD], materials=(later,)))[row.id].endswith(
+        "一时拿不出的可以先受理，5个工作日内补交。"
+    )
+
+
+def test_what_the_clock_leaves_out_is_told_with_the_limit_and_by_itself() -> None:
+    limits = replace(shipped().guides[ID_CARD].time_limit, excluded=(Exclusion("鉴定", id="zzzz"),))
+    texts = said(replace(shipped().guides[ID_CARD], time_limit=limits))
+
+    assert texts["statutory"].endswith("鉴定的时间不算在内。")
+    assert texts["zzzz"] == "鉴定的时间不算在办理时限里。"

@@ -5,13 +5,29 @@ from collections.abc import Iterator
 
 import pytest
 
+from knowledge_base.answering import direct
+from knowledge_base.answering.material_views import grouped
 from knowledge_base.answering.offering import situation_options
-from knowledge_base.answering.views import View
+from knowledge_base.answering.views import (
+    ENDED,
+    View,
+    necessities,
+    sheet_blocks,
+    visits_text,
+)
 from knowledge_base.model.answer import Block
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.element import Element
 from knowledge_base.model.guide import Guide
-from knowledge_base.model.situation import Answers, SituationQuestion, open_questions, replay
+from knowledge_base.model.note import Note
+from knowledge_base.model.situation import (
+    Answers,
+    Ending,
+    SituationQuestion,
+    ending_of,
+    open_questions,
+    replay,
+)
 from knowledge_base.rendering import plain_blocks
 from tests.knowledge_kit import ID_CARD, shipped, wording
 
@@ -20,6 +36,9 @@ MAY_BE_SILENT = {Element.FEE, Element.CONDITIONS, Element.FAQ}
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
 NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 """The numbers of the lines themselves."""
+TRUCKS, UNEMPLOYMENT, NEWBORN = "232018001000-01", "232014009000-01", "232009003000-01"
+LICENCE_LOST, DISABILITY = "232009017000-02", "232061001000-01"
+MATERIAL_NAMES = {material.name for material in shipped().materials.values()}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -44,6 +63,16 @@ def situations(guide: Guide) -> Iterator[dict[str, str]]:
     for question in guide.situations:
         for option in question.options:
             yield {question.id: option.id}
+
+
+def going_on(guide: Guide) -> Iterator[dict[str, str]]:
+    """Yield the situations in which the matter has not ended."""
+    yield from (a for a in situations(guide) if ending_of(guide.endings, a) is None)
+
+
+def alternatives(text: str) -> list[str]:
+    """Return the names on one line of a list of materials."""
+    return text.split(wording().part["or"]) if text not in MATERIAL_NAMES else [text]
 
 
 def settled_before(guide: Guide, wanted: SituationQuestion) -> dict[str, str]:
@@ -108,20 +137,19 @@ def test_a_material_waived_by_the_situation_is_not_listed(guide: Guide) -> None:
 
 
 def test_every_material_that_may_be_needed_is_listed_with_its_count(guide: Guide) -> None:
-    for answers in situations(guide):
-        wanted = [m for m in guide.materials if m.when.holds(answers) is not False]
+    for answers in going_on(guide):
+        wanted = [m for m in guide.materials if view(guide, answers).holds(m.when) is not False]
         blocks = view(guide, answers).blocks(Element.MATERIALS)
         items = [i for b in blocks if b.kind == "materials" for i in b.items]
+        names = [name for text in listed(blocks) for name in alternatives(text)]
 
-        assert sorted(listed(blocks)) == sorted(
-            shipped().materials[m.material].name for m in wanted
-        )
+        assert sorted(names) == sorted(shipped().materials[m.material].name for m in wanted)
         assert all(item.count for item in items)
 
 
 def test_a_material_that_depends_carries_the_situation_it_depends_on(guide: Guide) -> None:
-    for answers in situations(guide):
-        open_ = [m for m in guide.materials if m.when.holds(answers) is None]
+    for answers in going_on(guide):
+        open_ = grouped(m for m in guide.materials if view(guide, answers).holds(m.when) is None)
         blocks = view(guide, answers).blocks(Element.MATERIALS)
         title = wording().part["materials_depends"]
         depends = [i for b in blocks if b.title == title for i in b.items]
@@ -132,7 +160,8 @@ def test_a_material_that_depends_carries_the_situation_it_depends_on(guide: Guid
 
 def test_a_statement_or_step_that_depends_carries_its_situation(guide: Guide) -> None:
     seen = view(guide, {})
-    open_conditions = [s for s in guide.conditions if s.when.holds({}) is None]
+    rows: tuple[Note | Ending, ...] = (*guide.conditions, *guide.endings)
+    open_conditions = [s for s in rows if s.when.holds({}) is None]
     open_steps = [s for s in guide.steps if s.when.holds({}) is None]
 
     conditions = [i for b in seen.blocks(Element.CONDITIONS) for i in b.items if i.label]
@@ -204,7 +233,7 @@ def test_a_child_whose_card_is_lost_is_told_what_the_guardian_brings() -> None:
 
 
 def test_a_situation_that_needs_no_material_says_so(guide: Guide) -> None:
-    for answers in situations(guide):
+    for answers in going_on(guide):
         if all(m.when.holds(answers) is False for m in guide.materials):
             shown = plain_blocks(view(guide, answers).blocks(Element.MATERIALS))
             assert shown == wording().part["no_materials"], answers
@@ -215,3 +244,62 @@ def test_the_overview_has_no_materials_until_a_situation_is_told() -> None:
 
     assert listed(view(guide, {}).blocks(Element.OVERVIEW)) == []
     assert listed(view(guide, {"reason": "lost"}).blocks(Element.OVERVIEW)) != []
+
+
+def ended(guide: Guide) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield each situation that ends the matter, with what is said then."""
+    for ending in guide.endings:
+        yield {question: options[0] for question, options in ending.when.choices}, ending.text
+
+
+def test_what_ends_the_matter_stands_in_the_place_of_papers_and_steps(guide: Guide) -> None:
+    for answers, text in ended(guide):
+        seen = view(guide, answers)
+
+        assert {plain_blocks(seen.blocks(e)).split("\n")[-1] for e in ENDED} == {text}
+        assert plain_blocks(seen.blocks(Element.CONDITIONS)).startswith(text)
+        assert necessities(seen) == ()
+        assert [i.text for b in sheet_blocks(seen) for i in b.items] == [text]
+
+
+def test_the_papers_of_a_light_truck_are_not_listed_for_it_needs_no_licence() -> None:
+    light = view(shipped().guides[TRUCKS], {"dunwei": "xiao"})
+
+    assert plain_blocks(light.blocks(Element.MATERIALS)).startswith(
+        "不用办：\n使用总质量4.5吨及以下"
+    )
+
+
+def test_papers_of_which_one_is_enough_stand_on_one_line() -> None:
+    blocks = view(shipped().guides[UNEMPLOYMENT], {}).blocks(Element.MATERIALS)
+    either = next(i for b in blocks for i in b.items if "或" in i.text)
+
+    assert either.text == "居民身份证或社会保障卡"
+    assert either.count == "任选一样，原件1份"
+
+
+def test_a_paper_that_is_waived_in_this_situation_is_neither_missing_nor_in_the_direct_line() -> (
+    None
+):
+    online = view(shipped().guides[LICENCE_LOST], {"channel": "online"})
+    items = [i for b in online.blocks(Element.MATERIALS) for i in b.items]
+    card = [i.text for i in items].index("居民身份证")
+
+    assert necessities(online)[card] == "不用交"
+    assert items[card].note.startswith("您这种情况不用交")
+    assert direct.materials(online).startswith("要带驾驶证照片。")
+
+
+def test_trips_are_told_for_the_situation_that_was_told() -> None:
+    guide = shipped().guides[NEWBORN]
+
+    assert visits_text(guide, wording(), {"case": "ordinary"}).startswith("最多跑1次（交材料）")
+    assert visits_text(guide, wording(), {"case": "late"}).startswith("最多跑2次（交材料）")
+    assert visits_text(guide, wording()).startswith("最多跑2次。")
+
+
+def test_what_the_clock_leaves_out_is_named_under_the_limit() -> None:
+    blocks = view(shipped().guides[DISABILITY], {}).blocks(Element.TIME_LIMIT)
+    named = next(b for b in blocks if b.title == wording().part["excluded"])
+
+    assert [i.text for i in named.items] == ["评残", "公示：5个工作日"]

@@ -5,12 +5,17 @@ from typing import Any
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.guide import Guide, GuideMaterial
+from knowledge_base.model.upcasting import SCHEMA
 
 
 def guide_to_dict(guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
-    """Return every field of the guide; ids of materials, venues and departments are resolved."""
+    """Return every field of the guide; ids of materials, venues and departments are resolved.
+
+    `schema` is the number of the model: a reader that knows an older one finds its fields, and new ones beside them.
+    """
     data: dict[str, Any] = to_plain(guide)
     return data | {
+        "schema": SCHEMA,
         "item": _item(guide, catalogue),
         "materials": [_material(row, catalogue) for row in guide.materials],
         "place": {
