@@ -5,7 +5,7 @@ An id is what citations, labelled questions and translations refer to, so it say
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def write_missing_ids(path: Path) -> int:
     edits = []
     for row in rows:
         if not _written(row):
-            made = _made(source[row.start_mark.index : row.end_mark.index], taken)
+            made = drawn_id(source[row.start_mark.index : row.end_mark.index], taken)
             taken.add(made)
             edits.append(_edit(row, source, made))
     if edits:
@@ -102,8 +102,12 @@ def _written(row: yaml.Node) -> str:
     return str(node.value) if node is not None else ""
 
 
-def _made(content: str, taken: set[str]) -> str:
-    """Return an id nobody has; drawn from the content only so that the same file always gets the same ids."""
+def drawn_id(content: str, taken: Set[str]) -> str:
+    """Return an id nobody has; drawn from the content only so that the same file always gets the same ids.
+
+    Raises:
+        ValueError: every id is taken.
+    """
     for attempt in range(1000):
         number = int.from_bytes(hashlib.sha256(f"{content}{attempt}".encode()).digest()[:8])
         number, first = divmod(number, len(FIRST))
