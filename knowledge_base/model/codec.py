@@ -69,9 +69,17 @@ def _read(kind: Any, data: Any) -> Any:
         return (
             None if data is None else _read(next(a for a in arguments if a is not type(None)), data)
         )
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
-    return date.fromisoformat(data) if kind is date else data
+    if isinstance(kind, type) and issubclass(kind, date | Enum):
+        return _one(kind, data)
+    return data
+
+
+def _one(kind: type[date | Enum], data: Any) -> Any:
+    """Return a day, or a member of a closed list; in a draft may stand what is neither yet, as it was typed."""
+    try:
+        return date.fromisoformat(data) if issubclass(kind, date) else kind(data)
+    except ValueError:
+        return data
 
 
 def _read_tuple(arguments: tuple[Any, ...], data: Any) -> tuple[Any, ...]:

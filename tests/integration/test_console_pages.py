@@ -98,6 +98,7 @@ PAGES = [
     "/console/tickets",
     "/console/reports",
     "/console/unanswered",
+    "/console/knowledge",
     "/console/canned",
     "/console/password",
 ]
@@ -177,6 +178,13 @@ def test_a_clerk_cannot_send_the_forms_of_administrators(
         "/console/unanswered/dismiss",
         "/console/tickets/closing",
         "/console/tickets/close",
+        "/console/knowledge/open",
+        "/console/knowledge/new",
+        "/console/knowledge/drafts/1",
+        "/console/knowledge/drafts/1/undo",
+        "/console/knowledge/drafts/1/back/1",
+        "/console/knowledge/drafts/1/discard",
+        "/console/knowledge/drafts/1/settle/1",
     ],
 )
 def test_a_form_without_its_token_changes_nothing(
@@ -197,7 +205,7 @@ def test_every_form_of_the_console_is_among_those_tested_for_the_token(app: Flas
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/console") and "POST" in (rule.methods or ())
     }
-    assert len(forms) == 32
+    assert len(forms) == 39
 
 
 def test_a_wrong_password_is_refused_in_plain_words(browser: Browser, zhaolei: Clerk) -> None:

@@ -22,7 +22,8 @@ from hall.doors.console import (
     ticket_steps,
     tickets,
 )
-from hall.doors.console.knowledge import materials
+from hall.doors.console.knowledge import materials, records
+from hall.doors.console.knowledge.editing import bodies, pages, trees
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -36,6 +37,7 @@ def create_blueprint(application: Application) -> Blueprint:
     )
     login.guard(blueprint, application)
     files.admit_files(blueprint, application)
+    bodies.admit_forms(blueprint, application)
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
     own.add_routes(blueprint, application)
@@ -52,6 +54,9 @@ def create_blueprint(application: Application) -> Blueprint:
     accounts.add_routes(blueprint, application)
     stale.add_handler(blueprint, application)
     audit.add_routes(blueprint, application)
+    records.add_routes(blueprint, application)
+    pages.add_routes(blueprint, application)
+    trees.add_routes(blueprint, application)
     _add_refusals(blueprint)
     return blueprint
 

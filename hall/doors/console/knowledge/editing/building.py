@@ -173,6 +173,7 @@ READERS: Mapping[Kind, Callable[[Field, Any, Path, _Reading], Any]] = {
     Kind.WHEN: _when,
     Kind.ROW_ID: _text,
     Kind.FIXED: _fixed,
+    Kind.UNSEEN: _fixed,
     Kind.GROUP: _part,
     Kind.ROWS: _rows,
 }

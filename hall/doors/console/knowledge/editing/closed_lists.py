@@ -44,8 +44,11 @@ REFERENCES: Mapping[str, str] = {
 """Class and field → the kind of record whose key it holds."""
 
 FIXED = frozenset(
-    {"ServiceItem.code", "ServiceItem.catalog_code", "Guide.version", "CatalogEntry.catalog_code"}
+    {"ServiceItem.code", "ServiceItem.catalog_code", "CatalogEntry.catalog_code"}
     | {f"{record}.id" for record in ("Venue", "Department", "Material")}
     | {"NotCovered.name", "Phrasing.code"}
 )
 """What is settled when a record is made, and never typed afterwards."""
+
+UNSEEN = frozenset({"Guide.version"})
+"""What the record keeps by itself."""

@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
-from hall.doors.console.knowledge.editing.closed_lists import CHOICES, FIXED, REFERENCES
+from hall.doors.console.knowledge.editing.closed_lists import CHOICES, FIXED, REFERENCES, UNSEEN
 from hall.doors.console.knowledge.editing.shapes import Field, Kind, Shape
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.situation import When
@@ -87,8 +87,8 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
 def _kind(key: str, hint: Any, *, is_row: bool) -> tuple[Kind, Shape | None]:
     if is_row and key.endswith(f".{ROW_ID}"):
         return Kind.ROW_ID, None
-    if key in FIXED:
-        return Kind.FIXED, None
+    if key in FIXED | UNSEEN:
+        return (Kind.FIXED if key in FIXED else Kind.UNSEEN), None
     if hint is When:
         return Kind.WHEN, None
     if is_dataclass(hint) and isinstance(hint, type):

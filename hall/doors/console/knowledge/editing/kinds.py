@@ -1,67 +1,56 @@
-"""The kinds of records that staff edit: their names, their models, and where their key and their name stand."""
+"""The kinds of records that staff edit, and where their keys stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hall.doors.console.knowledge.editing.describing import describe
-from hall.doors.console.knowledge.editing.shapes import Path, Plain, Shape, at
-from knowledge_base.model.catalogue import (
-    CatalogEntry,
-    Department,
-    Material,
-    NotCovered,
-    Phrasing,
-    Venue,
-)
-from knowledge_base.model.guide import Guide
+from hall.doors.console.knowledge.editing.shapes import Path, Plain, Shape
+from knowledge_base.model.codec import from_plain
+from knowledge_base.store.kinds import KINDS as STORED
 
 
 @dataclass(frozen=True)
 class RecordKind:
     """A kind of record.
 
-    key, title, department: where these stand in it; without a department everybody who edits may change it.
+    key: where the key of such a record stands. owned: each belongs to a department, which edits its own.
     """
 
     name: str
-    label: str
-    model: type
     key: Path
-    title: Path
-    department: Path = ()
+    owned: bool = False
+
+    @property
+    def label(self) -> str:
+        """What the kind is called."""
+        return STORED[self.name].label
+
+    @property
+    def model(self) -> type:
+        """The class of such a record."""
+        return STORED[self.name].model
 
     @property
     def shape(self) -> Shape:
         """The form of such a record."""
         return describe(self.model)
 
-    def key_of(self, plain: Plain) -> str:
-        """Return the key of a record."""
-        return str(at(plain, self.key) or "")
-
-    def title_of(self, plain: Plain) -> str:
-        """Return what a record is called."""
-        return str(at(plain, self.title) or self.key_of(plain))
-
-    def department_of(self, plain: Plain) -> str:
-        """Return the department a record belongs to; empty where it belongs to none."""
-        return str(at(plain, self.department) or "") if self.department else ""
+    def value(self, plain: Plain) -> Any:
+        """Return a record as the database keeps it; what does not fit stays in it as it was typed."""
+        return from_plain(self.model, plain)
 
 
 KINDS: Mapping[str, RecordKind] = {
     kind.name: kind
     for kind in (
-        RecordKind(
-            "guide", "办事指南", Guide, ("item", "code"), ("item", "name"), ("item", "department")
-        ),
-        RecordKind("material", "材料目录", Material, ("id",), ("name",)),
-        RecordKind("venue", "办理地点", Venue, ("id",), ("name",)),
-        RecordKind("department", "部门", Department, ("id",), ("name",), ("id",)),
-        RecordKind(
-            "entry", "基本目录", CatalogEntry, ("catalog_code",), ("name",), ("department",)
-        ),
-        RecordKind("not_covered", "不在这里办的事", NotCovered, ("name",), ("name",)),
-        RecordKind("phrasing", "老百姓的问法", Phrasing, ("code",), ("code",)),
+        RecordKind("guide", ("item", "code"), owned=True),
+        RecordKind("material", ("id",)),
+        RecordKind("venue", ("id",)),
+        RecordKind("department", ("id",)),
+        RecordKind("entry", ("catalog_code",), owned=True),
+        RecordKind("not_covered", ("name",)),
+        RecordKind("phrasing", ("code",)),
     )
 }
 """By the name under which the database keeps them, in the order of the pages."""

@@ -21,7 +21,7 @@ CHOSEN, ORDER = "on", "order"
 """Parts of a `when`: the ticked options, and in which order they stood."""
 BETWEEN = ":"
 """Stands between the ids of a question and its option."""
-NAME_AND_KEY = re.compile(r"［([^［］]{1,100})］\s*\Z")
+NAME_AND_KEY = re.compile(r"［([^［］]{1,100})］\Z")
 """The key behind a name that several records have."""
 
 Tree: TypeAlias = dict[str, Any]
@@ -141,4 +141,5 @@ READERS: Mapping[Kind, Callable[[Field, list[str], References], Any]] = {
     Kind.REFERENCES: _references,
     Kind.ROW_ID: _text,
     Kind.FIXED: _fixed,
+    Kind.UNSEEN: _fixed,
 }

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     WHEN = "when"
     ROW_ID = "row_id"
     FIXED = "fixed"
+    UNSEEN = "unseen"
     GROUP = "group"
     ROWS = "rows"
 

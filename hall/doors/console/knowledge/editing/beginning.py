@@ -1,0 +1,110 @@
+"""A record that does not exist yet: its key is settled, then it is written like any other."""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from hall.doors.console.knowledge.editing.kinds import KINDS
+from hall.doors.console.knowledge.editing.shapes import Kind, Plain, Shape
+from knowledge_base.loading.checks import ITEM_CODE
+from knowledge_base.model.catalogue import Catalogue
+
+BLANK = FilePath(__file__).with_name("blank.yml")
+ENTRY_CODE_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class KeyRule:
+    """How the key of a kind of record is written."""
+
+    label: str
+    help: str
+    pattern: re.Pattern[str]
+
+
+_CODE = re.compile(r"[0-9A-Z]{12}")
+_ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_ITEM = KeyRule("事项编码", "12 位目录编码，加短横和两位序号，如 232009001000-02", ITEM_CODE)
+_SHORT = KeyRule("编号", "小写拼音，可以有数字和下划线，如 zhengwu_dating", _ID)
+KEYS: Mapping[str, KeyRule] = {
+    "guide": _ITEM,
+    "phrasing": _ITEM,
+    "entry": KeyRule("目录编码", "12 位数字或大写字母", _CODE),
+    "not_covered": KeyRule("名称", "这里不办、但常有人问的事", re.compile(r"\S.{0,59}")),
+    "material": _SHORT,
+    "venue": _SHORT,
+    "department": _SHORT,
+}
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """What was asked for: a kind, a key, a name, a department, and the record to copy (empty: none)."""
+
+    kind: str
+    key: str
+    name: str
+    department: str
+    copy_of: str = ""
+
+
+def what_is_wrong(new: NewRecord, catalogue: Catalogue) -> str:
+    """Return why the record cannot be begun, and what to do; empty where it can."""
+    rule = KEYS[new.kind]
+    if not rule.pattern.fullmatch(new.key):
+        return f"{rule.label}要这样写：{rule.help}"
+    if new.kind == "guide" and new.key[:ENTRY_CODE_LENGTH] not in catalogue.entries:
+        return f"基本目录里没有 {new.key[:ENTRY_CODE_LENGTH]}，请核对编码，或者先加目录条目"
+    if KINDS[new.kind].owned and new.department not in catalogue.departments:
+        return "请选择部门"
+    return "" if new.name or not needs_name(new.kind) else "请写名称"
+
+
+def needs_name(kind: str) -> bool:
+    """Whether such a record has a name beside its key."""
+    shape = KINDS[kind].shape
+    return kind == "guide" or (shape.field("name") is not None and KINDS[kind].key != ("name",))
+
+
+def begun(new: NewRecord, copied: Plain | None, today: date) -> Plain:
+    """Return what the record begins with: a copy, or what such a record mostly says."""
+    kind = KINDS[new.kind]
+    plain = deepcopy(copied) if copied else _filled(kind.shape, blank().get(new.kind, {}))
+    for field in kind.shape.fields:
+        if field.kind is Kind.DAY and field.required:
+            plain[field.name] = today.isoformat()
+    named = plain["item"] if new.kind == "guide" else plain
+    named[str(kind.key[-1])] = new.key
+    if needs_name(new.kind):
+        named["name"] = new.name
+    if kind.owned:
+        named["department"] = new.department
+    if new.kind == "guide":
+        named.update(catalog_code=new.key[:ENTRY_CODE_LENGTH], aliases=[], keywords=[])
+    return plain
+
+
+@cache
+def blank() -> Mapping[str, Any]:
+    """Return what new records begin with, by kind."""
+    return yaml.load(BLANK.read_text(encoding="utf-8"), yaml.CSafeLoader)  # type: ignore[no-any-return]
+
+
+def _filled(shape: Shape, given: Mapping[str, Any]) -> Plain:
+    """Return a record with every field of its form, empty where nothing is given."""
+    plain: Plain = {}
+    for field in shape.fields:
+        value = given.get(field.name, deepcopy(field.empty))
+        if field.kind is Kind.GROUP and not (field.optional and value is None):
+            value = _filled(field.within, value)
+        elif field.kind is Kind.ROWS:
+            value = [_filled(field.within, row) for row in value]
+        plain[field.name] = value
+    return plain

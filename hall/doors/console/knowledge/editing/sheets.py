@@ -1,0 +1,84 @@
+"""A draft as it lies open: what it says, what is wrong with it, and what its form shows."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from hall.bootstrap import Application
+from hall.doors.console.knowledge.editing.building import (
+    Built,
+    Fault,
+    References,
+    build,
+    to_form,
+)
+from hall.doors.console.knowledge.editing.checking import check, without_gone
+from hall.doors.console.knowledge.editing.kinds import KINDS, RecordKind
+from hall.doors.console.knowledge.editing.shapes import Plain
+from hall.doors.console.knowledge.editing.showing import Showing
+from knowledge_base.lifecycle.draft_rows import Draft, Save
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.guide import Guide
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A draft and one save of it; `plain` is what its form says."""
+
+    draft: Draft
+    save: Save
+    plain: Plain
+    names: References
+
+    @property
+    def kind(self) -> RecordKind:
+        """The kind of the record."""
+        return KINDS[self.draft.kind]
+
+    @cached_property
+    def built(self) -> Built:
+        """The record as far as it can be read, and what could not."""
+        return build(self.kind.shape, self.plain, self.names)
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """Everything that was found, in the order of the form; what cannot be read is said once."""
+        unread = {one.path for one in self.built.faults}
+        checked = check(self.kind.shape, self.plain, self.built.value, self.names)
+        return [*self.built.faults, *(one for one in checked if one.path not in unread)]
+
+    @property
+    def stops(self) -> bool:
+        """Whether it cannot be handed in like this."""
+        return any(one.stops for one in self.faults)
+
+    @cached_property
+    def showing(self) -> Showing:
+        """What the form shows."""
+        return Showing(self.kind.shape, self.plain, self.names, self.faults)
+
+    @property
+    def guide(self) -> Guide | None:
+        """The guide that answers as far as it is written; None for other records."""
+        plain = without_gone(self.kind.shape, self.plain) if self.kind.model is Guide else {}
+        value = build(self.kind.shape, plain, self.names).value if plain else None
+        return value if isinstance(value, Guide) else None
+
+
+def open_sheet(application: Application, draft: Draft, save: Save) -> Sheet:
+    """Return a draft as one of its saves says."""
+    return Sheet(draft, save, to_form(save.value), names_in(published(application)))
+
+
+def published(application: Application) -> Catalogue:
+    """Return what is in force, whether or not this hall has built its index over it."""
+    kb = application.kb
+    return kb.catalogue if kb.ready else kb.published().catalogue
+
+
+def names_in(catalogue: Catalogue) -> References:
+    """Return the names of what a record may refer to."""
+    return {
+        "material": {one.id: one.name for one in catalogue.materials.values()},
+        "venue": {one.id: one.name for one in catalogue.venues.values()},
+        "department": {one.id: one.name for one in catalogue.departments.values()},
+    }

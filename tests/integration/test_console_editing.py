@@ -1,0 +1,401 @@
+"""The editor in the console: from the list to a draft, through every button, until it is handed in."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from hall.bootstrap import Application
+from knowledge_base.lifecycle.states import State
+from knowledge_base.model.guide import Guide
+from service_desk.staff import CENTRE, Clerk, Role
+from tests.console_kit import hired, log_in
+from tests.knowledge_kit import ID_CARD, MARRIAGE
+from tests.knowledge_pages_kit import publish
+from tests.posting_kit import posted
+
+Enter = Callable[[Clerk], "Editor"]
+FEE = "fee.rows.0.amount"
+EDITOR_FORM = re.compile(r'<form method="post" id="editor".*?</form>', re.DOTALL)
+
+
+class Editor:
+    """A browser in which a clerk works on drafts."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def text(self, path: str) -> str:
+        page = self.client.get(path)
+        assert page.status_code == 200, page.status
+        return page.get_data(as_text=True)
+
+    def form(self, path: str) -> MultiDict[str, str]:
+        """Return the form of the editor as it would be posted without a change."""
+        found = EDITOR_FORM.search(self.text(path))
+        assert found
+        return posted(found[0])
+
+    def open(self, kind: str, key: str) -> str:
+        """Open a record and return the path of its draft."""
+        page = posted(self.text(f"/console/knowledge?kind={kind}"))
+        sent = self.client.post(
+            "/console/knowledge/open",
+            data={"csrf_token": page["csrf_token"], "kind": kind, "key": key},
+        )
+        assert sent.status_code == 303, sent.get_data(as_text=True)[:2000]
+        return sent.location
+
+    def send(self, path: str, form: MultiDict[str, str], **changed: str) -> TestResponse:
+        """Post the form with some fields changed or added."""
+        for name, value in changed.items():
+            form.setlist(name, [value])
+        return self.client.post(path, data=form)
+
+    def save(self, path: str, form: MultiDict[str, str]) -> TestResponse:
+        """Save as the page's script does."""
+        return self.client.post(path, data=form, headers={"Accept": "application/json"})
+
+
+@pytest.fixture
+def hall(console_hall: Application) -> Application:
+    """A hall with three guides in force."""
+    publish(console_hall)
+    return console_hall
+
+
+@pytest.fixture
+def enter(hall: Application, console_app: Flask) -> Enter:
+    """Log a clerk in, in a browser of the clerk's own."""
+
+    def enter_as(clerk: Clerk) -> Editor:
+        editor = Editor(console_app.test_client())
+        assert log_in(editor.client, hall.desk, clerk).status_code == 303
+        return editor
+
+    return enter_as
+
+
+@pytest.fixture
+def police(hall: Application) -> Clerk:
+    """An editor of the police."""
+    return hired(hall.desk, "zhaolei", "赵磊", "gongan")
+
+
+@pytest.fixture
+def centre(hall: Application) -> Clerk:
+    """An editor of the service centre, who works on everything."""
+    return hired(hall.desk, "wangfang", "王芳", CENTRE)
+
+
+def draft_of(hall: Application, path: str) -> Guide:
+    """Return what the draft says."""
+    number = int(path.rsplit("/", 1)[1])
+    value = hall.record.drafts.newest(number).value
+    assert isinstance(value, Guide)
+    return value
+
+
+def with_fee(form: MultiDict[str, str], amount: str) -> MultiDict[str, str]:
+    form.setlist(FEE, [amount])
+    return form
+
+
+def test_a_guide_is_opened_changed_seen_and_handed_in(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = with_fee(editor.form(path), "每证21元")
+
+    looked = editor.send(path, form, do="look", element="fee")
+    assert "每证21元" in editor.text(looked.location).split('id="preview"')[1]
+    assert draft_of(hall, path).fee.rows[0].amount == "每证21元"
+    assert hall.record.store.published()[0].guides[ID_CARD].fee.rows[0].amount != "每证21元"
+
+    sent = editor.send(path, editor.form(path), do="submit")
+    assert sent.status_code == 303, sent.get_data(as_text=True)[:3000]
+    (version,) = (
+        v for v in hall.record.versions.of("guide", ID_CARD) if v.state is State.SUBMITTED
+    )
+    assert version.author == "zhaolei"
+    assert "已提交，等待审核" in editor.text("/console/knowledge")
+
+
+def test_what_is_wrong_is_kept_shown_and_keeps_it_from_being_handed_in(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = editor.form(path)
+    form.setlist("materials.0.copies", ["两份"])
+    form.setlist("effective_from", [""])
+
+    sent = editor.send(path, form, do="submit")
+
+    page = sent.get_data(as_text=True)
+    assert sent.status_code == 409
+    assert "还有要改的地方" in page
+    assert '<a href="#f-materials-0-copies">错误：申请材料第1行：复印件份数：' in page
+    again = editor.form(path)
+    assert again["materials.0.copies"] == "两份"
+    assert again["effective_from"] == ""
+    assert hall.record.drafts.draft(int(path.rsplit("/", 1)[1])).is_open
+
+
+def test_rows_are_worked_on_without_a_script_and_nothing_typed_is_lost(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = with_fee(editor.form(path), "每证22元")
+    steps = len(draft_of(hall, path).steps)
+
+    sent = editor.send(path, form, step="add steps")
+
+    assert sent.location == f"{path}#f-steps-{steps}"
+    guide = draft_of(hall, path)
+    assert guide.fee.rows[0].amount == "每证22元"
+    assert len(guide.steps) == steps + 1
+    assert len(guide.steps[-1].id) == 4
+    editor.send(path, editor.form(path), step=f"up steps.{steps}")
+    assert draft_of(hall, path).steps[steps - 1].name == ""
+
+
+def test_a_save_by_itself_tells_when_and_what_is_wrong(enter: Enter, police: Clerk) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = editor.form(path)
+    form.setlist("steps.0.name", [""])
+
+    told = editor.save(path, form).get_json()
+
+    assert told["said"] == "已保存 09:30"
+    assert {"at": "f-steps-0-name", "place": "办理流程第1行：这一步叫什么"}.items() <= told[
+        "faults"
+    ][0].items()
+    form.setlist("based_on", [str(told["save"])])
+    assert editor.save(path, form).get_json()["save"] == told["save"]
+
+
+def test_two_editors_see_both_values_and_choose(
+    hall: Application, enter: Enter, police: Clerk, centre: Clerk
+) -> None:
+    first, second = enter(police), enter(centre)
+    path = first.open("guide", ID_CARD)
+    assert second.open("guide", ID_CARD) == path
+    mine, theirs = first.form(path), second.form(path)
+    theirs.setlist("summary", ["王芳写的简介。"])
+    second.send(path, with_fee(theirs, "每证30元"))
+    mine.setlist("visits.note", ["赵磊写的说明。"])
+
+    sent = first.send(path, with_fee(mine, "每证40元"))
+
+    where = sent.location
+    page = first.text(where)
+    assert "王芳 2026-11-23 09:30 也存了一次" in page
+    assert "用我的：每证40元" in page
+    assert "用王芳的：每证30元" in page
+    assert "下面 1 处" in page
+    choice = posted(page)
+    assert first.client.post(where, data=choice).location == path
+    guide = draft_of(hall, path)
+    assert guide.fee.rows[0].amount == "每证40元"
+    assert guide.summary == "王芳写的简介。"
+    assert guide.visits.note == "赵磊写的说明。"
+    assert "赵磊 09:30 也改过这份草稿" in second.text(path)
+
+
+def test_a_save_by_itself_on_an_old_state_leads_to_the_choice(
+    enter: Enter, police: Clerk, centre: Clerk
+) -> None:
+    first, second = enter(police), enter(centre)
+    path = first.open("guide", ID_CARD)
+    mine, theirs = first.form(path), second.form(path)
+    second.send(path, with_fee(theirs, "每证30元"))
+
+    sent = first.save(path, with_fee(mine, "每证40元"))
+
+    assert sent.status_code == 409
+    told = sent.get_json()
+    assert told["said"] == "王芳刚才也改了这份草稿，您写的已另外存好。"
+    assert "每证40元" in first.text(told["settle"])
+
+
+def test_a_step_back_can_be_taken_back(hall: Application, enter: Enter, police: Clerk) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    before = draft_of(hall, path)
+    editor.send(path, with_fee(editor.form(path), "每证23元"))
+
+    token = editor.form(path)["csrf_token"]
+    sent = editor.client.post(f"{path}/undo", data={"csrf_token": token})
+    assert draft_of(hall, path) == before
+    redo = re.search(rf'action="({path}/back/\d+)"', editor.text(sent.location))
+    assert redo
+    editor.client.post(redo[1], data={"csrf_token": token})
+    assert draft_of(hall, path).fee.rows[0].amount == "每证23元"
+
+
+def test_a_draft_is_given_up_only_after_a_question(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    page = editor.text(f"{path}/discard")
+    assert "接着改" in page
+
+    sent = editor.client.post(f"{path}/discard", data=posted(page))
+
+    assert sent.location == "/console/knowledge?kind=guide"
+    assert not hall.record.drafts.draft(int(path.rsplit("/", 1)[1])).is_open
+    assert editor.client.get(path).status_code == 302
+
+
+def test_an_editor_sees_and_edits_what_is_of_his_department(
+    enter: Enter, police: Clerk, centre: Clerk, hall: Application
+) -> None:
+    editor = enter(police)
+    page = editor.text("/console/knowledge")
+    assert ID_CARD in page
+    assert MARRIAGE not in page
+    other = enter(centre).open("guide", MARRIAGE)
+    assert editor.client.get(other).status_code == 404
+    token = posted(page)["csrf_token"]
+    sent = editor.client.post(
+        "/console/knowledge/open",
+        data={"csrf_token": token, "kind": "guide", "key": MARRIAGE},
+        follow_redirects=True,
+    )
+    assert "没有这一步的权限" in sent.get_data(as_text=True)
+
+
+def test_an_administrator_looks_on(hall: Application, enter: Enter, police: Clerk) -> None:
+    path = enter(police).open("guide", ID_CARD)
+    admin = enter(hired(hall.desk, "sunyue", "孙悦", "", Role.ADMIN))
+
+    assert "修改：" not in admin.text("/console/knowledge")
+    page = admin.text(path)
+    assert "您可以看，不能改" in page
+    assert 'id="editor"' not in page
+
+
+def test_the_list_is_searched_and_shows_every_kind(enter: Enter, centre: Clerk) -> None:
+    editor = enter(centre)
+
+    assert MARRIAGE in editor.text("/console/knowledge?q=结婚")
+    assert "没有找到" in editor.text("/console/knowledge?q=100%25_")
+    for kind in ("material", "venue", "department", "entry", "not_covered", "phrasing"):
+        assert "共 <strong>" in editor.text(f"/console/knowledge?kind={kind}")
+
+
+@pytest.mark.parametrize(
+    "kind", ["material", "venue", "department", "entry", "not_covered", "phrasing"]
+)
+def test_a_record_of_any_kind_is_changed_in_its_form(
+    enter: Enter, centre: Clerk, hall: Application, kind: str
+) -> None:
+    editor = enter(centre)
+    listed = posted(editor.text(f"/console/knowledge?kind={kind}"))
+    path = editor.open(kind, listed["key"])
+
+    sent = editor.send(path, editor.form(path), do="submit")
+
+    assert sent.status_code == 303, sent.get_data(as_text=True)
+
+
+def test_a_new_guide_begins_with_a_template_or_as_a_copy(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    code = f"{ID_CARD[:12]}-77"
+    page = editor.text(f"/console/knowledge/new?kind=guide&copy={ID_CARD}")
+    form = posted(page)
+    form.setlist("key", ["错的"])
+    form.setlist("name", ["居民身份证加急"])
+    refused = editor.client.post("/console/knowledge/new", data=form)
+    assert "12 位目录编码" in refused.get_data(as_text=True)
+    form.setlist("key", [code])
+
+    path = editor.client.post("/console/knowledge/new", data=form).location
+
+    guide, copied = draft_of(hall, path), hall.record.store.published()[0].guides[ID_CARD]
+    assert (guide.item.code, guide.item.name) == (code, "居民身份证加急")
+    assert guide.materials == copied.materials
+    assert guide.item.aliases == ()
+    form = posted(editor.text("/console/knowledge/new?kind=guide"))
+    form.setlist("key", [f"{ID_CARD[:12]}-78"])
+    form.setlist("name", ["身份证指纹采集"])
+    path = editor.client.post("/console/knowledge/new", data=form).location
+    assert [step.name for step in draft_of(hall, path).steps] == [
+        "申请",
+        "受理",
+        "办理",
+        "领取结果",
+    ]
+    assert "已经有" in editor.client.post("/console/knowledge/new", data=form).get_data(
+        as_text=True
+    )
+
+
+def test_the_tree_of_situations_leads_to_the_rows(enter: Enter, police: Clerk) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+
+    page = editor.text(f"{path}/situations")
+
+    assert f'<a href="{path}#f-situations-0">1. ' in page
+    assert re.search(rf'<a href="{path}#f-[a-z_]+(-[a-z]+)?-\d+">', page)
+
+
+def test_after_a_lost_session_the_draft_is_as_it_saved_itself(
+    hall: Application, enter: Enter, police: Clerk, console_app: Flask
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = with_fee(editor.form(path), "每证24元")
+    told = editor.save(path, form).get_json()
+    hall.clock.forward(minutes=30)  # type: ignore[attr-defined]  # the test's clock
+
+    gone = editor.save(path, with_fee(form, "每证25元"))
+    assert gone.status_code in (302, 401)
+    log_in(editor.client, hall.desk, police)
+    form.setlist("based_on", [str(told["save"])])
+
+    assert editor.form(path)[FEE] == "每证24元"
+    assert editor.save(path, form).status_code == 200
+    assert draft_of(hall, path).fee.rows[0].amount == "每证25元"
+
+
+def test_a_long_guide_passes_and_an_endless_one_does_not(enter: Enter, police: Clerk) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = editor.form(path)
+
+    assert editor.send(path, form, **{"summary": "长" * 40_000}).status_code == 303
+    assert editor.send(path, form, **{"summary": "长" * 400_000}).status_code == 413
+
+
+def test_markup_in_a_draft_is_text_everywhere(enter: Enter, police: Clerk) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    markup = "<script>alert(1)</script>\"'{{7*7}}"
+    form = editor.form(path)
+    for name in ("item.name", "summary", "situations.0.ask", "situations.0.options.0.label"):
+        form.setlist(name, [markup])
+    editor.send(path, form)
+
+    for page in (
+        path,
+        f"{path}/situations",
+        f"{path}/discard",
+        f"{path}/preview",
+        "/console/knowledge",
+    ):
+        shown = editor.text(page)
+        assert "<script>alert" not in shown, page
+        assert "49" not in shown.split("{{7*7}}")[0][-5:], page
