@@ -371,6 +371,39 @@ def test_after_a_lost_session_the_draft_is_as_it_saved_itself(
     assert draft_of(hall, path).fee.rows[0].amount == "每证25元"
 
 
+def test_a_form_sent_after_the_session_ended_is_kept_whole_without_a_script(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = with_fee(editor.form(path), "每证26元")
+    hall.clock.forward(minutes=30)  # type: ignore[attr-defined]  # the test's clock
+
+    gone = editor.send(path, form, step="add steps")
+
+    page = gone.get_data(as_text=True)
+    assert gone.status_code == 401
+    assert "登录已过期。您写的内容都在这一页" in page
+    log_in(editor.client, hall.desk, police)
+    assert editor.client.post(path, data=posted(page)).status_code == 303
+    assert draft_of(hall, path).fee.rows[0].amount == "每证26元"
+
+
+def test_a_form_that_lay_open_too_long_is_kept_whole(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    form = with_fee(editor.form(path), "每证27元")
+
+    page = editor.send(path, form, csrf_token="old").get_data(as_text=True)
+    form = posted(page)
+    form.setlist("csrf_token", [editor.form(path)["csrf_token"]])
+
+    assert editor.client.post(path, data=form).status_code == 303
+    assert draft_of(hall, path).fee.rows[0].amount == "每证27元"
+
+
 def test_a_long_guide_passes_and_an_endless_one_does_not(enter: Enter, police: Clerk) -> None:
     editor = enter(police)
     path = editor.open("guide", ID_CARD)
