@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from hall.bootstrap import Application
+from service_desk.staff import Role
 from tests.browser import axe
 from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, hired
@@ -24,7 +25,7 @@ FEE = "#f-fee-rows-0-amount"
 def page(browser: Browser, console_app: Flask, console_hall: Application) -> Iterator[Page]:
     """An editor of the police who opened the guide of the identity card; it must end without a complaint."""
     publish(console_hall)
-    hired(console_hall.desk, "zhaolei", "赵磊", "gongan")
+    hired(console_hall.desk, "zhaolei", "赵磊", "gongan", Role.EDITOR)
     with listening(console_app) as url:
         context = browser.new_context(base_url=url, locale="zh-CN")
         page, complaints = context.new_page(), []
@@ -41,7 +42,7 @@ def page(browser: Browser, console_app: Flask, console_hall: Application) -> Ite
 def log_in(page: Page) -> None:
     page.goto("/console/login")
     enter(page)
-    page.wait_for_url("**/console/tickets")
+    page.wait_for_url("**/console/knowledge")
 
 
 def enter(page: Page) -> None:

@@ -83,13 +83,13 @@ def enter(hall: Application, console_app: Flask) -> Enter:
 @pytest.fixture
 def police(hall: Application) -> Clerk:
     """An editor of the police."""
-    return hired(hall.desk, "zhaolei", "赵磊", "gongan")
+    return hired(hall.desk, "zhaolei", "赵磊", "gongan", Role.EDITOR)
 
 
 @pytest.fixture
 def centre(hall: Application) -> Clerk:
     """An editor of the service centre, who works on everything."""
-    return hired(hall.desk, "wangfang", "王芳", CENTRE)
+    return hired(hall.desk, "wangfang", "王芳", CENTRE, Role.EDITOR)
 
 
 def draft_of(hall: Application, path: str) -> Guide:
@@ -340,6 +340,21 @@ def test_a_new_guide_begins_with_a_template_or_as_a_copy(
     assert "已经有" in editor.client.post("/console/knowledge/new", data=form).get_data(
         as_text=True
     )
+
+
+def test_a_sentence_of_the_product_is_said_in_the_citys_own_words(
+    hall: Application, enter: Enter, centre: Clerk
+) -> None:
+    editor = enter(centre)
+    form = posted(editor.text("/console/knowledge/new?kind=text"))
+    path = editor.client.post("/console/knowledge/new", data=form).location
+    form = editor.form(path)
+    assert form["text"]
+    form.setlist("text", ["{没有这个空格}"])
+
+    sent = editor.send(path, form, do="submit")
+
+    assert "不认识的空格" in sent.get_data(as_text=True)
 
 
 def test_the_tree_of_situations_leads_to_the_rows(enter: Enter, police: Clerk) -> None:

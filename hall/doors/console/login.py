@@ -48,7 +48,7 @@ LIVE = ("console.live_messages", "console.live_waiting", "console.live_list")
 FRONT = {
     Right.ANSWER_TICKETS: "console.ticket_list",
     Right.SEE_STATISTICS: "console.statistics",
-    Right.EDIT: "console.unanswered",
+    Right.EDIT: "console.record_list",
     Right.AUDIT: "console.audit_list",
 }
 """Right → the page that the work begins with of somebody who has it; the first that fits."""

@@ -13,18 +13,19 @@ from hall.doors.console.knowledge.editing.beginning import (
     KEYS,
     NewRecord,
     begun,
+    needs_department,
     needs_name,
     what_is_wrong,
 )
 from hall.doors.console.knowledge.editing.building import to_form
 from hall.doors.console.knowledge.editing.kinds import KINDS
-from hall.doors.console.knowledge.editing.pages import me
+from hall.doors.console.knowledge.editing.pages import may_edit, me, names_of_staff
 from hall.doors.console.knowledge.editing.rows import with_ids
 from hall.doors.console.knowledge.editing.shapes import Plain
 from hall.doors.console.knowledge.editing.sheets import published
-from hall.doors.console.knowledge.people import may_edit
 from hall.doors.console.login import current_clerk
 from hall.web import inputs
+from hall.web.policy_texts import own_sentences
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import VersionFilter
@@ -47,20 +48,21 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
     def record_list() -> ResponseReturnValue:
         kind, text, department, page = _wanted(request.args)
         wanted = VersionFilter((kind,), (State.PUBLISHED,), _departments(kind, department), text)
-        total, by = versions.counted(wanted), me()
+        total = versions.counted(wanted)
         return render_template(
             "console/knowledge/records.html",
             kinds=KINDS,
             kind=KINDS[kind],
             records=versions.listed(wanted, PER_PAGE, (page - 1) * PER_PAGE),
-            drafts=[one for one in drafts.listed(by) if one.kind == kind and may_edit(by)],
+            drafts=[one for one in drafts.listed(me()) if one.kind == kind and may_edit()],
+            names=names_of_staff(application),
             total=total,
             page=page,
             pages=max(1, -(-total // PER_PAGE)),
             text=text,
             department=department,
             departments=department_choices(published(application).departments, "全部部门"),
-            may_edit=lambda of: may_edit(by) and by.may_work_on(of),
+            may_edit=may_edit,
             may_begin=_may_begin(kind),
             parts={"kind": kind, "q": text or None, "department": department or None},
             action=ActionForm(formdata=None),
@@ -103,8 +105,7 @@ def _departments(kind: str, chosen: str) -> tuple[str, ...]:
 
 
 def _may_begin(kind: str) -> bool:
-    by = me()
-    return may_edit(by) and (KINDS[kind].owned or by.may_work_on(""))
+    return may_edit(None if KINDS[kind].owned else "")
 
 
 def _add_beginning(blueprint: Blueprint, application: Application) -> None:
@@ -163,8 +164,10 @@ def _show_new(application: Application, new: NewRecord, fault: str = "") -> str:
         kind=KINDS[new.kind],
         rule=KEYS[new.kind],
         needs_name=needs_name(new.kind),
+        needs_department=needs_department(new.kind),
         departments=department_choices(published(application).departments, "请选择部门"),
         sees_all=current_clerk().sees_all,
+        sentences=own_sentences() if new.kind == "text" else {},
         fault=fault,
         action=ActionForm(formdata=None),
     )

@@ -16,9 +16,18 @@ function say(text, isWrong = false) {
   status.classList.toggle("unsaved", isWrong);
 }
 
+/** Save in a while; who goes on typing does not put it off. */
 function later(wait = EVERY_MS) {
+  if (stopped || timer) return;
+  timer = setTimeout(() => {
+    timer = 0;
+    save();
+  }, wait);
+}
+
+function notLater() {
   clearTimeout(timer);
-  if (!stopped) timer = setTimeout(save, wait);
+  timer = 0;
 }
 
 function changed() {
@@ -132,7 +141,7 @@ async function showPreview() {
 /** Add, copy, move or remove a row: the server answers with the whole page, whose form is put in place of this one. */
 async function step(button) {
   await saving;
-  clearTimeout(timer);
+  notLater();
   const body = new URLSearchParams(new FormData(form, button));
   form.inert = true;
   try {
@@ -180,7 +189,7 @@ if (form) {
   });
   form.addEventListener("submit", () => {
     unsaved = false;
-    clearTimeout(timer);
+    notLater();
   });
   document.getElementById("preview")?.addEventListener("change", () => (unsaved ? save() : showPreview()));
   page.addEventListener("click", ({ target }) => {

@@ -13,6 +13,7 @@ import yaml
 
 from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.shapes import Kind, Plain, Shape
+from hall.web.policy_texts import own_sentences
 from knowledge_base.loading.checks import ITEM_CODE
 from knowledge_base.model.catalogue import Catalogue
 
@@ -41,6 +42,7 @@ KEYS: Mapping[str, KeyRule] = {
     "material": _SHORT,
     "venue": _SHORT,
     "department": _SHORT,
+    "text": KeyRule("哪一句", "从列表里选", re.compile(r"[a-z][a-z0-9_.]{1,99}")),
 }
 
 
@@ -60,9 +62,11 @@ def what_is_wrong(new: NewRecord, catalogue: Catalogue) -> str:
     rule = KEYS[new.kind]
     if not rule.pattern.fullmatch(new.key):
         return f"{rule.label}要这样写：{rule.help}"
+    if new.kind == "text" and new.key not in own_sentences():
+        return "没有这一句，请从列表里选"
     if new.kind == "guide" and new.key[:ENTRY_CODE_LENGTH] not in catalogue.entries:
         return f"基本目录里没有 {new.key[:ENTRY_CODE_LENGTH]}，请核对编码，或者先加目录条目"
-    if KINDS[new.kind].owned and new.department not in catalogue.departments:
+    if needs_department(new.kind) and new.department not in catalogue.departments:
         return "请选择部门"
     return "" if new.name or not needs_name(new.kind) else "请写名称"
 
@@ -71,6 +75,12 @@ def needs_name(kind: str) -> bool:
     """Whether such a record has a name beside its key."""
     shape = KINDS[kind].shape
     return kind == "guide" or (shape.field("name") is not None and KINDS[kind].key != ("name",))
+
+
+def needs_department(kind: str) -> bool:
+    """Whether the department of such a record is chosen, and not told by something else."""
+    shape = KINDS[kind].shape
+    return kind == "guide" or shape.field("department") is not None
 
 
 def begun(new: NewRecord, copied: Plain | None, today: date) -> Plain:
@@ -82,9 +92,11 @@ def begun(new: NewRecord, copied: Plain | None, today: date) -> Plain:
             plain[field.name] = today.isoformat()
     named = plain["item"] if new.kind == "guide" else plain
     named[str(kind.key[-1])] = new.key
+    if new.kind == "text":
+        named["text"] = own_sentences()[new.key]
     if needs_name(new.kind):
         named["name"] = new.name
-    if kind.owned:
+    if needs_department(new.kind):
         named["department"] = new.department
     if new.kind == "guide":
         named.update(catalog_code=new.key[:ENTRY_CODE_LENGTH], aliases=[], keywords=[])

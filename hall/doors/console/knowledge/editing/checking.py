@@ -16,9 +16,12 @@ from hall.doors.console.knowledge.editing.shapes import (
     field_at,
 )
 from hall.doors.console.knowledge.editing.situations import QUESTIONS, tables
+from hall.web.policy_texts import own_sentences
 from knowledge_base.loading.checks import check_guide
 from knowledge_base.loading.source import Faults
+from knowledge_base.model.catalogue import PolicyText
 from knowledge_base.model.guide import Guide
+from knowledge_base.policy_texts import text_faults
 
 NAMED = re.compile(r"[a-z_]{2,40}(?:\.[a-z_]{2,40}){0,3}")
 """A field as the loader names it: `place.venues`."""
@@ -29,7 +32,10 @@ OF_CONDITIONS = "when"
 
 
 def check(shape: Shape, plain: Plain, value: object, names: References) -> Iterator[Fault]:
-    """Yield what the checks find in a record that can be read; only guides have checks of their own."""
+    """Yield what the checks find in a record that can be read; guides and sentences have checks of their own."""
+    if isinstance(value, PolicyText):
+        own = own_sentences().get(value.key, "")
+        yield from (Fault(("text",), told) for told in text_faults(value.text, own))
     if not isinstance(value, Guide):
         return
     yield from _gone(shape, plain)

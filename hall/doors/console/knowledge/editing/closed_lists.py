@@ -46,7 +46,7 @@ REFERENCES: Mapping[str, str] = {
 FIXED = frozenset(
     {"ServiceItem.code", "ServiceItem.catalog_code", "CatalogEntry.catalog_code"}
     | {f"{record}.id" for record in ("Venue", "Department", "Material")}
-    | {"NotCovered.name", "Phrasing.code"}
+    | {"NotCovered.name", "Phrasing.code", "PolicyText.key"}
 )
 """What is settled when a record is made, and never typed afterwards."""
 

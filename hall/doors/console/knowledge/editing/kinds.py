@@ -50,7 +50,8 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind("department", ("id",)),
         RecordKind("entry", ("catalog_code",), owned=True),
         RecordKind("not_covered", ("name",)),
-        RecordKind("phrasing", ("code",)),
+        RecordKind("phrasing", ("code",), owned=True),
+        RecordKind("text", ("key",)),
     )
 }
 """By the name under which the database keeps them, in the order of the pages."""

@@ -9,21 +9,21 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm
 from hall.doors.console.knowledge.editing import beside
+from hall.doors.console.knowledge.editing.inputs import anchor, name_of
 from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.posted import read_form
 from hall.doors.console.knowledge.editing.preview import ELEMENTS
 from hall.doors.console.knowledge.editing.rows import Step, take, with_ids
 from hall.doors.console.knowledge.editing.shapes import Path, Plain
 from hall.doors.console.knowledge.editing.sheets import Sheet, names_in, open_sheet, published
-from hall.doors.console.knowledge.editing.showing import anchor, name_of
-from hall.doors.console.knowledge.people import may_edit, person_of
 from hall.doors.console.login import current_clerk
 from hall.doors.console.show import local_clock
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.lifecycle.drafts import Conflict
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
-from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.model.element import LABELS
+from service_desk.duties import person_of
 
 DRAFT = "/knowledge/drafts/<int:draft_id>"
 HAND_IN, LOOK = "submit", "look"
@@ -115,6 +115,12 @@ def me() -> Person:
     return person_of(current_clerk())
 
 
+def may_edit(department: str | None = None) -> bool:
+    """Whether who is logged in writes records at all, or those of a department."""
+    by = me()
+    return Duty.EDIT in by.duties and (department is None or by.may_work_on(department))
+
+
 def wants_data() -> bool:
     """Whether the page's script asks, and not the browser."""
     return request.headers.get("Accept") == "application/json"
@@ -144,7 +150,7 @@ def show(
         fault=fault,
         saved_at=local_clock(last.at)[:5],
         other=_other(application, last),
-        may_edit=may_edit(me()) and me().may_work_on(sheet.draft.department),
+        may_edit=may_edit(sheet.draft.department),
         beside=beside.look(application, sheet, request.args),
         undone=request.args.get("undone", type=int),
         elements=[(one.value, LABELS[one]) for one in ELEMENTS],
@@ -157,8 +163,12 @@ def _other(application: Application, last: Save) -> str:
     """Return who saved last where that was somebody else."""
     if last.author == current_clerk().login:
         return ""
-    names = {clerk.login: clerk.name for clerk in application.desk.accounts.clerks()}
-    return names.get(last.author, last.author)
+    return names_of_staff(application).get(last.author, last.author)
+
+
+def names_of_staff(application: Application) -> dict[str, str]:
+    """Return what everybody is called, by login."""
+    return {clerk.login: clerk.name for clerk in application.desk.accounts.clerks()}
 
 
 def _based_on() -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from hall.doors.console.knowledge.editing.building import References
 from hall.doors.console.knowledge.editing.describing import describe
+from hall.doors.console.knowledge.editing.inputs import ROW_NAME, anchor, name_of
 from hall.doors.console.knowledge.editing.shapes import Kind, Path, Plain, Shape, place
-from hall.doors.console.knowledge.editing.showing import ROW_NAME, anchor, name_of
 from knowledge_base.model.guide import Guide
 
 QUESTIONS = "situations"

@@ -9,7 +9,7 @@ from hall.doors.console.knowledge.editing import beside
 from hall.doors.console.knowledge.editing.building import to_form
 from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.merging import MINE, THEIRS, Merged, merge
-from hall.doors.console.knowledge.editing.pages import DRAFT, find_draft, me
+from hall.doors.console.knowledge.editing.pages import DRAFT, find_draft, me, names_of_staff
 from hall.doors.console.knowledge.editing.sheets import names_in, open_sheet, published
 from hall.doors.console.knowledge.editing.situations import tables
 from knowledge_base.lifecycle.draft_rows import Draft, Save
@@ -95,13 +95,12 @@ def _merged(application: Application, draft: Draft, mine: Save, theirs: Save) ->
 
 def _show(application: Application, draft: Draft, mine: Save) -> ResponseReturnValue:
     theirs = application.record.drafts.newest(draft.id)
-    names = {clerk.login: clerk.name for clerk in application.desk.accounts.clerks()}
     return render_template(
         "console/knowledge/settle.html",
         draft=draft,
         mine=mine,
         theirs=theirs,
-        author=names.get(theirs.author, theirs.author),
+        author=names_of_staff(application).get(theirs.author, theirs.author),
         clashes=_merged(application, draft, mine, theirs).clashes,
         choice=CHOICE,
         action=ActionForm(formdata=None),
