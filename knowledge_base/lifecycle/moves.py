@@ -1,5 +1,6 @@
 """Move a version from one state to the next, by whoever may, in one place."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -60,11 +61,16 @@ def state_of(session: Session, version_id: int) -> State:
     return State(row.state)
 
 
+def why_not(rule: Rule, by: Person, department: str, authors: Collection[str]) -> str:
+    """Return why this person may not make a move; empty where nothing but the reason may be missing."""
+    if not rule.duties & by.duties or not by.may_work_on(department):
+        return NOT_YOURS
+    return OWN_WORK if rule.by_another and by.login in authors else ""
+
+
 def _require(rule: Rule, version: VersionRow, by: Person, comment: str) -> None:
-    if not rule.duties & by.duties or not by.may_work_on(version.department):
-        raise MoveRefused(NOT_YOURS)
-    if rule.by_another and by.login in version.authors:
-        raise MoveRefused(OWN_WORK)
+    if reason := why_not(rule, by, version.department, version.authors):
+        raise MoveRefused(reason)
     if rule.explained and not comment.strip():
         raise MoveRefused(NO_REASON)
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from knowledge_base.lifecycle.checks import Checks
 from knowledge_base.lifecycle.drafts import Drafts
+from knowledge_base.lifecycle.publications import Publications
 from knowledge_base.lifecycle.publishing import Check, Publishing
+from knowledge_base.lifecycle.reviews import Reviews
+from knowledge_base.lifecycle.steps import Steps
 from knowledge_base.lifecycle.versions import Versions
 from knowledge_base.loading.checks import check_references
 from knowledge_base.loading.source import Faults
@@ -41,6 +45,26 @@ class Record:
     def versions(self) -> Versions:
         """What was written, and how it came about."""
         return Versions(self.store)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """What moves a version without publishing anything."""
+        return Steps(self.store, self.clock)
+
+    @cached_property
+    def checks(self) -> Checks:
+        """What departments are asked to confirm."""
+        return Checks(self.store, self.clock)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What has to be looked through again."""
+        return Reviews(self.store, self.clock)
+
+    @cached_property
+    def publications(self) -> Publications:
+        """What was published, and which doors show it."""
+        return Publications(self.store, self.clock)
 
     @cached_property
     def publishing(self) -> Publishing:

@@ -68,6 +68,7 @@ MOVES: Mapping[tuple[State, State], Rule] = {
     (State.APPROVED, State.RETURNED): Rule(_PUBLISH, explained=True),
     (State.SCHEDULED, State.PUBLISHED): Rule(_TIME),
     (State.SCHEDULED, State.RETURNED): Rule(_PUBLISH, explained=True),
+    (State.PUBLISHED, State.PUBLISHED): Rule(_EDIT | _CHECK | _PUBLISH),
     (State.PUBLISHED, State.SUPERSEDED): Rule(_PUBLISH | _TIME),
     (State.SCHEDULED, State.SUPERSEDED): Rule(_PUBLISH | _TIME),
     (State.PUBLISHED, State.WITHDRAWN): Rule(_PUBLISH | _TIME, explained=True),
@@ -75,4 +76,7 @@ MOVES: Mapping[tuple[State, State], Rule] = {
     (State.SUPERSEDED, State.ARCHIVED): Rule(_PUBLISH),
     (State.WITHDRAWN, State.ARCHIVED): Rule(_PUBLISH),
 }
-"""Every move there is. A withdrawn or superseded version comes back as a new one that is based on it."""
+"""Every move there is. A withdrawn or superseded version comes back as a new one that is based on it.
+
+From published to published: somebody looked through it again and it is still right.
+"""

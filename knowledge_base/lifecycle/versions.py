@@ -91,10 +91,10 @@ class Versions:
 
     def of(self, kind: str, key: str) -> tuple[Version, ...]:
         """Return every version of a record, the newest first."""
-        wanted = _versions().where(RecordRow.kind == kind, RecordRow.key == key)
+        wanted = select_versions().where(RecordRow.kind == kind, RecordRow.key == key)
         with unit_of_work(self.store.engine) as session:
             rows = session.execute(wanted.order_by(VersionRow.no.desc()))
-            return tuple(_version(*row) for row in rows)
+            return tuple(version_of(*row) for row in rows)
 
     def moves(self, version_id: int) -> tuple[Move, ...]:
         """Return the life of a version, the oldest step first."""
@@ -116,20 +116,21 @@ class Versions:
         self, wanted: VersionFilter, limit: int = 50, offset: int = 0
     ) -> tuple[Version, ...]:
         """Return versions that fit, those that moved last first."""
-        query = _versions().where(*_conditions(wanted)).limit(limit).offset(offset)
+        query = select_versions().where(*_conditions(wanted)).limit(limit).offset(offset)
         query = query.order_by(StateRow.since.desc(), VersionRow.id.desc())
         with unit_of_work(self.store.engine) as session:
             rows = session.execute(query)
-            return tuple(_version(*row) for row in rows)
+            return tuple(version_of(*row) for row in rows)
 
     def counted(self, wanted: VersionFilter) -> int:
         """Return how many versions fit."""
-        found = _versions().where(*_conditions(wanted)).with_only_columns(func.count())
+        found = select_versions().where(*_conditions(wanted)).with_only_columns(func.count())
         with unit_of_work(self.store.engine) as session:
             return session.scalar(found) or 0
 
 
-def _versions() -> Select[RecordRow, VersionRow, StateRow]:
+def select_versions() -> Select[RecordRow, VersionRow, StateRow]:
+    """Select versions with their records and states."""
     return (
         select(RecordRow, VersionRow, StateRow)
         .join(VersionRow, VersionRow.record_id == RecordRow.id)
@@ -153,13 +154,14 @@ def _conditions(wanted: VersionFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _one(session: Session, version_id: int) -> Version:
-    row = session.execute(_versions().where(VersionRow.id == version_id)).first()
+    row = session.execute(select_versions().where(VersionRow.id == version_id)).first()
     if row is None:
         raise UnknownVersion(f"没有编号为 {version_id} 的版本")
-    return _version(*row)
+    return version_of(*row)
 
 
-def _version(record: RecordRow, row: VersionRow, state: StateRow) -> Version:
+def version_of(record: RecordRow, row: VersionRow, state: StateRow) -> Version:
+    """Return a version as it is handed out."""
     return Version(
         id=row.id,
         kind=record.kind,

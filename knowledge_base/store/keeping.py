@@ -50,6 +50,8 @@ KEPT: Mapping[str, str] = {
     "kb_receipt": "which door showed which generation, about nobody",
     "kb_draft": "work on published content, about nobody",
     "kb_save": "work on published content, about nobody",
+    "kb_comment": "who said what before it was approved; proof is kept as long as the content",
+    "kb_check": "which department confirmed what citizens were told; kept as long as the content",
 }
 """Tables without an end → why."""
 

@@ -179,6 +179,43 @@ class SaveRow(Base):
     department: Mapped[str] = mapped_column(String(64))
 
 
+class CommentRow(Base):
+    """What somebody said about a version without moving it. Rows are added, never changed."""
+
+    __tablename__ = "kb_comment"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("kb_version.id"), index=True)
+    author: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class CheckRow(Base):
+    """A department was asked whether the facts of a version are right (部门核对).
+
+    Attributes:
+        token_digest: of the token in the link that is sent on.
+        due_on: the last day for the answer.
+        answer: by section whether it is right, and what is said of it; None until somebody answered.
+        closed_at: when it was answered, or nobody waited for it any longer.
+    """
+
+    __tablename__ = "kb_check"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("kb_version.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    department: Mapped[str] = mapped_column(String(64), index=True)
+    note: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date] = mapped_column(Date)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    answered_by: Mapped[str] = mapped_column(String(64))
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class ChecklistRow(Base):
     """A saved one-visit checklist behind a short link: which item, which situation, as which generation said it."""
 

@@ -1,0 +1,45 @@
+"""A record of three guides in force, and the people who work on it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine
+
+from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.seeding import publish_files
+from knowledge_base.store.repository import GuideStore
+from tests.desk_kit import Clock
+from tests.knowledge_kit import ID_CARD, small_catalogue
+
+EDITOR = Person("li", "李编辑", "gongan", frozenset({Duty.EDIT}))
+REVIEWER = Person("wang", "王审核", "", frozenset({Duty.PUBLISH, Duty.EDIT}))
+CHECKER = Person("zhou", "周核对", "gongan", frozenset({Duty.CHECK}))
+ELSEWHERE = Person("zhao", "赵核对", "minzheng", frozenset({Duty.CHECK}))
+
+
+def small_record(engine: Engine, clock: Clock) -> Record:
+    """Return a record whose first generation was published when the clock stood as it does."""
+    store = GuideStore(engine)
+    store.migrate()
+    publish_files(store, small_catalogue(), clock())
+    return Record(store, clock)
+
+
+def other_words(value: Any) -> Any:
+    """Return a guide with another summary."""
+    return replace(value, summary="换了一句话。")
+
+
+def submitted(
+    record: Record,
+    change: Callable[[Any], Any] = other_words,
+    by: Person = EDITOR,
+    key: str = ID_CARD,
+) -> int:
+    """Return a version that waits for approval."""
+    draft = record.drafts.open("guide", key, by)
+    before = record.drafts.newest(draft.id)
+    record.drafts.save(draft.id, change(before.value), by, before.id)
+    return record.drafts.submit(draft.id, by)
