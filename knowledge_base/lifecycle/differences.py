@@ -214,6 +214,11 @@ def _at(path: tuple[Step, ...], row: Any, say: Say) -> tuple[Step, ...]:
     return (*path[:-1], Step(path[-1].field if path else owner, short))
 
 
+def text_of(field: str, value: Any, say: Say) -> str:
+    """Return the value of a field in one line; of a record the words of all its fields."""
+    return _text((Step(field),), value, say)
+
+
 def _text(path: tuple[Step, ...], value: Any, say: Say) -> str:
     """Return a part in words; of a record the words of all its fields."""
     field = path[-1].field if path else ""

@@ -101,6 +101,9 @@ PAGES = [
     "/console/knowledge",
     "/console/canned",
     "/console/password",
+    "/console/knowledge/waiting",
+    "/console/knowledge/review",
+    "/console/knowledge/publications",
 ]
 ADMIN_PAGES = [
     "/console/clerks",
@@ -185,6 +188,8 @@ def test_a_clerk_cannot_send_the_forms_of_administrators(
         "/console/knowledge/drafts/1/back/1",
         "/console/knowledge/drafts/1/discard",
         "/console/knowledge/drafts/1/settle/1",
+        "/console/knowledge/versions/1/approve",
+        "/console/knowledge/versions/1/check",
     ],
 )
 def test_a_form_without_its_token_changes_nothing(
@@ -205,7 +210,7 @@ def test_every_form_of_the_console_is_among_those_tested_for_the_token(app: Flas
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/console") and "POST" in (rule.methods or ())
     }
-    assert len(forms) == 39
+    assert len(forms) == 41
 
 
 def test_a_wrong_password_is_refused_in_plain_words(browser: Browser, zhaolei: Clerk) -> None:

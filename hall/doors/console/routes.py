@@ -23,6 +23,7 @@ from hall.doors.console import (
     tickets,
 )
 from hall.doors.console.knowledge import materials, records
+from hall.doors.console.knowledge import pages as knowledge_pages
 from hall.doors.console.knowledge.editing import bodies, pages, trees
 
 
@@ -52,6 +53,7 @@ def create_blueprint(application: Application) -> Blueprint:
     materials.add_routes(blueprint, application)
     statistics.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
+    knowledge_pages.add_routes(blueprint, application)
     stale.add_handler(blueprint, application)
     audit.add_routes(blueprint, application)
     records.add_routes(blueprint, application)

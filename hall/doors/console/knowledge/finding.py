@@ -1,0 +1,122 @@
+"""Versions and the catalogue they are looked at with, as far as somebody may see them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import abort
+
+from hall.bootstrap import Application
+from hall.doors.console.knowledge.words import say_with
+from hall.doors.console.login import current_clerk
+from knowledge_base.answering.wording import Wording, read_wording
+from knowledge_base.lifecycle.differences import Change, SaidChange, differences, said_differently
+from knowledge_base.lifecycle.errors import UnknownVersion
+from knowledge_base.lifecycle.states import State
+from knowledge_base.lifecycle.versions import Version
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.guide import Guide
+from knowledge_base.services import POLICY
+from knowledge_base.stating import derive_statements
+from knowledge_base.store.kinds import with_records
+
+NEVER_SHOWN = frozenset({State.SUPERSEDED, State.WITHDRAWN, State.ARCHIVED, State.PUBLISHED})
+"""States of versions that are looked at beside the one they were made from, not beside what is in force."""
+
+
+def catalogue_in_force(application: Application) -> Catalogue:
+    """Return what is in force, whether or not this hall has built its index over it."""
+    kb = application.kb
+    return kb.catalogue if kb.ready else kb.published().catalogue
+
+
+def find_version(application: Application, version_id: int) -> Version:
+    """Return a version that this clerk may look at; another department's is not there."""
+    try:
+        version = application.record.versions.version(version_id)
+    except UnknownVersion:
+        abort(404)
+    if not may_look(application, version):
+        abort(404)
+    return version
+
+
+def may_look(application: Application, version: Version) -> bool:
+    """Whether this clerk may look at a version: of the own department, of none, or one it was asked to check."""
+    clerk = current_clerk()
+    if not version.department or clerk.may_list(version.department):
+        return True
+    checks = application.record.checks.of(version.id)
+    return any(clerk.may_list(check.department) for check in checks)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A version beside the one it is looked at with: what is in force, or what it was made from."""
+
+    application: Application
+    version: Version
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is in force."""
+        return catalogue_in_force(self.application)
+
+    @cached_property
+    def value(self) -> Any:
+        """What the version says."""
+        return self.application.record.versions.value(self.version.id)
+
+    @cached_property
+    def other(self) -> Version | None:
+        """The version it is looked at beside; None for the first one."""
+        versions = self.application.record.versions
+        if self.version.state not in NEVER_SHOWN:
+            every = versions.of(self.version.kind, self.version.key)
+            current = next((one for one in every if one.state is State.PUBLISHED), None)
+            if current is not None:
+                return current
+        return versions.version(self.version.based_on) if self.version.based_on else None
+
+    @cached_property
+    def _before(self) -> Any:
+        return self.application.record.versions.value(self.other.id) if self.other else None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs, field by field."""
+        if self._before is None:
+            return ()
+        say = say_with(self.catalogue, self._before, self.value)
+        return differences(self._before, self.value, say)
+
+    @property
+    def said(self) -> tuple[SaidChange, ...]:
+        """Which sentences citizens would read differently; none for records that say nothing by themselves."""
+        if not isinstance(self.value, Guide) or self._before is None:
+            return ()
+        return said_between(self._before, self.value, self.catalogue)
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """What the checks find wrong with it that is not wrong already."""
+        check = self.application.record.publishing.check
+        key = (self.version.kind, self.version.key)
+        known = set(check(self.catalogue))
+        changed = with_records(self.catalogue, {key: self.value})
+        return [fault for fault in check(changed) if fault not in known]
+
+
+def wording() -> Wording:
+    """Return the words in which guides speak."""
+    return read_wording(POLICY / "wording.yml")
+
+
+def said_between(before: Guide, after: Guide, catalogue: Catalogue) -> tuple[SaidChange, ...]:
+    """Return which sentences of a guide citizens would read differently; none while it names what is not there."""
+    words = wording().statement
+    try:
+        old, new = (derive_statements(guide, catalogue, words) for guide in (before, after))
+    except KeyError:
+        return ()
+    return said_differently(old, new, say_with(catalogue, before, after))

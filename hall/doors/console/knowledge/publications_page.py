@@ -1,0 +1,63 @@
+"""发布情况: what was published, who approved it, and when each door showed it."""
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from hall.bootstrap import Application
+from hall.doors.console.knowledge.people import person_of
+from hall.doors.console.knowledge.words import names_of_staff
+from hall.doors.console.login import current_clerk
+from hall.doors.registration import channels
+from knowledge_base.lifecycle.people import Duty
+from knowledge_base.lifecycle.publications import Lateness
+
+PER_PAGE = 20
+LAST_PAGE = 100_000
+COUNTED = 100
+"""Of so many publications it is told how many were late."""
+
+
+def add_routes(blueprint: Blueprint, application: Application) -> None:
+    """Add the page of publications, and the line of the front list."""
+    publications, calendar = application.record.publications, application.desk.calendar
+
+    @blueprint.get("/knowledge/publications")
+    def publications_list() -> ResponseReturnValue:
+        page = min(max(request.args.get("page", default=1, type=int), 1), LAST_PAGE)
+        doors, now = tuple(channels()), application.clock()
+        lately = publications.listed(doors, calendar, COUNTED)
+        late = [one for one in lately if one.is_late(now)]
+        return render_template(
+            "console/knowledge/publications.html",
+            publications=publications.listed(doors, calendar, PER_PAGE, (page - 1) * PER_PAGE),
+            lateness=publications.lateness(doors, calendar),
+            overdue=publications.overdue(application.today),
+            lately=len(lately),
+            late=len(late),
+            longest=longest([(one.live_at or now) - one.due_at for one in late]),
+            names=names_of_staff(application),
+            now=now,
+            page=page,
+            pages=max(1, -(-publications.counted() // PER_PAGE)),
+        )
+
+    def late_publications() -> Lateness | None:
+        """Return what is late, for those who publish; None where nothing is."""
+        if Duty.PUBLISH not in person_of(current_clerk()).duties:
+            return None
+        found = publications.lateness(tuple(channels()), calendar)
+        return found if found.late else None
+
+    @blueprint.app_context_processor
+    def offer() -> dict[str, object]:
+        return {"late_publications": late_publications}
+
+
+def longest(spans: list[timedelta]) -> str:
+    """Return the longest of some spans in words; empty where there is none."""
+    if not spans:
+        return ""
+    hours = int(max(spans).total_seconds() // 3600)
+    return f"{hours // 24} 天 {hours % 24} 小时" if hours >= 24 else f"{hours} 小时"

@@ -1,0 +1,385 @@
+"""The console's pages about versions: who sees and may do what, and what a refused step says."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from hall.bootstrap import Application
+from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.seeding import publish_files
+from knowledge_base.lifecycle.states import State
+from knowledge_base.model.guide import Fee, Fees, Guide
+from service_desk.staff import Clerk, Role
+from tests.console_kit import hired, log_in, submit
+from tests.desk_kit import Clock
+from tests.forms_kit import token
+from tests.knowledge_kit import ID_CARD, small_catalogue
+from tests.lifecycle_kit import EDITOR, submitted
+
+WAITING = "/console/knowledge/waiting"
+FEES = Fees(True, (Fee("补领工本费", "每证40元", id="a111"),))
+LINK = re.compile(r"/console/knowledge/checks/[\w-]+")
+
+Enter = Callable[[Clerk], FlaskClient]
+
+
+@pytest.fixture
+def hall(console_hall: Application, clock: Clock) -> Application:
+    """A hall with three guides in force."""
+    publish_files(console_hall.record.store, small_catalogue(), clock())
+    return console_hall
+
+
+@pytest.fixture
+def enter(console_app: Flask, hall: Application) -> Enter:
+    """Log a clerk in, in a browser of the clerk's own."""
+
+    def enter_as(clerk: Clerk) -> FlaskClient:
+        client = console_app.test_client()
+        assert log_in(client, hall.desk, clerk).status_code == 303
+        return client
+
+    return enter_as
+
+
+@pytest.fixture
+def reviewer(hall: Application) -> Clerk:
+    """Who may approve."""
+    return hired(hall.desk, "sunyue", "孙悦", "", Role.ADMIN)
+
+
+@pytest.fixture
+def officer(hall: Application) -> Clerk:
+    """A clerk of the police, who did not write it."""
+    return hired(hall.desk, "zhaolei", "赵磊", "gongan")
+
+
+@pytest.fixture
+def stranger(hall: Application) -> Clerk:
+    """A clerk of another department."""
+    return hired(hall.desk, "qianduo", "钱多", "shichang")
+
+
+def cheaper(guide: Guide) -> Guide:
+    """Return the guide with another fee and summary."""
+    return replace(guide, summary="换了一句话。", fee=FEES)
+
+
+@pytest.fixture
+def version(hall: Application) -> int:
+    """A version that waits for approval."""
+    return submitted(hall.record, cheaper)
+
+
+def page_of(version: int) -> str:
+    """Return the address of a version."""
+    return f"/console/knowledge/versions/{version}"
+
+
+def text(client: FlaskClient, path: str) -> str:
+    """Return a page that opens."""
+    page = client.get(path)
+    assert page.status_code == 200, page.status
+    return page.get_data(as_text=True)
+
+
+def press(client: FlaskClient, version: int, act: str, **fields: str) -> TestResponse:
+    """Press a button of a version's page and confirm it."""
+    return submit(client, page_of(version), f"{page_of(version)}/{act}", **fields)
+
+
+def state(hall: Application, version: int) -> State:
+    """Return where a version stands."""
+    return hall.record.versions.version(version).state
+
+
+def test_the_list_says_what_waits_for_whom(
+    hall: Application,
+    enter: Enter,
+    reviewer: Clerk,
+    officer: Clerk,
+    stranger: Clerk,
+    version: int,
+) -> None:
+    boss = text(enter(reviewer), WAITING)
+    assert "等我批准（1）" in boss
+    assert page_of(version) in boss
+    assert "等别人批准（1）" in text(enter(officer), WAITING)
+    assert "现在没有待办" in text(enter(stranger), WAITING)
+    assert page_of(version) not in text(enter(reviewer), f"{WAITING}?department=shichang")
+
+
+def test_the_page_tells_what_changes_for_citizens_and_by_field(
+    enter: Enter, reviewer: Clerk, version: int
+) -> None:
+    page = text(enter(reviewer), page_of(version))
+    assert "收费 › 收费项目“补领工本费”" in page
+    assert "群众会看到的变化" in page
+    assert "补领工本费：每证40元" in page
+    assert "简介" in page
+    assert "第 1 版" in page
+    assert "检查发现" not in page
+
+
+def test_a_reviewer_approves_and_the_second_click_is_harmless(
+    hall: Application, enter: Enter, reviewer: Clerk, version: int
+) -> None:
+    client = enter(reviewer)
+    given = token(text(client, page_of(version)))
+    for _click in range(2):
+        sent = client.post(f"{page_of(version)}/approve", data={"csrf_token": given, "reason": ""})
+        assert sent.status_code == 303
+    assert state(hall, version) is State.PUBLISHED
+    assert hall.record.store.newest() == 2
+    page = text(client, page_of(version))
+    assert "现行" in page
+    assert "孙悦" in page
+
+
+def test_nobody_approves_his_own_and_is_told_who_may(
+    hall: Application, enter: Enter, reviewer: Clerk
+) -> None:
+    own = submitted(hall.record, cheaper, Person("sunyue", "孙悦", "", EDITOR.duties))
+    client = enter(reviewer)
+    page = text(client, page_of(own))
+    assert "要由另一位审核人员批准" in page
+    assert "/approve" not in page
+    assert "/recall" in page
+    sent = press(client, own, "approve")
+    assert sent.status_code == 409
+    assert "您自己写的" in sent.get_data(as_text=True)
+    assert state(hall, own) is State.SUBMITTED
+
+
+def test_an_editor_may_not_approve_and_another_department_sees_nothing(
+    hall: Application, enter: Enter, officer: Clerk, stranger: Clerk, version: int
+) -> None:
+    client = enter(officer)
+    assert "/approve" not in text(client, page_of(version))
+    assert press(client, version, "approve").status_code == 409
+    for path in (page_of(version), f"/console/knowledge/records/guide/{ID_CARD}"):
+        assert enter(stranger).get(path).status_code == 404
+    assert client.get(page_of(999)).status_code == 404
+    assert press(client, version, "dance").status_code == 404
+    assert state(hall, version) is State.SUBMITTED
+
+
+def test_what_is_returned_comes_back_to_its_author_with_the_reason(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk
+) -> None:
+    version = submitted(hall.record, cheaper, Person("zhaolei", "赵磊", "gongan", EDITOR.duties))
+    client = enter(reviewer)
+    refused = press(client, version, "return", reason=" ")
+    assert refused.status_code == 409
+    assert "请写一句原因" in refused.get_data(as_text=True)
+    press(client, version, "return", reason="金额没有依据")
+    page = text(enter(officer), WAITING)
+    assert "退回给我的（1）" in page
+    assert "孙悦：金额没有依据" in page
+    sent = press(enter(officer), version, "edit")
+    assert sent.location.startswith("/console/knowledge/drafts/")
+
+
+def test_what_was_written_is_not_lost_when_somebody_was_faster(
+    hall: Application, enter: Enter, reviewer: Clerk, version: int
+) -> None:
+    client = enter(reviewer)
+    given = token(text(client, page_of(version)))
+    hall.record.steps.send_back(version, EDITOR, "作者自己撤回")
+    sent = client.post(
+        f"{page_of(version)}/approve", data={"csrf_token": given, "reason": "写了很久的批注"}
+    )
+    page = sent.get_data(as_text=True)
+    assert sent.status_code == 409
+    assert "别人刚处理过，请刷新" in page
+    assert "写了很久的批注" in page
+
+
+def test_what_would_have_faults_says_them_before_and_when_it_is_approved(
+    hall: Application, enter: Enter, reviewer: Clerk
+) -> None:
+    broken = submitted(
+        hall.record, lambda g: replace(g, place=replace(g.place, venues=("nowhere",)))
+    )
+    client = enter(reviewer)
+    assert "检查发现 1 处错误" in text(client, page_of(broken))
+    sent = press(client, broken, "approve")
+    assert sent.status_code == 409
+    assert "没有发布，什么都没变" in sent.get_data(as_text=True)
+    assert state(hall, broken) is State.SUBMITTED
+
+
+def test_a_later_day_is_told_and_can_be_cancelled(
+    hall: Application, enter: Enter, reviewer: Clerk
+) -> None:
+    later = submitted(hall.record, lambda g: replace(cheaper(g), effective_from=date(2027, 3, 1)))
+    client = enter(reviewer)
+    assert "批准，2027年3月1日生效" in text(client, page_of(later))
+    press(client, later, "approve")
+    assert "到 2027年3月1日 生效" in text(client, WAITING)
+    assert "到 <strong>2027年3月1日</strong> 生效" in text(client, page_of(later))
+    press(client, later, "cancel", reason="文件推迟了")
+    assert state(hall, later) is State.RETURNED
+
+
+def test_a_department_checks_by_link_section_by_section(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, stranger: Clerk, version: int
+) -> None:
+    boss = enter(reviewer)
+    press(boss, version, "ask", department="gongan", days="2", reason="看看收费")
+    page = text(boss, page_of(version))
+    link = LINK.search(page)
+    assert link is not None
+    assert "2026年11月25日前答复" in page
+    assert enter(stranger).get(link[0], follow_redirects=True).status_code == 404
+    client = enter(officer)
+    assert "等我核对（1）" in text(client, WAITING)
+    led = client.get(link[0])
+    assert led.location == f"{page_of(version)}/check"
+    page = text(client, led.location)
+    assert "请特别看：看看收费" in page
+    assert "补领工本费：每证40元" in page
+    sections = page.count('value="right"')
+    ticks = {f"s{n}": "right" for n in range(sections)}
+
+    some = submit(client, led.location, led.location, s0="right", n1="这里写了字")
+    assert some.status_code == 400
+    assert "还有没核对的" in some.get_data(as_text=True)
+    assert "这里写了字" in some.get_data(as_text=True)
+    wordless = submit(client, led.location, led.location, **{**ticks, "s1": "wrong"})
+    assert "请写一句哪里不对" in wordless.get_data(as_text=True)
+    sent = submit(client, led.location, led.location, **ticks)
+    assert sent.status_code == 303
+    assert state(hall, version) is State.SUBMITTED
+    assert "部门核对：" in text(boss, page_of(version))
+    again = client.post(led.location, data={"csrf_token": token(text(client, WAITING)), **ticks})
+    assert again.status_code == 409
+    assert "已经有人答复了" in again.get_data(as_text=True)
+
+
+def test_a_late_check_is_shown_to_both(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, version: int, clock: Clock
+) -> None:
+    press(enter(reviewer), version, "ask", department="gongan", days="1", reason="")
+    clock.forward(days=2)
+    for clerk in (reviewer, officer):
+        page = text(enter(clerk), WAITING)
+        assert "已超时 <strong>1</strong> 件" in page
+        assert "11月24日前答复，已超时" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"department": "gongan", "days": "0"}, "1 到 60"),
+        ({"department": "gongan", "days": "soon"}, ""),
+        ({"department": "nowhere", "days": "2"}, ""),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(
+    hall: Application,
+    enter: Enter,
+    reviewer: Clerk,
+    version: int,
+    fields: dict[str, str],
+    said: str,
+) -> None:
+    sent = press(enter(reviewer), version, "ask", **fields, reason="写了字")
+    assert sent.status_code == 400
+    assert said in sent.get_data(as_text=True)
+    assert "写了字" in sent.get_data(as_text=True)
+    assert state(hall, version) is State.SUBMITTED
+
+
+def test_a_link_that_leads_nowhere_says_what_to_do(enter: Enter, officer: Clerk) -> None:
+    sent = enter(officer).get("/console/knowledge/checks/nonsense")
+    assert sent.status_code == 404
+    assert "再要一次" in sent.get_data(as_text=True)
+
+
+def test_every_version_is_in_the_history_and_an_old_one_can_be_begun_on(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, version: int
+) -> None:
+    boss = enter(reviewer)
+    press(boss, version, "approve")
+    history = text(boss, f"/console/knowledge/records/guide/{ID_CARD}")
+    assert history.index("第 2 版") < history.index("第 1 版")
+    old = hall.record.versions.of("guide", ID_CARD)[1]
+    sent = press(enter(officer), old.id, "edit")
+    draft = int(sent.location.rsplit("/", 1)[1])
+    assert hall.record.drafts.newest(draft).value.fee != FEES
+    current = hall.record.versions.of("guide", ID_CARD)[0]
+    assert press(enter(officer), current.id, "edit").location == sent.location
+    assert boss.get("/console/knowledge/records/guide/nothing").status_code == 404
+    assert boss.get("/console/knowledge/records/nothing/x").status_code == 404
+
+
+def test_a_guide_is_taken_down_with_a_reason(
+    hall: Application, enter: Enter, reviewer: Clerk
+) -> None:
+    current = hall.record.versions.of("guide", ID_CARD)[0]
+    client = enter(reviewer)
+    assert press(client, current.id, "withdraw", reason="").status_code == 409
+    for _click in range(2):
+        sent = press(client, current.id, "withdraw", reason="条例废止")
+        assert sent.status_code == 303
+    assert state(hall, current.id) is State.WITHDRAWN
+
+
+def test_comments_stand_in_the_life_of_a_version(
+    enter: Enter, reviewer: Clerk, officer: Clerk, version: int
+) -> None:
+    press(enter(officer), version, "comment", reason="请附<b>文件号</b>")
+    page = text(enter(reviewer), page_of(version))
+    assert "请附&lt;b&gt;文件号" in page
+    assert "赵磊" in page
+
+
+def test_what_is_due_for_review_is_found_right_with_one_click(
+    hall: Application, enter: Enter, officer: Clerk, clock: Clock
+) -> None:
+    client = enter(officer)
+    assert "没有要复查的指南" in text(client, "/console/knowledge/review")
+    clock.forward(days=100)
+    client = enter(officer)
+    page = text(client, "/console/knowledge/review")
+    assert "已过期 <strong>2</strong> 件" in page
+    current = hall.record.versions.of("guide", ID_CARD)[0]
+    sent = submit(
+        client,
+        "/console/knowledge/review",
+        f"{page_of(current.id)}/still",
+        back="review",
+    )
+    assert sent.location == "/console/knowledge/review"
+    assert "已过期 <strong>1</strong> 件" in text(client, sent.location)
+
+
+def test_publications_are_listed_with_their_doors_and_late_ones_alert(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, version: int, clock: Clock
+) -> None:
+    boss = enter(reviewer)
+    press(boss, version, "approve")
+    page = text(boss, "/console/knowledge/publications")
+    assert "发布中 <strong>2</strong> 次" in page
+    assert "批准：孙悦" in page
+    assert "微信" in page
+    assert "超过一个工作日" not in text(boss, "/console/tickets")
+    clock.forward(days=3)
+    boss = enter(reviewer)
+    assert "有 2 次批准的修改超过一个工作日" in text(boss, "/console/tickets")
+    assert "超时 2 次，最长超了" in text(boss, "/console/knowledge/publications")
+    assert "超过一个工作日" not in text(enter(officer), "/console/tickets")
+
+
+def test_a_manager_looks_on(hall: Application, enter: Enter, version: int) -> None:
+    client = enter(hired(hall.desk, "liqiang", "李强", "", Role.MANAGER))
+    page = text(client, page_of(version))
+    assert "您的账号只能看" in page
+    assert "等别人批准（1）" in text(client, WAITING)
