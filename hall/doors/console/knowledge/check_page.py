@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, one_line_end
 from hall.doors.console.knowledge.finding import Comparison, find_version, wording
-from hall.doors.console.knowledge.people import person_of
 from hall.doors.console.knowledge.words import field_names, names_of_staff, say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.views import View
@@ -21,6 +20,7 @@ from knowledge_base.lifecycle.versions import Version
 from knowledge_base.model.answer import Block
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
+from service_desk.duties import person_of
 
 PAGE = "/knowledge/versions/<int:version_id>/check"
 RIGHT, WRONG = "right", "wrong"

@@ -6,12 +6,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
-from hall.doors.console.knowledge.people import person_of
 from hall.doors.console.knowledge.words import names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.doors.registration import channels
 from knowledge_base.lifecycle.people import Duty
 from knowledge_base.lifecycle.publications import Lateness
+from service_desk.duties import person_of
 
 PER_PAGE = 20
 LAST_PAGE = 100_000

@@ -19,7 +19,6 @@ from hall.doors.console.forms import (
 )
 from hall.doors.console.knowledge.acts import ASK, DOABLE, EDIT, allowed, own_work, perform
 from hall.doors.console.knowledge.finding import Comparison, catalogue_in_force, find_version
-from hall.doors.console.knowledge.people import person_of
 from hall.doors.console.knowledge.words import (
     ORIGINS,
     day_text,
@@ -35,6 +34,7 @@ from knowledge_base.lifecycle.steps import LONGEST_COMMENT
 from knowledge_base.lifecycle.versions import Version
 from knowledge_base.model.element import LABELS as ELEMENTS
 from knowledge_base.store.kinds import KINDS
+from service_desk.duties import person_of
 
 ONE = "/knowledge/versions/<int:version_id>"
 DRAFT = "/console/knowledge/drafts/{id}"

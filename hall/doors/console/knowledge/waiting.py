@@ -11,7 +11,6 @@ from hall.bootstrap import Application
 from hall.doors.console.forms import department_choices
 from hall.doors.console.knowledge.acts import may
 from hall.doors.console.knowledge.finding import catalogue_in_force
-from hall.doors.console.knowledge.people import person_of
 from hall.doors.console.knowledge.words import names_of_staff, short_day, state_badge
 from hall.doors.console.login import current_clerk
 from knowledge_base.lifecycle.check_rows import Check
@@ -19,6 +18,7 @@ from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version, VersionFilter
 from knowledge_base.store.kinds import KINDS
+from service_desk.duties import person_of
 
 MOST = 200
 """Rows of a list; who has more narrows by department."""

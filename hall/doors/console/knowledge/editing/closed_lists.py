@@ -7,8 +7,8 @@ from knowledge_base.loading.guide import (
     ITEM_TYPES,
     NECESSITIES,
     ONLINE_DEPTHS,
-    TIME_UNITS,
 )
+from knowledge_base.loading.rows import TIME_UNITS
 from knowledge_base.model.element import LABELS
 
 Choices = tuple[tuple[str, str], ...]
