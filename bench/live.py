@@ -7,6 +7,7 @@ one it names.
 
 import argparse
 import multiprocessing
+import shutil
 import statistics
 import tempfile
 import threading
@@ -33,8 +34,8 @@ from knowledge_base.store.engine import connect
 from knowledge_base.store.repository import GuideStore
 
 ITEM, SEED = "232009001000-01", 20261130
-HALLS, ASKERS, PUBLICATIONS = 2, 2, 50
-PAUSE_SECONDS, BETWEEN_SECONDS = 1.0, 0.015
+HALLS, ASKERS, PUBLICATIONS = 2, 1, 50
+PAUSE_SECONDS, BETWEEN_SECONDS = 1.0, 0.01
 """Between two publications, and between two questions of one asker."""
 
 
@@ -124,8 +125,14 @@ def _publish(store: GuideStore, catalogue: Catalogue, number: int) -> int:
 
 def _serve(url: str, wanted: int, stop: Any, found: Any) -> None:
     """Answer and follow until told to stop, then tell what came of it."""
+    with tempfile.TemporaryDirectory(prefix="onedoor-live-index-") as folder:
+        models = shutil.copytree(load_settings().index_dir, folder, dirs_exist_ok=True)
+        _serve_with(Path(models), url, wanted, stop, found)
+
+
+def _serve_with(models: Path, url: str, wanted: int, stop: Any, found: Any) -> None:
     engine = connect(url)
-    kb = open_knowledge(Settings(index_dir=load_settings().index_dir, encoder=""), engine)
+    kb = open_knowledge(Settings(index_dir=models, encoder=""), engine)
     kb.reload()
     kb.search("sfz")
     followed = Followed(mib=[_memory_mib()])

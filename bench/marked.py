@@ -18,11 +18,12 @@ WAYS = ("{x}要带什么材料", "{x}咋办", "{x}", "{x}去哪个部门", "{x}�
 
 
 def marked(catalogue: Catalogue, code: str, number: int) -> Catalogue:
-    """Return the catalogue as generation `number` has it: the mark stands in a guide and in what it refers to."""
+    """Return the catalogue as generation `number` has it: the mark stands in a guide, a question of it, and records it refers to."""
     guide, mark = catalogue.guides[code], f"（样{FIRST + number}号）"
     department = catalogue.departments[guide.item.department]
     material = catalogue.materials[guide.materials[0].material]
-    told = replace(guide, summary=f"{guide.summary}{mark}")
+    faq = replace(guide.faq[0], variants=(*guide.faq[0].variants, f"{guide.item.name}{mark}"))
+    told = replace(guide, summary=f"{guide.summary}{mark}", faq=(faq, *guide.faq[1:]))
     return replace(
         catalogue,
         guides={**catalogue.guides, code: told},

@@ -82,6 +82,13 @@ class Index:
         self._read = Parts(subjects, lambda at: self._reading(subjects[at]), worded, read)
         marks = (read.marks for read in self._read.all)
         self._marks = np.unique(np.concatenate([np.zeros(0, np.int64), *marks]))
+        if before is not None and self._read.kept == [*range(len(before.subjects))]:
+            self.report = self._changed_from(before)  # the same wordings in the same order
+        else:
+            self._place(before)
+
+    def _place(self, before: "Index | None") -> None:
+        """Put every wording and standard question where it is found by its vector."""
         new = [read for read, at in zip(self._read.all, self._read.kept, strict=True) if at < 0]
         texts = [normalise(text) for read in new for text, _ in read.wordings]
         standard = [text for read in new for text in read.standard]

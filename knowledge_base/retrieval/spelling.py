@@ -66,8 +66,10 @@ class Speller:
 
     def of_next(self, before: Sequence[Subject], subjects: Sequence[Subject]) -> "Speller":
         """Return the speller of the next generation, from the subjects of this one and of that."""
-        new = _Heard.of(_changed_subjects(subjects, before))
-        gone = _Heard.of(_changed_subjects(before, subjects))
+        more, less = _changed_subjects(subjects, before), _changed_subjects(before, subjects)
+        if not more and not less:
+            return self
+        new, gone = _Heard.of(more), _Heard.of(less)
         made = copy(self)
         made._by_sound = _changed(self._by_sound, new.by_sound, gone.by_sound)
         made._by_initials = _changed(self._by_initials, new.by_initials, gone.by_initials)
