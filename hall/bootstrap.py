@@ -55,9 +55,6 @@ FIRST_PASSWORD = "first_password"
 """File in VAR_DIR with the first administrator's password, for its owner's eyes."""
 
 
-"""Who tells of the rows that the audit is about."""
-
-
 class NothingPublished(KnowledgeBaseError):
     """The database holds no guide; the message says how to seed it."""
 

@@ -25,6 +25,7 @@ PAGES = [
     "clerks",
     "clerks/new",
     "audit",
+    "audit/check",
     "password",
     "account",
     "clerks/sunyue",

@@ -49,6 +49,8 @@ FRONT = {
     Right.ANSWER_TICKETS: "console.ticket_list",
     Right.SEE_STATISTICS: "console.statistics",
     Right.EDIT: "console.record_list",
+    Right.CHECK: "console.knowledge_waiting",
+    Right.PUBLISH: "console.knowledge_waiting",
     Right.AUDIT: "console.audit_list",
 }
 """Right → the page that the work begins with of somebody who has it; the first that fits."""
