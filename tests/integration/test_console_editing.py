@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from hall.bootstrap import Application
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.material import Material
 from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in
 from tests.knowledge_kit import ID_CARD, MARRIAGE
@@ -340,6 +341,26 @@ def test_a_new_guide_begins_with_a_template_or_as_a_copy(
     assert "已经有" in editor.client.post("/console/knowledge/new", data=form).get_data(
         as_text=True
     )
+
+
+def test_a_new_material_has_a_code_of_its_own_and_stands_nowhere_yet(
+    hall: Application, enter: Enter, centre: Clerk
+) -> None:
+    editor, known = enter(centre), hall.record.store.published()[0].materials
+    form = posted(editor.text("/console/knowledge/new?kind=material&copy=shenfenzheng"))
+    form.setlist("key", ["linshi_shenfenzheng"])
+    form.setlist("name", ["二代身份证"])
+    refused = editor.client.post("/console/knowledge/new", data=form).get_data(as_text=True)
+    assert "材料目录里已经有“居民身份证”" in refused
+    form.setlist("name", ["临时居民身份证"])
+
+    path = editor.client.post("/console/knowledge/new", data=form).location
+
+    row = hall.record.drafts.newest(int(path.rsplit("/", 1)[1])).value
+    assert isinstance(row, Material)
+    assert row.code not in {material.code for material in known.values()}
+    assert (row.name, row.aliases) == ("临时居民身份证", ())
+    assert row.issuer == known["shenfenzheng"].issuer
 
 
 def test_a_sentence_of_the_product_is_said_in_the_citys_own_words(

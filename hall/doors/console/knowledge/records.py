@@ -122,7 +122,9 @@ def _add_beginning(blueprint: Blueprint, application: Application) -> None:
             return _show_new(application, new, f"{wrong}。"), 400
         copied = _copied(application, new)
         plain = with_ids(
-            KINDS[new.kind].shape, begun(new, copied, application.today), secrets.token_hex
+            KINDS[new.kind].shape,
+            begun(new, copied, catalogue, application.today),
+            secrets.token_hex,
         )
         try:
             value = KINDS[new.kind].value(plain)

@@ -15,10 +15,12 @@ from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.shapes import Kind, Plain, Shape
 from hall.web.policy_texts import own_sentences
 from knowledge_base.loading.checks import ITEM_CODE
+from knowledge_base.loading.materials import next_code
 from knowledge_base.model.catalogue import Catalogue
 
 BLANK = FilePath(__file__).with_name("blank.yml")
 ENTRY_CODE_LENGTH = 12
+MATERIAL = "material"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,14 @@ def what_is_wrong(new: NewRecord, catalogue: Catalogue) -> str:
         return f"基本目录里没有 {new.key[:ENTRY_CODE_LENGTH]}，请核对编码，或者先加目录条目"
     if needs_department(new.kind) and new.department not in catalogue.departments:
         return "请选择部门"
+    if new.kind == MATERIAL and (known := _called(new.name, catalogue)):
+        return f"材料目录里已经有“{known}”（“{new.name}”是它的名称或叫法），请用那一条；是另一份材料的，请换个名称"
     return "" if new.name or not needs_name(new.kind) else "请写名称"
+
+
+def _called(name: str, catalogue: Catalogue) -> str:
+    """Return the material that has this name or alias; empty where none has."""
+    return next((m.name for m in catalogue.materials.values() if name in m.names), "")
 
 
 def needs_name(kind: str) -> bool:
@@ -83,7 +92,7 @@ def needs_department(kind: str) -> bool:
     return kind == "guide" or shape.field("department") is not None
 
 
-def begun(new: NewRecord, copied: Plain | None, today: date) -> Plain:
+def begun(new: NewRecord, copied: Plain | None, catalogue: Catalogue, today: date) -> Plain:
     """Return what the record begins with: a copy, or what such a record mostly says."""
     kind = KINDS[new.kind]
     plain = deepcopy(copied) if copied else _filled(kind.shape, blank().get(new.kind, {}))
@@ -100,6 +109,9 @@ def begun(new: NewRecord, copied: Plain | None, today: date) -> Plain:
         named["department"] = new.department
     if new.kind == "guide":
         named.update(catalog_code=new.key[:ENTRY_CODE_LENGTH], aliases=[], keywords=[])
+    if new.kind == MATERIAL:
+        codes = (material.code for material in catalogue.materials.values())
+        named.update(code=next_code(codes), aliases=[])
     return plain
 
 
