@@ -129,7 +129,9 @@ def _answer(turn: Turn, view: View, base: Base, said: Sequence[Said], lead: str 
         options=options or _onward(view, element, base),
         alternatives=other_subjects(turn, base),
         citations=tuple(_citation(view.guide, s) for one in said for s in one.statements),
-        notice=notice(view.guide, base, [s for one in said for s in one.statements]),
+        notice=notice(
+            view.guide, base, [s for one in said for s in (*one.statements, *one.beside)]
+        ),
     )
 
 

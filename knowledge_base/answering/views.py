@@ -67,7 +67,7 @@ def _time_limit(view: View) -> list[Block]:
         [
             (words["promised"], _limit(view, limits.promised)),
             (words["statutory"], _limit(view, limits.statutory)),
-            (words["limit_kind"], limits.kind),
+            (words["limit_kind"], words[f"kind_{limits.kind}"] if limits.kind else ""),
         ]
     )
     remarks, excluded = notes(view, limits.notes), _excluded(view, limits.excluded)

@@ -478,3 +478,42 @@ def test_whatever_a_guides_own_questions_ask_no_figure_is_said_that_nobody_publi
             assert answer.status is not AnswerStatus.ERROR_INTERNAL, (guide.item.name, faq.id)
             if code(answer) == guide.item.code:
                 assert set(statements(answer)) <= statement_ids(guide)
+
+
+LIGHT_TRUCK = "轻卡跑货运要带什么材料"
+
+
+def test_who_needs_no_licence_reads_that_first_and_no_papers(knowledge: KnowledgeBase) -> None:
+    answer = knowledge.ask(LIGHT_TRUCK)
+
+    assert answer.text.startswith("按您说的情况（4.5吨及以下普通货车）：使用总质量4.5吨及以下")
+    assert names(answer) == []
+    assert (statements(answer), answer.options) == (["djvc"], ())
+    assert answer.citations[0].legal_basis == "道路运输条例第二十二条、第二十四条"
+
+
+def test_a_matter_that_ended_goes_on_when_the_case_is_corrected(knowledge: KnowledgeBase) -> None:
+    first, second = talk(knowledge, LIGHT_TRUCK, "不是轻卡，是大货车")
+
+    assert (first.situation["dunwei"], second.situation["dunwei"]) == ("xiao", "da")
+    assert "道路货物运输经营申请表" in names(second)
+
+
+def test_what_is_done_instead_is_offered(knowledge: KnowledgeBase) -> None:
+    answer = knowledge.ask("散装瓜子备案要什么材料")
+
+    assert "要办食品经营许可证" in answer.text
+    assert [option.item_code for option in answer.options] == ["232031003000-01"]
+
+
+def test_a_question_that_may_end_the_matter_is_asked(knowledge: KnowledgeBase) -> None:
+    answer = knowledge.ask("失业金要带啥")
+
+    assert "居民身份证或社会保障卡" in names(answer)
+    assert {option.question_id for option in answer.options} == {"reason"}
+
+
+def test_what_the_clock_leaves_out_is_told_to_who_asks_for_it(knowledge: KnowledgeBase) -> None:
+    answer = knowledge.ask("办残疾人证多少天，公示算在里面吗")
+
+    assert "评残、公示的时间不算在内" in answer.text

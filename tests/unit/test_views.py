@@ -303,3 +303,11 @@ def test_what_the_clock_leaves_out_is_named_under_the_limit() -> None:
     named = next(b for b in blocks if b.title == wording().part["excluded"])
 
     assert [i.text for i in named.items] == ["评残", "公示：5个工作日"]
+
+
+def test_a_row_that_looks_at_a_question_that_no_longer_arises_does_not_apply() -> None:
+    adopted = {"case": "adopted", "follow": "father"}
+    seen = view(shipped().guides[NEWBORN], adopted)
+
+    assert listed(seen.blocks(Element.MATERIALS))[:1] == ["居民户口簿"]
+    assert not {"非婚生育说明", "亲子鉴定意见书"} & set(listed(seen.blocks(Element.MATERIALS)))
