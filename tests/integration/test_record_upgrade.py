@@ -21,6 +21,7 @@ from knowledge_base.lifecycle.seeding import differences, publish_files
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.codec import from_plain
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.upcasting import upcast
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.repository import MIGRATIONS, VERSION_TABLE, GuideStore
 from knowledge_base.store.tables import ChecklistRow
@@ -117,7 +118,7 @@ def old(engine: Engine) -> Engine:
 
 def guide(code: str, number: int) -> Guide:
     """Return a guide as the last release wrote it, in this version."""
-    return from_plain(Guide, dict(SAID["guides"][code], version=number))
+    return from_plain(Guide, upcast("guide", 1, dict(SAID["guides"][code], version=number)))
 
 
 def test_what_was_published_is_in_force_and_every_version_is_readable(old: Engine) -> None:
