@@ -147,7 +147,9 @@ def _references(field: Field, given: Any, path: Path, reading: _Reading) -> list
     return named
 
 
-def _when(_field: Field, given: Any, _path: Path, _reading: _Reading) -> Plain:
+def _when(field: Field, given: Any, path: Path, reading: _Reading) -> Plain:
+    if field.required and not (given or {}).get("choices"):
+        reading.fault(path, "至少勾选一个选项")
     return given or {}
 
 

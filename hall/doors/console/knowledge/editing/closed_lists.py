@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 
+from knowledge_base.loading import handling, materials
 from knowledge_base.loading.guide import (
     AGENT_RULES,
+    FORMS,
+    HANDLING_KINDS,
     ITEM_TYPES,
     NECESSITIES,
     ONLINE_DEPTHS,
+    PAYMENTS,
+    SERVINGS,
 )
 from knowledge_base.loading.rows import TIME_UNITS
 from knowledge_base.model.element import LABELS
+from knowledge_base.model.material import SHARING
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -21,6 +27,8 @@ def _same(words: tuple[str, ...]) -> Choices:
 AUDIENCES: Choices = (("person", "个人"), ("enterprise", "企业和单位"))
 ELEMENTS: Choices = tuple((element.value, label) for element, label in LABELS.items())
 
+ENDINGS = {"not_needed": "不用办", "not_eligible": "不符合条件", "elsewhere": "不在这里办"}
+
 CHOICES: Mapping[str, Choices] = {
     "ServiceItem.type": _same(ITEM_TYPES),
     "ServiceItem.audience": AUDIENCES,
@@ -30,7 +38,21 @@ CHOICES: Mapping[str, Choices] = {
     "Agent.allowed": _same(AGENT_RULES),
     "Faq.element": ELEMENTS,
     "Asked.elements": ELEMENTS,
-    "Material.kind": _same(("证件证书证明", "申请表格文书", "其他")),
+    "Material.kind": _same(materials.KINDS),
+    "Sharing.possible": _same(SHARING),
+    "GuideMaterial.form": _same(FORMS),
+    "TimeLimits.kind": _same(HANDLING_KINDS),
+    "Fees.payment": _same(PAYMENTS),
+    "Outcome.serving": _same(SERVINGS),
+    "Ending.kind": tuple((kind, ENDINGS[kind]) for kind in handling.ENDINGS),
+    "Waiver.by": _same(handling.WAIVERS),
+    "Authority.nature": _same(handling.NATURES),
+    "Authority.level": _same(handling.LEVELS),
+    "Authority.scope": _same(handling.SCOPES),
+    "Access.appointment": _same(handling.APPOINTMENTS),
+    "Post.ways": _same(handling.POST_WAYS),
+    "Trips.what": _same(handling.TRIPS),
+    "Remedy.way": _same(handling.REMEDIES),
 }
 """Class and field → what may be chosen, as value and label."""
 
@@ -46,7 +68,7 @@ REFERENCES: Mapping[str, str] = {
 FIXED = frozenset(
     {"ServiceItem.code", "ServiceItem.catalog_code", "CatalogEntry.catalog_code"}
     | {f"{record}.id" for record in ("Venue", "Department", "Material")}
-    | {"NotCovered.name", "Phrasing.code", "PolicyText.key"}
+    | {"NotCovered.name", "Phrasing.code", "PolicyText.key", "Material.code"}
 )
 """What is settled when a record is made, and never typed afterwards."""
 

@@ -125,6 +125,7 @@ def _members(hint: Any) -> tuple[tuple[str, str], ...]:
 NOTHING: Mapping[Kind, Any] = {
     Kind.FLAG: False,
     Kind.GROUP: {},
+    Kind.WHEN: {"choices": []},
     **{kind: [] for kind in (Kind.ROWS, Kind.LINES, Kind.CHOICES, Kind.REFERENCES)},
 }
 
