@@ -121,11 +121,17 @@ def test_no_name_of_the_files_reaches_staff() -> None:
         plain["online"].update(depth="")
         plain["situations"].append({"id": "idle", "ask": "？", "options": [], "when": {}})
         plain["faq"] = plain["faq"][:1]
-        plain["materials"][0].update(original=0, copies=0, note="", necessity="必要")
+        plain["materials"][0].update(original=0, copies=0, note="不用交", necessity="必要")
+        plain["materials"][1].update(note="", necessity="容缺后补", when={}, any_of="任一")
+        plain["endings"].append(
+            {"id": "endd", "kind": "elsewhere", "text": "去别处", "go_to": card().item.code}
+        )
+        plain["custody"]["confirmed"] = [{"fact": "没有", "on": "2026-11-01", "by": "科长"}]
+        plain["visits"]["rows"] = [{"id": "trip", "max": 9}]
 
     told = found(changed(spoil))
 
-    assert len(told) >= 7
+    assert len(told) >= 14
     for one in told:
         names = re.findall("[a-z_]{3,}", one.text.replace(card().materials[0].material, ""))
         assert set(names) <= {"person", "enterprise", "alien"}, one.text

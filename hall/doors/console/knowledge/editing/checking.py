@@ -1,7 +1,7 @@
 """What the loader's checks find in a guide that is being edited, said at its field and in the words of the form."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
 from hall.doors.console.knowledge.editing.building import Fault, References
@@ -12,6 +12,7 @@ from hall.doors.console.knowledge.editing.shapes import (
     Path,
     Plain,
     Shape,
+    all_fields,
     at,
     field_at,
 )
@@ -101,12 +102,11 @@ def _without_effect(plain: Plain) -> Iterator[Fault]:
 def _fault(shape: Shape, plain: Plain, where: str, what: str, names: References) -> Fault:
     """Return what the loader says, with its names of fields put into words and its place found."""
     section, _, key = where.partition(" ")
-    base: Path = () if section == "guide" else (section,)
+    base: Path = () if section == "guide" else tuple(section.split("."))
     fields = [path for path in _named(shape, base, what) if path]
-    if fields and _is_part(shape, base):
-        base = _emptiest(plain, fields)
-    row = _row(plain, base or (fields[0] if fields else ()), [key, *QUOTED.findall(what)])
-    return Fault(row, _in_words(shape, base, what, names))
+    narrowed = _emptiest(plain, fields) if fields and _is_part(shape, base) else base
+    row = _row(plain, narrowed, [key, *QUOTED.findall(what)])
+    return Fault(row, _in_words(shape, (base, narrowed), what, names))
 
 
 def _is_part(shape: Shape, path: Path) -> bool:
@@ -143,20 +143,28 @@ def _row(plain: Plain, path: Path, keys: list[str]) -> Path:
     return path
 
 
-def _in_words(shape: Shape, base: Path, what: str, names: References) -> str:
+def _in_words(shape: Shape, around: Sequence[Path], what: str, names: References) -> str:
+    """Return what the loader says with each field that lies around these places called as the form calls it."""
+
     def label(found: re.Match[str]) -> str:
-        path = _path_of(shape, base, found[0])
-        field: Field | None = field_at(shape, path) if path else _below(shape, base, found[0])
+        fields = (_called(shape, base, found[0]) for base in around)
+        field = next((one for one in fields if one), None)
         return f"“{field.label}”" if field else WORDS.get(found[0], found[0])
 
     said = QUOTED.sub(lambda found: f"“{_name_of(found[1], names)}”", what)
     return NAMED.sub(label, said).replace(", ", "，").replace(": ", "：")
 
 
+def _called(shape: Shape, base: Path, name: str) -> Field | None:
+    path = _path_of(shape, base, name)
+    return field_at(shape, path) if path else _below(shape, base, name)
+
+
 def _below(shape: Shape, base: Path, name: str) -> Field | None:
     """Return the field of a row or part that lies at the place."""
     around = field_at(shape, base) if base else None
-    return around.part.field(name) if around and around.part else None
+    fields = all_fields(around.part) if around and around.part else ()
+    return next((field for _, field in fields if field.name == name), None)
 
 
 def _name_of(key: str, names: References) -> str:
