@@ -158,7 +158,7 @@ def test_rows_are_worked_on_without_a_script_and_nothing_typed_is_lost(
 
     sent = editor.send(path, form, step="add steps")
 
-    assert sent.location == f"{path}#f-steps-{steps}"
+    assert sent.location == f"{path}?at=f-steps-{steps}#f-steps-{steps}"
     guide = draft_of(hall, path)
     assert guide.fee.rows[0].amount == "每证22元"
     assert len(guide.steps) == steps + 1

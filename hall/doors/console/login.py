@@ -28,7 +28,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from hall.bootstrap import Application, console_span
 from hall.doors.console import device
 from hall.doors.console.forms import ActionForm, LoginForm
-from hall.doors.console.knowledge.editing.kept import KEPT_WHOLE, kept_page
+from hall.doors.console.knowledge.editing.kept import is_kept_whole, kept_page
 from hall.web.addresses import client_of
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.errors import AccountError, LockedOut
@@ -171,7 +171,7 @@ def _to_login(application: Application) -> ResponseReturnValue:
     if ended is not None:
         flash(_why(application, ended), "error")
         logout_user()
-    if request.endpoint in KEPT_WHOLE and request.accept_mimetypes.accept_html:
+    if is_kept_whole():
         return kept_page("登录已过期。", logged_out=True), 401
     wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
     if unsent_text():

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import LoginForm, ReplyForm
-from hall.doors.console.knowledge.editing.kept import KEPT_WHOLE, kept_page
+from hall.doors.console.knowledge.editing.kept import is_kept_whole, kept_page
 from hall.doors.console.login import turned_away
 from hall.doors.console.tickets import find_ticket, show_ticket
 from hall.web.failures import failure, stale_form
@@ -27,7 +27,7 @@ def add_handler(blueprint: Blueprint, application: Application) -> None:
             return render_template("console/login.html", form=LoginForm(), fault=fault), 400
         if request.endpoint == "console.reply":
             return _reply_again(application, fault)
-        if request.endpoint in KEPT_WHOLE and request.accept_mimetypes.accept_html:
+        if is_kept_whole():
             return kept_page(fault, logged_out=False), 400
         return stale_form(wording)
 

@@ -148,7 +148,7 @@ async function step(button) {
     const answer = await fetch(form.action, { method: "POST", body });
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!next.getElementById("editor")) throw new Error("no editor");
-    exchange(next, new URL(answer.url).hash.slice(1));
+    exchange(next, new URL(answer.url).searchParams.get("at"));
   } catch {
     form.inert = false;
     button.dataset.plain = "1";

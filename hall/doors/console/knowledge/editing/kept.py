@@ -6,6 +6,12 @@ KEPT_WHOLE = ("console.save_draft",)
 """Endpoints whose forms are too long to be copied by hand."""
 
 
+def is_kept_whole() -> bool:
+    """Whether a browser posted such a form; the page's script keeps what is typed by itself."""
+    is_script = request.headers.get("Accept") == "application/json"
+    return request.endpoint in KEPT_WHOLE and not is_script
+
+
 def kept_page(why: str, *, logged_out: bool) -> str:
     """Return a page that holds the posted form and says what to do first."""
     return render_template(

@@ -153,6 +153,7 @@ def show(
         may_edit=may_edit(sheet.draft.department),
         beside=beside.look(application, sheet, request.args),
         undone=request.args.get("undone", type=int),
+        at=request.args.get("at", ""),
         elements=[(one.value, LABELS[one]) for one in ELEMENTS],
         action=ActionForm(formdata=None),
     )
@@ -197,6 +198,8 @@ def _go_on(
     if not told and at is None:
         flash("已保存。", "ok")
     anchored = anchor(name_of(at)) if at else ("preview" if told else None)
+    if at:
+        told["at"] = anchored
     return redirect(url_for("console.edit_draft", draft_id=draft.id, _anchor=anchored, **told), 303)
 
 
