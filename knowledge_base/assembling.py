@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from knowledge_base.answering.base import Asker, Base
+from knowledge_base.answering.base import Asker, Base, nothing_to_come
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.wording import Wording
 from knowledge_base.building import ModelFolder, asker
@@ -14,6 +14,8 @@ from knowledge_base.decision import Decision
 from knowledge_base.deriving import Derived, derive
 from knowledge_base.errors import StaleIndex
 from knowledge_base.lookup import Lookup
+from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.guide import Guide
 from knowledge_base.model.qa import Subject
 from knowledge_base.published import Published
 from knowledge_base.retrieval.case import CaseEvidence, CaseReader
@@ -55,6 +57,7 @@ class Assembler:
     """Assembles generations with the same words, weights and models.
 
     encoder: a sentence-transformers model by folder or name in place of ours; empty for ours.
+    upcoming: what will be different, see `Base`.
     """
 
     phrasings: Phrasings
@@ -63,6 +66,7 @@ class Assembler:
     screener: Callable[[], Screener]
     models: ModelFolder
     encoder: str = ""
+    upcoming: Callable[[Guide, Catalogue], str] = nothing_to_come
 
     def derive(self, published: Published, before: Derived | None = None) -> Derived:
         """Return everything a question can be about."""
@@ -125,6 +129,7 @@ class Assembler:
             wording=self.wording.with_texts(published.catalogue.texts),
             generation=published.generation,
             thresholds=self.decision.thresholds,
+            upcoming=self.upcoming,
         )
         return Assembled(base, finder, chooser, case, lookup, derived)
 

@@ -33,6 +33,7 @@ from knowledge_base.snapshot import Snapshot
 from knowledge_base.store.keeping import Keeping, sweep
 from knowledge_base.store.ratings import RatingCount, ratings
 from knowledge_base.store.repository import GuideStore
+from knowledge_base.upcoming import Upcoming
 
 __all__ = ["POLICY", "KnowledgeBase"]
 
@@ -67,13 +68,15 @@ class KnowledgeBase(Asking):
         self._engine, self._clock = engine, clock
         self.store = GuideStore(engine)
         self._publications = Publications(self.store, clock)
+        wording = read_wording(POLICY / "wording.yml")
         self._assembler = Assembler(
             read_phrasings(POLICY / "elements.yml"),
-            read_wording(POLICY / "wording.yml"),
+            wording,
             read_decision(POLICY / "decision.yml"),
             _screener,
             building.ModelFolder(models),
             encoder,
+            Upcoming(self.store, wording.statement, wording.notice).line,
         )
         self._current: Snapshot | None = None
         self._bound = _Bound()

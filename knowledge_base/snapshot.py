@@ -54,6 +54,10 @@ class Snapshot:
         """What the steps of an answer work with."""
         return self.assembled.base
 
+    def upcoming(self, guide: Guide) -> str:
+        """Return from which day what of a guide is different; empty where nothing waits for its day."""
+        return self.base.upcoming(guide, self.catalogue)
+
     @property
     def catalogue(self) -> Catalogue:
         """Everything published."""

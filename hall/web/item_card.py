@@ -95,10 +95,11 @@ class Card:
     sections: tuple[Section, ...]
     ending: Block | None = None
     instead: Guide | None = None
+    upcoming: str = ""
 
 
-def card(view: View) -> Card:
-    """Return the card of a guide seen in a situation."""
+def card(view: View, upcoming: str = "") -> Card:
+    """Return the card of a guide seen in a situation, and what of it will be different from when."""
     return Card(
         guide=view.guide,
         department=view.catalogue.departments[view.guide.item.department].name,
@@ -111,6 +112,7 @@ def card(view: View) -> Card:
         sections=_sections(view),
         ending=ending_block(view) if view.ending else None,
         instead=view.catalogue.guides.get(view.ending.go_to) if view.ending else None,
+        upcoming=upcoming,
     )
 
 

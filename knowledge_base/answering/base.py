@@ -1,6 +1,6 @@
 """What every answering step works with: the published state, and one turn on its way to an answer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -93,9 +93,17 @@ class CaseReader(Protocol):
         ...
 
 
+def nothing_to_come(_guide: Guide, _catalogue: Catalogue) -> str:
+    """Announce nothing."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Base:
-    """One generation of published knowledge, ready to answer."""
+    """One generation of published knowledge, ready to answer.
+
+    upcoming: tells in a line what of a guide will be different, and from when; empty where nothing is known to come.
+    """
 
     catalogue: Catalogue
     finder: Finder
@@ -106,6 +114,7 @@ class Base:
     wording: Wording
     generation: int
     thresholds: Thresholds = field(default_factory=Thresholds)
+    upcoming: Callable[[Guide, Catalogue], str] = field(default=nothing_to_come, compare=False)
     figures: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def item_ref(self, guide: Guide) -> ItemRef:

@@ -266,7 +266,7 @@ def _citation(guide: Guide, statement: Statement) -> Citation:
 
 
 def notice(guide: Guide, base: Base, said: Sequence[Statement] = ()) -> str:
-    """Return the source line: item, version, since when, and that sample data is sample data.
+    """Return the source line: item, version, since when, what will change, and that sample data is sample data.
 
     said: what is told; where all of it was confirmed, it is no sample.
     """
@@ -276,4 +276,6 @@ def notice(guide: Guide, base: Base, said: Sequence[Statement] = ()) -> str:
     )
     confirmed = {one.fact for one in guide.custody.confirmed}
     verified = guide.verified or (bool(said) and all(s.id in confirmed for s in said))
-    return f"{source}。{words['verified' if verified else 'sample']}"
+    parts = (source, base.upcoming(guide, base.catalogue))
+    lines = "".join(f"{part}。" for part in parts if part)
+    return f"{lines}{words['verified' if verified else 'sample']}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.screens.places import CONSOLE, COUNTER, MANAGING, PUBLIC, TALKING, Place
+from scripts.screens.places import CONSOLE, COUNTER, KNOWLEDGE, MANAGING, PUBLIC, TALKING, Place
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "pages.md"
@@ -20,6 +20,7 @@ PARTS = {
     "市民：问答": TALKING,
     "窗口": COUNTER,
     "服务台": CONSOLE,
+    "知识审核": KNOWLEDGE,
     "统计": MANAGING,
 }
 

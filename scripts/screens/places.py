@@ -146,7 +146,7 @@ def _counter(query: str, *, opened: bool = False) -> Go:
 def _staff(login: str, address: str) -> Go:
     def go(page: Page, stage: Stage) -> None:
         log_in(page, login)
-        page.goto(address.format(waiting=stage.waiting, answered=stage.answered))
+        page.goto(address.format(**vars(stage)))
 
     return go
 
@@ -347,6 +347,44 @@ CONSOLE = (
         "refused", "没有权限或没有这一页", "说清为什么，找谁。", "/console/tickets/TJ20260101-AAAAA"
     ),
 )
+KNOWLEDGE = (
+    _of_admin(
+        "knowledge-waiting",
+        "知识待办",
+        "等我批准、核对、退回给我的，哪天生效，哪些超时。",
+        "/console/knowledge/waiting",
+    ),
+    _of_admin(
+        "knowledge-version",
+        "一个版本",
+        "群众会看到哪句变了，逐项对照，经过，现在能做什么。",
+        "/console/knowledge/versions/{submitted}",
+    ),
+    _of_clerk(
+        "knowledge-check",
+        "部门核对",
+        "逐项选“对”或“不对”，发出就交回审核人员。",
+        "/console/knowledge/versions/{checked}/check",
+    ),
+    _of_admin(
+        "knowledge-history",
+        "一条记录的所有版本",
+        "谁写的、谁批准的，点开看改了什么。",
+        f"/console/knowledge/records/guide/{ITEM}",
+    ),
+    _of_admin(
+        "knowledge-review",
+        "到期复查",
+        "快到日子的指南，还对就点一下。",
+        "/console/knowledge/review",
+    ),
+    _of_admin(
+        "knowledge-publications",
+        "发布情况",
+        "批准以后每个渠道什么时候换成新的。",
+        "/console/knowledge/publications",
+    ),
+)
 MANAGING = (
     Place(
         "statistics",
@@ -370,4 +408,4 @@ MANAGING = (
         MANAGER,
     ),
 )
-PLACES = (*PUBLIC, *TALKING, *COUNTER, *CONSOLE, *MANAGING)
+PLACES = (*PUBLIC, *TALKING, *COUNTER, *CONSOLE, *KNOWLEDGE, *MANAGING)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -14,6 +15,8 @@ from werkzeug.serving import make_server
 
 from hall.bootstrap import Application
 from hall.settings import Settings, load_settings, write_missing_secrets
+from knowledge_base.lifecycle.checks import Request
+from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.model.answer import ItemRef
 from service_desk.accounts import NewClerk
 from service_desk.attachments.checking import Upload
@@ -21,7 +24,8 @@ from service_desk.staff import Clerk, Role
 
 PASSWORD = "Sanjiang-Kou-2026"
 CLERK, MANAGER, ADMIN = "wangfang", "liqiang", "sunyue"
-ITEM = "232009001000-01"
+ITEM, OTHER = "232009001000-01", "232009010000-01"
+EDITOR = Person("zhaomin", "赵敏", "gongan", frozenset({Duty.EDIT}))
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Stage:
     waiting: str
     answered: str
     code: str
+    submitted: int
+    checked: int
 
 
 def people(application: Application) -> Stage:
@@ -48,7 +54,22 @@ def people(application: Application) -> Stage:
     desk.canned.add(clerk, "gongan", "先打电话", "{事项}请先打电话问清楚再来，免得白跑。")
     for talk in ("screens-talk-gap-1", "screens-talk-gap-2"):
         application.front_desk.receive(talk, "养骆驼要办什么证", "widget")
-    return Stage(application, waiting, number, code)
+    submitted, checked = _changed(application, ITEM), _changed(application, OTHER)
+    asked = Request(
+        "gongan", application.today + timedelta(days=3), "请看看收费的依据还是不是这一份"
+    )
+    application.record.checks.ask(checked, asked, EDITOR)
+    return Stage(application, waiting, number, code, submitted, checked)
+
+
+def _changed(application: Application, code: str) -> int:
+    """Let an editor take a FAQ out of a guide and turn its steps round; return the version that waits."""
+    drafts = application.record.drafts
+    draft = drafts.open("guide", code, EDITOR)
+    before = drafts.newest(draft.id)
+    shorter = replace(before.value, faq=before.value.faq[:-1], steps=before.value.steps[::-1])
+    drafts.save(draft.id, shorter, EDITOR, before.id)
+    return drafts.submit(draft.id, EDITOR)
 
 
 def _empty_form() -> bytes:

@@ -45,6 +45,7 @@ LAYERS = {
         "model",
         "errors",
     ),
+    "upcoming": ("lifecycle", "stating", "store", "model", "errors"),
     "lookup": ("retrieval", "text", "model"),
     "published": ("lifecycle", "store", "model"),
     "loading": ("city", "stating", "model", "errors"),

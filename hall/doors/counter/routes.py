@@ -102,7 +102,7 @@ def _item_card(application: Application, item_code: str) -> str:
     notice = kb.checklist(item_code, view.answers)
     return render_template(
         "counter/card.html",
-        card=card(view),
+        card=card(view, kb.snapshot().upcoming(view.guide)),
         have=ticked(request.args.getlist("have")),
         notice=notice,
         plain=as_text(notice),

@@ -33,7 +33,10 @@ def create_blueprint(application: Application) -> Blueprint:
         view = kb.view(item_code, told(request.args, kb.guide(item_code)))
         address = _page_address(application, item_code, view.answers)
         return render_template(
-            "pages/item.html", card=card(view), address=address, qr=qr_code(address)
+            "pages/item.html",
+            card=card(view, kb.snapshot().upcoming(view.guide)),
+            address=address,
+            qr=qr_code(address),
         )
 
     @blueprint.get("/items/<item_code>/checklist")
