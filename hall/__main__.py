@@ -17,6 +17,10 @@ COMMANDS = {
         "hall.running.materials:materials",
     ),
     "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
+    "versions": (
+        "list what waits for approval, or every version of one record",
+        "hall.running.versions:versions",
+    ),
     "train": (
         "train encoder and element classifier where they are stale",
         "hall.running.knowledge:train",

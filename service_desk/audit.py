@@ -57,6 +57,7 @@ class Action(StrEnum):
     ROOTED = "audit_rooted"
     ALGORITHM = "audit_algorithm"
     VERSION_MADE = "version_made"
+    VERSION_COMMENTED = "version_commented"
     VERSION_MOVED = "version_moved"
     GENERATION_MADE = "generation_made"
     RECORD_TAKEN_OVER = "record_taken_over"
@@ -96,6 +97,7 @@ ACTION_LABELS = {
     Action.ROOTED: "签名留存审计记录",
     Action.ALGORITHM: "更换审计摘要算法",
     Action.VERSION_MADE: "写成新版本",
+    Action.VERSION_COMMENTED: "对版本写批注",
     Action.VERSION_MOVED: "版本流转",
     Action.GENERATION_MADE: "发布",
     Action.RECORD_TAKEN_OVER: "升级时登记",

@@ -28,11 +28,11 @@ def hall_for_console(settings: Settings, clock: Clock) -> Application:
     return assemble(settings, engine, kb, desk_on(engine, clock), clock)
 
 
-def hired(
-    desk: ServiceDesk, login: str, name: str, department: str, role: Role = Role.CLERK
-) -> Clerk:
-    """Return a clerk who has chosen a password, who administers or publishes with a second factor as well."""
-    clerk, drawn = desk.accounts.create(NewClerk(login, name, {role}, department))
+def hired(desk: ServiceDesk, login: str, name: str, department: str, *roles: Role) -> Clerk:
+    """Return a clerk, with other roles if they are named, who has chosen a password, who administers or publishes with a second factor as well."""
+    clerk, drawn = desk.accounts.create(
+        NewClerk(login, name, set(roles) or {Role.CLERK}, department)
+    )
     clerk = desk.accounts.change_password(clerk, drawn, PASSWORD)
     if clerk.may(Right.ADMINISTER) or clerk.may(Right.PUBLISH):
         secret = desk.second_factor.offer(clerk).secret

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
@@ -22,7 +23,7 @@ ELSEWHERE = Person("zhao", "赵核对", "minzheng", frozenset({Duty.CHECK}))
 def small_record(engine: Engine, clock: Clock) -> Record:
     """Return a record whose first generation was published when the clock stood as it does."""
     store = GuideStore(engine)
-    store.migrate()
+    prepare_tables(engine, clock())
     publish_files(store, small_catalogue(), clock())
     return Record(store, clock)
 

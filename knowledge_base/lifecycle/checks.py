@@ -56,12 +56,19 @@ class Checks:
     def ask(self, version_id: int, request: Request, by: Person) -> str:
         """Ask a department whether a version is right; return the token of the link.
 
+        Who asks the same again gets a new link to the same check; the one before leads nowhere then.
+
         Raises:
             UnknownVersion: there is no such version.
             MoveRefused: it does not wait for approval, or is not this person's to ask about.
         """
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with alone(self.store.engine) as connection, Session(connection) as session:
+            row = open_check(session, version_id)
+            if row and (row.asked_by, row.department) == (by.login, request.department):
+                row.token_digest = digest_of(token)
+                session.commit()
+                return token
             move(session, version_id, State.CHECKING, by, self.clock(), request.note)
             row = CheckRow(
                 version_id=version_id,

@@ -1,4 +1,4 @@
-"""Every version, move and generation is entered in the audit's chain with its digest, and can be held against it."""
+"""Every version, move, comment and generation is entered in the audit's chain with its digest, and can be held against it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -14,10 +14,18 @@ from knowledge_base.lifecycle.people import SYSTEM
 from knowledge_base.lifecycle.states import LABELS, State
 from knowledge_base.model.codec import digest
 from knowledge_base.store.engine import alone
-from knowledge_base.store.tables import GenerationRow, MemberRow, MoveRow, RecordRow, VersionRow
+from knowledge_base.store.tables import (
+    CommentRow,
+    GenerationRow,
+    MemberRow,
+    MoveRow,
+    RecordRow,
+    VersionRow,
+)
 from knowledge_base.text import mask
 
 VERSION_MADE, VERSION_MOVED = "version_made", "version_moved"
+VERSION_COMMENTED = "version_commented"
 GENERATION_MADE, TAKEN_OVER = "generation_made", "record_taken_over"
 
 
@@ -40,6 +48,16 @@ def register_move(session: Session, row: MoveRow) -> None:
     subject = f"move:{row.id}"
     append_at_end(
         session, NewEntry(row.at, row.actor, VERSION_MOVED, subject, said, digest=_of_move(row))
+    )
+
+
+def register_comment(session: Session, row: CommentRow) -> None:
+    """Enter what somebody said about a version in the chain."""
+    version = session.get_one(VersionRow, row.version_id)
+    said = mask(f"{version.title} 第 {version.no} 版：{row.text}")[:500]
+    subject, mark = f"comment:{row.id}", _of_comment(row)
+    append_at_end(
+        session, NewEntry(row.at, row.author, VERSION_COMMENTED, subject, said, digest=mark)
     )
 
 
@@ -85,12 +103,22 @@ def _moves(session: Session) -> Iterator[tuple[str, str]]:
         yield f"move:{row.id}", _of_move(row)
 
 
+def _comments(session: Session) -> Iterator[tuple[str, str]]:
+    for row in session.scalars(select(CommentRow).order_by(CommentRow.id)):
+        yield f"comment:{row.id}", _of_comment(row)
+
+
 def _generations(session: Session) -> Iterator[tuple[str, str]]:
     for row in session.scalars(select(GenerationRow).order_by(GenerationRow.no)):
         yield f"generation:{row.no}", _of_generation(row, _members(session, row.no))
 
 
-WITNESSES: Witnesses = {"version": _versions, "move": _moves, "generation": _generations}
+WITNESSES: Witnesses = {
+    "version": _versions,
+    "move": _moves,
+    "comment": _comments,
+    "generation": _generations,
+}
 """Who tells what stands in the record now; every row is to have the digest that was entered."""
 
 
@@ -108,6 +136,10 @@ def _of_version(record: RecordRow, row: VersionRow) -> str:
 def _of_move(row: MoveRow) -> str:
     told = [row.version_id, row.from_state, row.to_state, row.actor, printed(row.at)]
     return digest([*told, row.comment])
+
+
+def _of_comment(row: CommentRow) -> str:
+    return digest([row.version_id, row.author, printed(row.at), row.text])
 
 
 def _of_generation(row: GenerationRow, members: list[list[int | None]]) -> str:

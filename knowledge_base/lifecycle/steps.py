@@ -11,6 +11,7 @@ from knowledge_base.lifecycle.check_rows import close_open
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import move
 from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.registering import register_comment
 from knowledge_base.lifecycle.states import State
 from knowledge_base.store.engine import alone
 from knowledge_base.store.repository import GuideStore
@@ -97,6 +98,8 @@ class Steps:
                 return
             row = CommentRow(version_id=version_id, author=by.login, at=self.clock(), text=said)
             session.add(row)
+            session.flush()
+            register_comment(session, row)
             session.commit()
 
     def comments(self, version_id: int) -> tuple[Comment, ...]:

@@ -11,7 +11,7 @@ from hall.bootstrap import Application
 from knowledge_base.lifecycle.checks import Request
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
-from service_desk.staff import Role
+from service_desk.staff import CENTRE, Role
 from tests.browser import axe
 from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, fresh_code, hired
@@ -26,10 +26,10 @@ WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 
 @pytest.fixture
 def hall(console_hall: Application, clock: Clock) -> Application:
-    """A hall with three guides in force, and an administrator."""
+    """A hall with three guides in force, and somebody who approves."""
     publish_files(console_hall.record.store, small_catalogue(), clock())
-    hired(console_hall.desk, "sunyue", "孙悦", "", Role.ADMIN)
-    hired(console_hall.desk, "zhaolei", "赵磊", "gongan")
+    hired(console_hall.desk, "sunyue", "孙悦", CENTRE, Role.CLERK, Role.EDITOR, Role.REVIEWER)
+    hired(console_hall.desk, "zhaolei", "赵磊", "gongan", Role.CLERK, Role.CHECKER)
     return console_hall
 
 

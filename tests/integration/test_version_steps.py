@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from knowledge_base.audit.witness import witness_faults
 from knowledge_base.calendar.files import load_calendar
 from knowledge_base.calendar.office_hours import all_year
 from knowledge_base.calendar.working_days import CITY_TIME, WorkCalendar
@@ -15,9 +16,10 @@ from knowledge_base.lifecycle.checks import Request
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.registering import WITNESSES
 from knowledge_base.lifecycle.reviews import review_day
 from knowledge_base.lifecycle.states import State
-from knowledge_base.store.tables import ReceiptRow
+from knowledge_base.store.tables import CommentRow, ReceiptRow
 from tests.desk_kit import Clock
 from tests.lifecycle_kit import CHECKER, EDITOR, ELSEWHERE, REVIEWER, small_record, submitted
 
@@ -134,10 +136,15 @@ def test_a_check_is_late_from_the_day_after_and_not_once_it_is_closed(
 
 
 def test_a_version_is_asked_about_once_at_a_time(record: Record, version: int) -> None:
-    record.checks.ask(version, ASKED, REVIEWER)
-    with pytest.raises(MoveRefused, match="部门核对中"):
-        record.checks.ask(version, ASKED, REVIEWER)
+    first = record.checks.ask(version, ASKED, REVIEWER)
+    second = record.checks.ask(version, ASKED, REVIEWER)
+    for person, asked in ((EDITOR, ASKED), (REVIEWER, replace(ASKED, department="minzheng"))):
+        with pytest.raises(MoveRefused, match="部门核对中"):
+            record.checks.ask(version, asked, person)
     assert len(record.checks.of(version)) == 1
+    assert record.checks.by_token(second).version_id == version
+    with pytest.raises(UnknownVersion):
+        record.checks.by_token(first)
 
 
 def test_what_is_sent_back_needs_a_reason_and_can_be_written_on(
@@ -158,6 +165,12 @@ def test_comments_are_kept_once_however_often_they_are_sent(record: Record, vers
         ("zhou", "请附文件号"),
         ("li", "已附"),
     ]
+    with Session(record.store.engine) as session:
+        assert list(witness_faults(session, WITNESSES)) == []
+        session.execute(update(CommentRow).values(text="没说过"))
+        assert {fault.text for fault in witness_faults(session, WITNESSES)} == {
+            f"comment:{n} 的内容与登记时不一致" for n in (1, 2)
+        }
     for text, why in ((" ", "还没有写内容"), ("字" * 1001, "1000 字")):
         with pytest.raises(MoveRefused, match=why):
             record.steps.comment(version, EDITOR, text)

@@ -9,9 +9,8 @@ from hall.bootstrap import Application
 from hall.doors.console.knowledge.words import names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.doors.registration import channels
-from knowledge_base.lifecycle.people import Duty
 from knowledge_base.lifecycle.publications import Lateness
-from service_desk.duties import person_of
+from service_desk.staff import Right
 
 PER_PAGE = 20
 LAST_PAGE = 100_000
@@ -44,8 +43,9 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         )
 
     def late_publications() -> Lateness | None:
-        """Return what is late, for those who publish; None where nothing is."""
-        if Duty.PUBLISH not in person_of(current_clerk()).duties:
+        """Return what is late, for those who publish or run the hall; None where nothing is."""
+        may = current_clerk().may
+        if not (may(Right.PUBLISH) or may(Right.ADMINISTER)):
             return None
         found = publications.lateness(tuple(channels()), calendar)
         return found if found.late else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -158,6 +159,10 @@ class Waiting:
         """The day in the city."""
         return self.application.today
 
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return names_of_staff(self.application)
+
     def _wrote(self, version: Version) -> bool:
         return self.by.login in version.authors
 
@@ -166,8 +171,7 @@ class Waiting:
 
     def _why(self, version: Version) -> tuple[str, bool]:
         last = self.application.record.versions.moves(version.id)[-1]
-        who = names_of_staff(self.application).get(last.actor, last.actor)
-        return f"{who}：{last.comment}", False
+        return f"{self._names.get(last.actor, last.actor)}：{last.comment}", False
 
     def _day(self, version: Version) -> tuple[str, bool]:
         assert version.effective_from is not None
