@@ -6,7 +6,16 @@ from typing import TypeAlias
 
 from playwright.sync_api import Page, expect
 
-from scripts.screens.stage import ADMIN, CLERK, ITEM, MANAGER, Stage, log_in
+from scripts.screens.stage import (
+    ADMIN,
+    CHECKER,
+    CLERK,
+    ITEM,
+    MANAGER,
+    REVIEWER,
+    Stage,
+    log_in,
+)
 
 Go: TypeAlias = Callable[[Page, Stage], None]
 
@@ -157,6 +166,14 @@ def _of_clerk(name: str, title: str, purpose: str, address: str) -> Place:
 
 def _of_admin(name: str, title: str, purpose: str, address: str) -> Place:
     return Place(name, title, purpose, _staff(ADMIN, address), ADMIN)
+
+
+def _of_reviewer(name: str, title: str, purpose: str, address: str) -> Place:
+    return Place(name, title, purpose, _staff(REVIEWER, address), REVIEWER)
+
+
+def _of_checker(name: str, title: str, purpose: str, address: str) -> Place:
+    return Place(name, title, purpose, _staff(CHECKER, address), CHECKER)
 
 
 PUBLIC = (
@@ -348,37 +365,37 @@ CONSOLE = (
     ),
 )
 KNOWLEDGE = (
-    _of_admin(
+    _of_reviewer(
         "knowledge-waiting",
         "知识待办",
         "等我批准、核对、退回给我的，哪天生效，哪些超时。",
         "/console/knowledge/waiting",
     ),
-    _of_admin(
+    _of_reviewer(
         "knowledge-version",
         "一个版本",
         "群众会看到哪句变了，逐项对照，经过，现在能做什么。",
         "/console/knowledge/versions/{submitted}",
     ),
-    _of_clerk(
+    _of_checker(
         "knowledge-check",
         "部门核对",
         "逐项选“对”或“不对”，发出就交回审核人员。",
         "/console/knowledge/versions/{checked}/check",
     ),
-    _of_admin(
+    _of_reviewer(
         "knowledge-history",
         "一条记录的所有版本",
         "谁写的、谁批准的，点开看改了什么。",
         f"/console/knowledge/records/guide/{ITEM}",
     ),
-    _of_admin(
+    _of_reviewer(
         "knowledge-review",
         "到期复查",
         "快到日子的指南，还对就点一下。",
         "/console/knowledge/review",
     ),
-    _of_admin(
+    _of_reviewer(
         "knowledge-publications",
         "发布情况",
         "批准以后每个渠道什么时候换成新的。",

@@ -20,10 +20,11 @@ from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.model.answer import ItemRef
 from service_desk.accounts import NewClerk
 from service_desk.attachments.checking import Upload
-from service_desk.staff import Clerk, Role
+from service_desk.staff import CENTRE, Clerk, Role
 
 PASSWORD = "Sanjiang-Kou-2026"
 CLERK, MANAGER, ADMIN = "wangfang", "liqiang", "sunyue"
+REVIEWER, CHECKER = "zhangwei", "zhaolei"
 ITEM, OTHER = "232009001000-01", "232009010000-01"
 EDITOR = Person("zhaomin", "赵敏", "gongan", frozenset({Duty.EDIT}))
 
@@ -45,6 +46,8 @@ def people(application: Application) -> Stage:
     clerk = _hired(application, NewClerk(CLERK, "王芳", {Role.CLERK}, "gongan"))
     _hired(application, NewClerk(MANAGER, "李强", {Role.MANAGER}, ""))
     _hired(application, NewClerk(ADMIN, "孙悦", {Role.ADMIN}, ""))
+    _hired(application, NewClerk(REVIEWER, "张伟", {Role.REVIEWER}, CENTRE))
+    _hired(application, NewClerk(CHECKER, "赵磊", {Role.CHECKER}, "gongan"))
     desk = application.desk
     number, code = _handed_over(application, "screens-talk-answered", "外地人能在同江补身份证吗")
     form = Upload("居民身份证申领登记表.xlsx", _empty_form())
