@@ -210,10 +210,13 @@ def test_what_would_have_faults_says_them_before_and_when_it_is_approved(
     )
     client = enter(reviewer)
     assert "检查发现 1 处错误" in text(client, page_of(broken))
+    assert "等它们发布后才能对照" in text(client, page_of(broken))
     sent = press(client, broken, "approve")
     assert sent.status_code == 409
     assert "没有发布，什么都没变" in sent.get_data(as_text=True)
     assert state(hall, broken) is State.SUBMITTED
+    press(client, broken, "ask", department="gongan", days="2", reason="")
+    assert "办理地点" in text(client, f"{page_of(broken)}/check")
 
 
 def test_a_later_day_is_told_and_can_be_cancelled(

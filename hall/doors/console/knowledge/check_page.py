@@ -115,17 +115,16 @@ def sections_of(application: Application, version: Version) -> list[Section]:
     compared = Comparison(application, version)
     value = compared.value
     if isinstance(value, Guide):
-        return _of_guide(View(value, compared.catalogue, {}, wording()))
+        try:
+            return _of_guide(View(value, compared.catalogue, {}, wording()))
+        except KeyError:  # it names what is not published yet
+            return _of_record(value, compared)
     return _of_record(value, compared)
 
 
 def _of_guide(view: View) -> list[Section]:
-    try:
-        statements = view.statements
-    except KeyError:
-        abort(404)
     found: Mapping[Element, list[str]] = {element: [] for element in Element}
-    for statement in (s for s in statements if s.text):
+    for statement in (s for s in view.statements if s.text):
         situation = view.when_label(statement.when)
         asked = f"{statement.wordings[0]}——" if statement.kind == "faq" else ""
         said = f"{asked}{statement.text}"

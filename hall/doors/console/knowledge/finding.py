@@ -82,7 +82,7 @@ class Comparison:
     def _before(self) -> Any:
         return self.application.record.versions.value(self.other.id) if self.other else None
 
-    @property
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What differs, field by field."""
         if self._before is None:
@@ -90,9 +90,12 @@ class Comparison:
         say = say_with(self.catalogue, self._before, self.value)
         return differences(self._before, self.value, say)
 
-    @property
-    def said(self) -> tuple[SaidChange, ...]:
-        """Which sentences citizens would read differently; none for records that say nothing by themselves."""
+    @cached_property
+    def said(self) -> tuple[SaidChange, ...] | None:
+        """Which sentences citizens would read differently; none for records that say nothing by themselves.
+
+        None where that cannot be told yet: a version names what is not published.
+        """
         if not isinstance(self.value, Guide) or self._before is None:
             return ()
         return said_between(self._before, self.value, self.catalogue)
@@ -112,11 +115,13 @@ def wording() -> Wording:
     return read_wording(POLICY / "wording.yml")
 
 
-def said_between(before: Guide, after: Guide, catalogue: Catalogue) -> tuple[SaidChange, ...]:
-    """Return which sentences of a guide citizens would read differently; none while it names what is not there."""
+def said_between(
+    before: Guide, after: Guide, catalogue: Catalogue
+) -> tuple[SaidChange, ...] | None:
+    """Return which sentences of a guide citizens would read differently; None while it names what is not there."""
     words = wording().statement
     try:
         old, new = (derive_statements(guide, catalogue, words) for guide in (before, after))
     except KeyError:
-        return ()
+        return None
     return said_differently(old, new, say_with(catalogue, before, after))
