@@ -14,7 +14,9 @@ from flask import Blueprint
 import hall.doors
 from hall.bootstrap import Application
 from hall.settings import Settings
-from knowledge_base.model.answer import Answer
+from knowledge_base.answering.views import View
+from knowledge_base.model.answer import Answer, Block
+from knowledge_base.model.element import Element
 from knowledge_base.rendering import to_plain
 
 Create: TypeAlias = Callable[[Application], Blueprint]
@@ -38,6 +40,39 @@ class Channel:
     render: Callable[[Answer], str] = to_plain
     push: Callable[[Application], threading.Event | None] | None = None
     limits: Callable[[Settings], str] = lambda settings: settings.rate_limit_conversation
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One element of a guide in one situation, to be shown by a door; `answer` is what a talk says of it."""
+
+    view: View
+    element: Element
+    answer: Answer
+    public_url: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a door says: blocks where it lays them out, else text as it is sent; `text` is all of it in any case."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A place where citizens read of an item, for whoever wants to see what they read there.
+
+    Args:
+        name: in addresses and commands.
+        label: what staff read.
+        show: what stands there.
+    """
+
+    name: str
+    label: str
+    show: Callable[[Telling], Shown]
 
 
 @dataclass(frozen=True)
@@ -84,6 +119,7 @@ class Door:
         signs: for the front page.
         lanes: threads of its own, for what must be answered while other requests wait.
         large_forms: the forms that may be larger than `MAX_BODY_KIB`.
+        showings: where citizens read of an item.
     """
 
     programs: tuple[Create, ...] = ()
@@ -92,6 +128,7 @@ class Door:
     signs: tuple[Sign, ...] = ()
     lanes: tuple[Lane, ...] = ()
     large_forms: tuple[LargeForm, ...] = ()
+    showings: tuple[Showing, ...] = ()
 
 
 @cache
@@ -104,6 +141,11 @@ def doors() -> tuple[Door, ...]:
 def channels() -> dict[str, Channel]:
     """Return every channel by its name."""
     return {channel.name: channel for door in doors() for channel in door.channels}
+
+
+def showings() -> dict[str, Showing]:
+    """Return everywhere citizens read of an item, by its name."""
+    return {showing.name: showing for door in doors() for showing in door.showings}
 
 
 def signs() -> tuple[Sign, ...]:

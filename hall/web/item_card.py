@@ -30,6 +30,7 @@ ORDER = (
 NECESSARY = "必要"
 MOST_SERVICES = 2
 """Guides named at a paper; who looks for more is in the list of items."""
+WHO, VISITS = "谁去办", "跑几次"
 RESERVED = frozenset({"at", "csrf_token", "item_code", "have", "print", "q"})
 """Names the pages' forms use themselves; no situation question may have one of them as its id."""
 
@@ -113,6 +114,19 @@ def card(view: View, upcoming: str = "") -> Card:
         ending=ending_block(view) if view.ending else None,
         instead=view.catalogue.guides.get(view.ending.go_to) if view.ending else None,
         upcoming=upcoming,
+    )
+
+
+def on_a_page(view: View, element: Element) -> tuple[Block, ...]:
+    """Return what the pages lay out of one element; of the overview what stands at their top."""
+    if element is not Element.OVERVIEW:
+        return view.blocks(element)
+    top = card(view)
+    facts = (BlockItem(top.who, label=WHO), BlockItem(top.visits, label=VISITS))
+    return (
+        Block("text", items=(BlockItem(top.direct),)),
+        Block("facts", items=tuple(fact for fact in facts if fact.text)),
+        Block("text", items=(BlockItem(view.guide.summary),)),
     )
 
 

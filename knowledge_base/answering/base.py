@@ -99,23 +99,20 @@ def nothing_to_come(_guide: Guide, _catalogue: Catalogue) -> str:
 
 
 @dataclass(frozen=True)
-class Base:
-    """One generation of published knowledge, ready to answer.
+class Ground:
+    """What an answer about a guide is made of, once it is settled which guide and what of it.
 
     upcoming: tells in a line what of a guide will be different, and from when; empty where nothing is known to come.
     """
 
     catalogue: Catalogue
-    finder: Finder
-    screener: Screener
-    asker: Asker
-    case: CaseReader
-    chooser: Chooser
     wording: Wording
     generation: int
-    thresholds: Thresholds = field(default_factory=Thresholds)
-    upcoming: Callable[[Guide, Catalogue], str] = field(default=nothing_to_come, compare=False)
-    figures: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    thresholds: Thresholds = field(default_factory=Thresholds, kw_only=True)
+    upcoming: Callable[[Guide, Catalogue], str] = field(
+        default=nothing_to_come, compare=False, kw_only=True
+    )
+    figures: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, kw_only=True)
 
     def item_ref(self, guide: Guide) -> ItemRef:
         """Return the reference to a guide's item that answers carry."""
@@ -125,6 +122,17 @@ class Base:
             guide.item.name,
             self.catalogue.departments[guide.item.department].name,
         )
+
+
+@dataclass(frozen=True)
+class Base(Ground):
+    """One generation of published knowledge, ready to answer."""
+
+    finder: Finder
+    screener: Screener
+    asker: Asker
+    case: CaseReader
+    chooser: Chooser
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge_base.answering import direct
-from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.base import Ground, Turn
 from knowledge_base.answering.direct import Said
 from knowledge_base.answering.offering import (
     element_options,
@@ -33,7 +33,7 @@ SHOWN_WHOLE = frozenset({Element.MATERIALS, Element.STEPS, Element.ONE_VISIT})
 """Elements that are lists: who asks for one gets all of it, not folded."""
 
 
-def compose(turn: Turn, base: Base) -> Answer:
+def compose(turn: Turn, base: Ground) -> Answer:
     """Return the answer about the linked item; the guide decides every word of it."""
     assert turn.guide is not None
     view = View(turn.guide, base.catalogue, turn.answers, base.wording)
@@ -53,13 +53,13 @@ def _falls_short(choice: Choice, enough: float) -> bool:
     return choice.first.kind is not StatementKind.WHOLE and choice.probability < enough
 
 
-def _answered(choices: Sequence[Choice], base: Base) -> list[Choice]:
+def _answered(choices: Sequence[Choice], base: Ground) -> list[Choice]:
     """Return the asks that are answered: the surest, and each other one that is sure."""
     surest = max(choices, key=lambda c: c.probability, default=None)
     return [c for c in choices if c is surest or c.probability >= base.thresholds.ask]
 
 
-def _said(choices: Sequence[Choice], view: View, base: Base) -> list[Said]:
+def _said(choices: Sequence[Choice], view: View, base: Ground) -> list[Said]:
     """Return what answers each ask, as far as one before it does not."""
     said: list[Said] = []
     for choice in choices:
@@ -69,7 +69,7 @@ def _said(choices: Sequence[Choice], view: View, base: Base) -> list[Said]:
     return said
 
 
-def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:
+def _tapped(element: Element, turn: Turn, view: View, base: Ground) -> Answer:
     """Return the whole element, or that it says nothing in this case."""
     said = direct.say_element(element, view)
     return (
@@ -77,7 +77,7 @@ def _tapped(element: Element, turn: Turn, view: View, base: Base) -> Answer:
     )
 
 
-def _missing(choice: Choice, turn: Turn, view: View, base: Base) -> Answer:
+def _missing(choice: Choice, turn: Turn, view: View, base: Ground) -> Answer:
     """Return that the guide does not say it, and what it says that is nearest."""
     near = direct.say(choice, view, base.thresholds.beside)
     statements = near.statements[:1] if near else ()
@@ -85,7 +85,7 @@ def _missing(choice: Choice, turn: Turn, view: View, base: Base) -> Answer:
 
 
 def _silent(
-    element: Element, near: Sequence[Statement], turn: Turn, view: View, base: Base
+    element: Element, near: Sequence[Statement], turn: Turn, view: View, base: Ground
 ) -> Answer:
     """Return that the guide does not say it, who knows, and what may be near."""
     words, guide = base.wording.direct, view.guide
@@ -109,7 +109,7 @@ def _silent(
     )
 
 
-def _answer(turn: Turn, view: View, base: Base, said: Sequence[Said], lead: str = "") -> Answer:
+def _answer(turn: Turn, view: View, base: Ground, said: Sequence[Said], lead: str = "") -> Answer:
     first = said[0]
     element = _element(first, turn)
     question = _next_question(view, said)
@@ -239,7 +239,7 @@ def _depending(view: View, said: Said) -> Iterable[Conditional]:
     return by_element.get(said.element, ()) if said.all_of else said.statements
 
 
-def _asking_back(question: SituationQuestion, base: Base) -> str:
+def _asking_back(question: SituationQuestion, base: Ground) -> str:
     words = base.wording.part["next_ask"]
     return words.format(ask=question.ask, why=question.why.rstrip("。"))
 
@@ -265,7 +265,7 @@ def _citation(guide: Guide, statement: Statement) -> Citation:
     )
 
 
-def notice(guide: Guide, base: Base, said: Sequence[Statement] = ()) -> str:
+def notice(guide: Guide, base: Ground, said: Sequence[Statement] = ()) -> str:
     """Return the source line: item, version, since when, what will change, and that sample data is sample data.
 
     said: what is told; where all of it was confirmed, it is no sample.

@@ -1,6 +1,6 @@
 """What is offered to be tapped: the answers to a question, what is mostly asked next, other matters."""
 
-from knowledge_base.answering.base import Base, Turn
+from knowledge_base.answering.base import Ground, Turn
 from knowledge_base.model.answer import Option
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.finding import Hit
@@ -71,7 +71,7 @@ def shortest_name(guide: Guide) -> str:
     return guide.item.aliases[0] if guide.item.aliases else guide.item.name
 
 
-def other_subjects(turn: Turn, base: Base) -> tuple[Option, ...]:
+def other_subjects(turn: Turn, base: Ground) -> tuple[Option, ...]:
     """Return the next best subjects, in case the first was wrong."""
     if turn.findings is None or turn.follows_up:
         return ()
@@ -79,13 +79,13 @@ def other_subjects(turn: Turn, base: Base) -> tuple[Option, ...]:
     return tuple(subject_option(h, base) for h in others[:OTHERS_SHOWN])
 
 
-def offered(turn: Turn, base: Base, skip: int = 0) -> tuple[Option, ...]:
+def offered(turn: Turn, base: Ground, skip: int = 0) -> tuple[Option, ...]:
     """Return the best few subjects of the city as options."""
     found = turn.findings.hits[skip:] if turn.findings else ()
     return tuple(subject_option(h, base) for h in found if h.subject.catalog_code)[:OFFERED]
 
 
-def subject_option(hit: Hit, base: Base) -> Option:
+def subject_option(hit: Hit, base: Ground) -> Option:
     """Return the option that asks about a subject."""
     subject = hit.subject
     return Option(

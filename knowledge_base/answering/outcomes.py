@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from knowledge_base.answering.base import Base, Turn, Verdict
+from knowledge_base.answering.base import Base, Ground, Turn, Verdict
 from knowledge_base.answering.offering import OFFERED, element_options, item_option, offered
 from knowledge_base.model.answer import Answer, AnswerStatus, Block, BlockItem, ItemRef, Option
 from knowledge_base.model.catalogue import CatalogEntry
@@ -37,12 +37,12 @@ def with_safety_line(answer: Answer, suspicion: Verdict | None) -> Answer:
     return replace(answer, text=text, blocks=blocks, options=(*asked, *answer.options))
 
 
-def item_in_talk(context: Context, base: Base) -> ItemRef | None:
+def item_in_talk(context: Context, base: Ground) -> ItemRef | None:
     """Return the reference to what the conversation is about."""
     return item_ref(context.frame.key, base) if context.frame else None
 
 
-def item_ref(key: str, base: Base) -> ItemRef | None:
+def item_ref(key: str, base: Ground) -> ItemRef | None:
     """Return the reference to the subject with this key, None where it is published no more."""
     catalogue = base.catalogue
     if key in catalogue.guides:
@@ -164,7 +164,7 @@ def _routed(text: str, subject: Subject, turn: Turn, base: Base) -> Answer:
     )
 
 
-def internal_error(turn: Turn, base: Base) -> Answer:
+def internal_error(turn: Turn, base: Ground) -> Answer:
     """Return that something failed on our side."""
     return Answer(
         status=AnswerStatus.ERROR_INTERNAL,
@@ -173,7 +173,7 @@ def internal_error(turn: Turn, base: Base) -> Answer:
     )
 
 
-def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:
+def unsupported_figures(answer: Answer, turn: Turn, base: Ground) -> set[str]:
     """Return figures of a guide's answer that stand in none of the records it is made of."""
     if turn.guide is None or answer.status.family != "answered":
         return set()
@@ -182,7 +182,7 @@ def unsupported_figures(answer: Answer, turn: Turn, base: Base) -> set[str]:
     return set(_FIGURE.findall(answer.text)) - counted - published_figures(turn.guide, base)
 
 
-def published_figures(guide: Guide, base: Base) -> frozenset[str]:
+def published_figures(guide: Guide, base: Ground) -> frozenset[str]:
     """Every figure of a guide and of the records it refers to; kept on the base, which never changes."""
     found = base.figures.get(guide.item.code)
     if found is None:

@@ -2,10 +2,11 @@
 
 from hall.doors.registration import Door, Lane
 from hall.doors.wechat import door
-from hall.doors.wechat.channel import WECHAT
+from hall.doors.wechat.channel import SENT, WECHAT
 
 DOOR = Door(
     programs=(door.create_blueprint,),
     channels=(WECHAT,),
+    showings=(SENT,),
     lanes=(Lane(("/wechat",), lambda settings: settings.threads),),
 )

@@ -59,7 +59,9 @@ class Renderer:
         """Return the message as something to be said, with a link to the whole of it."""
         if message.answer is not None:
             answer = Answer.from_dict(message.answer)
-            page = self._item_page(answer) or self._links.url(conversation_id, message.id)
+            page = item_page(answer, self._public_url) or self._links.url(
+                conversation_id, message.id
+            )
             return answered(answer, page, message.id)
         text = message.text
         if message.sender is Sender.STAFF:
@@ -79,17 +81,18 @@ class Renderer:
         count = len(message.attachments)
         return "\n".join(each), say("attachments_elsewhere", count=count, url=page)
 
-    def _item_page(self, answer: Answer) -> str:
-        """Return the page of the item, for the situation told and at the place asked about; empty without one."""
-        if answer.item is None or not answer.item.item_code:
-            return ""
-        told = f"?{urlencode(answer.situation)}" if answer.situation else ""
-        place = f"#{answer.element}" if answer.element else ""
-        return f"{self._public_url}/items/{quote(answer.item.item_code)}{told}{place}"
-
     def text(self, conversation_id: str, message: Message) -> str:
         """Return the message as a text of its own."""
         return self.part(conversation_id, message)(WECHAT_BYTES)
+
+
+def item_page(answer: Answer, public_url: str) -> str:
+    """Return the page of the item, for the situation told and at the place asked about; empty without one."""
+    if answer.item is None or not answer.item.item_code:
+        return ""
+    told = f"?{urlencode(answer.situation)}" if answer.situation else ""
+    place = f"#{answer.element}" if answer.element else ""
+    return f"{public_url}/items/{quote(answer.item.item_code)}{told}{place}"
 
 
 def compose(parts: Sequence[Part], limit: int = WECHAT_BYTES) -> str:
