@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from hall.reception.dialogue import Dialogue
 from hall.reception.front_desk import FrontDesk
 from hall.reception.handover import Handover
+from hall.reception.own_talk import OwnTalk
 from hall.reception.progress import Progress
 from hall.reception.rasa_client import RasaClient
 from hall.reception.ratings import Ratings
@@ -25,6 +26,7 @@ from hall.web.limits import Limits
 from hall.web.metrics import Metrics
 from hall.web.policy_texts import publishing_faults
 from hall.web.probing import Probe
+from hall.web.proofs import Proofs
 from hall.web.tls import trusted
 from hall.web.wording import Wording, load_wording
 from knowledge_base.audit.opening import migrate_audit, take_algorithm
@@ -80,6 +82,7 @@ class Application:
     wording: Wording
     probe: Probe
     clock: Clock
+    proofs: Proofs = field(default_factory=Proofs)
 
     @property
     def today(self) -> date:
@@ -211,6 +214,7 @@ def assemble(
             wording,
             clock,
             Unkept(kb, desk, dialogue, handover, wording, clock),
+            OwnTalk(kb, wording, settings.secret_key, clock),
         ),
         dialogue=dialogue,
         ratings=Ratings(kb, metrics, wording),

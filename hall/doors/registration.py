@@ -10,10 +10,12 @@ from importlib import import_module
 from typing import TypeAlias
 
 from flask import Blueprint
+from httpx import Client
 
 import hall.doors
 from hall.bootstrap import Application
 from hall.settings import Settings
+from knowledge_base.answering.base import Ground
 from knowledge_base.answering.views import View
 from knowledge_base.model.answer import Answer, Block
 from knowledge_base.model.element import Element
@@ -76,6 +78,36 @@ class Showing:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What is said of an item: the number of its version, 0 where nothing is, and a digest of all that is said."""
+
+    version: int = 0
+    digest: str = ""
+
+
+NOTHING_SAID = Evidence()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How a hall finds out, over a door's own route, whether the door shows what is published.
+
+    Args:
+        name: of the door, on receipts.
+        label: what staff read.
+        ask: asks about one item, over HTTP, and returns what the door says.
+        due: returns what it has to say, by what the store holds; called within a request.
+        is_open: whether the settings open this door at all.
+    """
+
+    name: str
+    label: str
+    ask: Callable[[Application, Client, str], Evidence]
+    due: Callable[[Application, Ground, str], Evidence]
+    is_open: Callable[[Settings], bool] = lambda _settings: True
+
+
+@dataclass(frozen=True)
 class Sign:
     """What the front page says about a door."""
 
@@ -120,6 +152,7 @@ class Door:
         lanes: threads of its own, for what must be answered while other requests wait.
         large_forms: the forms that may be larger than `MAX_BODY_KIB`.
         showings: where citizens read of an item.
+        proof: how it is found out whether the door shows what is published; None where it shows no items.
     """
 
     programs: tuple[Create, ...] = ()
@@ -129,6 +162,7 @@ class Door:
     lanes: tuple[Lane, ...] = ()
     large_forms: tuple[LargeForm, ...] = ()
     showings: tuple[Showing, ...] = ()
+    proof: Proof | None = None
 
 
 @cache
@@ -146,6 +180,22 @@ def channels() -> dict[str, Channel]:
 def showings() -> dict[str, Showing]:
     """Return everywhere citizens read of an item, by its name."""
     return {showing.name: showing for door in doors() for showing in door.showings}
+
+
+def shown_by(channel: str) -> str:
+    """Return the name of the place where the answers of a channel are read; empty for a channel that has none."""
+    found = (
+        door.showings[0].name
+        for door in doors()
+        if door.showings and channel in {one.name for one in door.channels}
+    )
+    return next(found, "")
+
+
+def proofs(settings: Settings) -> tuple[Proof, ...]:
+    """Return how each door that these settings open is asked what it shows."""
+    found = (door.proof for door in doors())
+    return tuple(proof for proof in found if proof is not None and proof.is_open(settings))
 
 
 def signs() -> tuple[Sign, ...]:

@@ -14,6 +14,7 @@ from hall.reception.contacts import given, question_beside
 from hall.reception.dialogue import Dialogue
 from hall.reception.handover import Handover, Visit
 from hall.reception.offers import leads_to_knowledge, without_offers
+from hall.reception.own_talk import OwnTalk
 from hall.reception.rasa_client import RasaClient, RasaUnavailable
 from hall.reception.turns import Draft, Given, Said, Standing
 from hall.reception.unkept import Unkept
@@ -66,6 +67,7 @@ class FrontDesk:
     wording: Wording
     clock: Callable[[], datetime]
     unkept: Unkept
+    own: OwnTalk
     seats: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(SEATS))
 
     def receive(
@@ -88,6 +90,9 @@ class FrontDesk:
             RequestError: the message before it takes too long.
             BadQuestion: the text cannot be taken.
         """
+        if self.own.is_meant(conversation_id):
+            message = self.own.answer(text, door)
+            return Reply((message,), Speaker.BOT, next_look=0, kept=False)
         with ExitStack() as held:
             self._take_turn(held, conversation_id)
             try:

@@ -28,6 +28,8 @@ from hall.running.lanes import Lanes
 from hall.running.large_forms import most_bytes
 from hall.running.listening import bind, bind_metrics
 from hall.running.private import tighten
+from hall.running.processes import hall_url
+from hall.running.proving import start_proving
 from hall.running.staffing import desk_for_commands
 from hall.running.web_server import WebServer, stop_at_signals
 from hall.settings import Settings, SettingsError, load_settings
@@ -92,6 +94,7 @@ def _served(
         return 4
     server, app = WebServer(lanes(settings), refusals(application.wording)), create_app(application)
     server.open(app, listeners, most_bytes(app, settings))
+    start_proving(application, app, hall_url(settings))
     server.open(figures_app(application.metrics), figures)
     stop_at_signals(server.stop)
     server.run()

@@ -50,6 +50,12 @@ class Metrics:
             "encoder_questions", "Questions it was asked for since the start"
         )
 
+        self._proved = Gauge(
+            "onedoor_door_generation", "Newest generation that a door was seen to show", ["door"],
+            registry=self._registry,
+        )  # fmt: skip
+        self._doors_behind = self._gauge("doors_behind", "Doors that do not show what is published")
+
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"onedoor_{name}", text, labels, registry=self._registry)
 
@@ -93,6 +99,14 @@ class Metrics:
         self._age.set_function(kb.age)
         self._built.set_function(lambda: kb.snapshot().seconds)
         self._behind.set_function(lambda: bool(kb.trouble))
+
+    def proved(self, door: str, generation: int) -> None:
+        """Tell up to which generation a door was seen to show what is published."""
+        self._proved.labels(door).set(generation)
+
+    def doors_behind(self, doors: int) -> None:
+        """Tell how many doors do not show the newest generation."""
+        self._doors_behind.set(doors)
 
     def exposition(self) -> bytes:
         """Return every figure in Prometheus' text format."""

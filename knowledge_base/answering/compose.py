@@ -135,7 +135,7 @@ def _answer(turn: Turn, view: View, base: Ground, said: Sequence[Said], lead: st
     )
 
 
-def _onward(view: View, element: Element, base: Base) -> tuple[Option, ...]:
+def _onward(view: View, element: Element, base: Ground) -> tuple[Option, ...]:
     """Return what is asked next; where the matter has ended, the one that is done instead, if there is a guide to it."""
     if view.ending is None:
         return element_options(view.guide, element)

@@ -28,7 +28,7 @@ def shipped_wording() -> Wording:
 
 def ground_of(catalogue: Catalogue, generation: int) -> Ground:
     """Return what answers about the guides of a catalogue are made of."""
-    return Ground(catalogue, shipped_wording(), generation)
+    return Ground(catalogue, shipped_wording().with_texts(catalogue.texts), generation)
 
 
 def view_of(ground: Ground, item_code: str, situation: Mapping[str, str]) -> View:

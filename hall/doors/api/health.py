@@ -1,4 +1,4 @@
-"""`/healthz`: the hall lives. `/readyz`: hall, bot and actions can work, as was last found in the background."""
+"""`/healthz`: the hall lives. `/readyz`: hall, bot and actions can work, and which generation each door shows, as was last found in the background."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,7 @@ def create_blueprint(application: Application) -> Blueprint:
                 "build_seconds": round(now.seconds, 2),
                 "behind": bool(kb.trouble),
             },
+            "doors": application.proofs.doors(),
         }
         return jsonify(body), 200 if health.is_ready else 503
 

@@ -16,6 +16,7 @@ from hall.web.failures import wants_json
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import as_text, ticked
 from hall.web.wording import load_wording
+from knowledge_base.answering.views import View
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.element import LABELS
 
@@ -99,13 +100,20 @@ def _page(
 def _item_card(application: Application, item_code: str) -> str:
     kb = application.kb
     view = kb.view(item_code, told(request.args, kb.guide(item_code)))
-    notice = kb.checklist(item_code, view.answers)
+    plain = as_text(kb.checklist(item_code, view.answers))
+    coming = kb.snapshot().upcoming(view.guide)
+    return guide_card(view, plain, ticked(request.args.getlist("have")), coming)
+
+
+def guide_card(
+    view: View, plain: str, have: frozenset[int] = frozenset(), upcoming: str = ""
+) -> str:
+    """Return the card of a guide seen in a situation; `plain` is its notice, to be copied."""
     return render_template(
         "counter/card.html",
-        card=card(view, kb.snapshot().upcoming(view.guide)),
-        have=ticked(request.args.getlist("have")),
-        notice=notice,
-        plain=as_text(notice),
+        card=card(view, upcoming),
+        have=have,
+        plain=plain,
         labels=LABELS,
         report_chars=REPORT_CHARS,
         reporter_chars=REPORTER_CHARS,

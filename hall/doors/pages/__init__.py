@@ -2,6 +2,7 @@
 
 from hall.doors.pages import home, lists, routes
 from hall.doors.pages.channel import SITE
+from hall.doors.pages.proving import PAGES
 from hall.doors.pages.showing import NOTICE, PAGE
 from hall.doors.registration import Door, Sign
 
@@ -9,6 +10,7 @@ DOOR = Door(
     pages=(home.create_blueprint, lists.create_blueprint, routes.create_blueprint),
     channels=(SITE,),
     showings=(PAGE, NOTICE),
+    proof=PAGES,
     signs=(
         Sign("lists.one_visit", "“一次办”事项清单", "材料备齐、最多跑一次的事，按部门和主题找"),
     ),

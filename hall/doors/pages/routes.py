@@ -10,6 +10,7 @@ from hall.bootstrap import Application
 from hall.web import inputs
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import qr_code, saved_sheet, sheet, ticked
+from knowledge_base.answering.views import View
 from knowledge_base.checklists import Notice
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.guide import Guide
@@ -31,13 +32,7 @@ def create_blueprint(application: Application) -> Blueprint:
         if entry is not None:
             return _led_on(application, entry, item_code)
         view = kb.view(item_code, told(request.args, kb.guide(item_code)))
-        address = _page_address(application, item_code, view.answers)
-        return render_template(
-            "pages/item.html",
-            card=card(view, kb.snapshot().upcoming(view.guide)),
-            address=address,
-            qr=qr_code(address),
-        )
+        return item_page(application, view, kb.snapshot().upcoming(view.guide))
 
     @blueprint.get("/items/<item_code>/checklist")
     @often
@@ -73,6 +68,14 @@ def create_blueprint(application: Application) -> Blueprint:
         )
 
     return blueprint
+
+
+def item_page(application: Application, view: View, upcoming: str = "") -> str:
+    """Return the page of a guide seen in a situation."""
+    address = _page_address(application, view.guide.item.code, view.answers)
+    return render_template(
+        "pages/item.html", card=card(view, upcoming), address=address, qr=qr_code(address)
+    )
 
 
 def _entry_of(application: Application, code: str) -> CatalogEntry | None:
