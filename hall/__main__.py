@@ -27,6 +27,14 @@ COMMANDS = {
     ),
     "build": ("build the index over what is published", "hall.running.knowledge:build"),
     "ask": ("answer one question as a channel would show it", "hall.running.knowledge:ask"),
+    "said": (
+        "print what a door said of an item at a moment, and who approved it",
+        "hall.running.proof_commands:said",
+    ),
+    "receipts": (
+        "list the doors that were seen to show what is published",
+        "hall.running.proof_commands:receipts",
+    ),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
     "fit-statements": (

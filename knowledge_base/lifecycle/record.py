@@ -7,6 +7,7 @@ from functools import cached_property
 
 from knowledge_base.lifecycle.checks import Checks
 from knowledge_base.lifecycle.drafts import Drafts
+from knowledge_base.lifecycle.generations import Generations
 from knowledge_base.lifecycle.publications import Publications
 from knowledge_base.lifecycle.publishing import Check, Publishing
 from knowledge_base.lifecycle.reviews import Reviews
@@ -65,6 +66,11 @@ class Record:
     def publications(self) -> Publications:
         """What was published, and which doors show it."""
         return Publications(self.store, self.clock)
+
+    @cached_property
+    def generations(self) -> Generations:
+        """What was published when, and what will be."""
+        return Generations(self.store)
 
     @cached_property
     def publishing(self) -> Publishing:

@@ -361,6 +361,18 @@ CONSOLE = (
     _of_admin("clerk-new", "新建账号", "临时密码只显示一次。", "/console/clerks/new"),
     _of_admin("audit", "审计", "谁在什么时候做了什么。", "/console/audit"),
     _of_admin(
+        "knowledge-said",
+        "当时的答复",
+        "某个时间、某个窗口是怎么答的，依据第几版，谁批准的。",
+        f"/console/knowledge/said?item={ITEM}&door=counter&q-reason=lost",
+    ),
+    _of_clerk(
+        "knowledge-preview",
+        "预览",
+        "草稿、某一版、将来某天，各处会怎么答。",
+        f"/console/knowledge/preview?item={ITEM}&door=wechat&element=materials",
+    ),
+    _of_admin(
         "refused", "没有权限或没有这一页", "说清为什么，找谁。", "/console/tickets/TJ20260101-AAAAA"
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from hall.doors.console.show import element_name
+from hall.doors.registration import shown_by
 from knowledge_base.errors import UnknownItem
 from knowledge_base.model.answer import Answer, Citation, ItemRef
 from knowledge_base.services import KnowledgeBase
@@ -25,15 +26,35 @@ class GuidePart:
 
 @dataclass
 class GuideLinks:
-    """Links for one page; each guide is looked up once."""
+    """Links for one page; each guide is looked up once.
+
+    channel: by which the answers of the page were given. looks_back: whether the reader may see how they came about.
+    """
 
     kb: KnowledgeBase
+    channel: str = ""
+    looks_back: bool = False
     _known: dict[str, GuidePart | None] = field(default_factory=dict)
 
     def of_answer(self, answer: Answer) -> list[dict[str, str]]:
         """Return what the answer cites: element and statement, the address of that part, and what has changed."""
         cited = {(c.item_code, c.field, c.statement): c for c in answer.citations}
         return [self._link(citation) for citation in cited.values()]
+
+    def then(self, answer: Answer) -> str:
+        """Return where one sees what the answer was made of and who had approved it; empty where there is nothing."""
+        item = answer.item.item_code if answer.item else ""
+        if not self.looks_back or not item or not answer.generation:
+            return ""
+        told: dict[str, Any] = {f"q-{name}": option for name, option in answer.situation.items()}
+        return url_for(
+            "console.said",
+            generation=answer.generation,
+            item=item,
+            door=shown_by(self.channel),
+            element=answer.element,
+            **told,
+        )
 
     def of_item(self, item: ItemRef | None) -> list[dict[str, str]]:
         """Return where the item's guide is read, by citizens and at the counter."""

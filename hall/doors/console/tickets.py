@@ -69,7 +69,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
 def _news(application: Application, ticket: Ticket) -> dict[str, Any]:
     """Return what is new since the message and the mark that the page has; all of the page where the mark differs."""
-    after, guides = request.args.get("after", "0"), GuideLinks(application.kb)
+    after, guides = request.args.get("after", "0"), _guides(application, ticket)
     files = attachment_links(application.settings)
     since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     names = _names(application, ticket)
@@ -110,7 +110,7 @@ def show_ticket(
     part = desk.own_part(ticket.number, clerk)
     talk = desk.open_conversation(ticket.conversation_id, ticket.door)
     ticket = find_ticket(application, ticket.number)
-    names, guides = _names(application, ticket), GuideLinks(application.kb)
+    names, guides = _names(application, ticket), _guides(application, ticket)
     files = attachment_links(application.settings)
     last_id = part.messages[-1].id if part.messages else 0
     reassign = refused if isinstance(refused, ReassignForm) else ReassignForm(formdata=None)
@@ -178,6 +178,10 @@ def _others(application: Application, ticket: Ticket) -> dict[str, str]:
     return {key: name for key, name in names.items() if key != ticket.department}
 
 
+def _guides(application: Application, ticket: Ticket) -> GuideLinks:
+    return GuideLinks(application.kb, ticket.door, looks_back=current_clerk().may(Right.AUDIT))
+
+
 def _names(application: Application, ticket: Ticket) -> dict[int, str]:
     return application.desk.reply_names(ticket.number)
 
@@ -194,6 +198,7 @@ def message_to_dict(
         "text": message.text,
         "folded": _folded(answer) if answer else [],
         "cited": guides.of_answer(answer) if answer else [],
+        "then": guides.then(answer) if answer else "",
         "attachments": _files(message, files),
         "time": local_time(message.created_at),
     }
