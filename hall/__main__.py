@@ -35,6 +35,10 @@ COMMANDS = {
         "list the doors that were seen to show what is published",
         "hall.running.proof_commands:receipts",
     ),
+    "contract": (
+        "ask what is published the questions that its guides carry",
+        "hall.running.contract:contract",
+    ),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
     "fit-statements": (

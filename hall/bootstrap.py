@@ -32,6 +32,7 @@ from hall.web.wording import Wording, load_wording
 from knowledge_base.audit.opening import migrate_audit, take_algorithm
 from knowledge_base.audit.proof import Proof
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.contracting import Contracts, builds_with
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
 from knowledge_base.lifecycle.opening import prepare_tables
@@ -72,6 +73,7 @@ class Application:
     engine: Engine
     kb: KnowledgeBase
     record: Record
+    contracts: Contracts
     desk: ServiceDesk
     front_desk: FrontDesk
     dialogue: Dialogue
@@ -198,11 +200,13 @@ def assemble(
     progress = Progress(desk, words, clock)
     handover = Handover(kb, desk, metrics, wording, words, progress)
     dialogue = Dialogue(kb, wording)
+    record = Record(kb.store, clock, publishing_faults, builds_with(kb))
     return Application(
         settings=settings,
         engine=engine,
         kb=kb,
-        record=Record(kb.store, clock, publishing_faults),
+        record=record,
+        contracts=Contracts(kb, record),
         desk=desk,
         front_desk=FrontDesk(
             kb,

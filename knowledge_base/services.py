@@ -80,7 +80,8 @@ class KnowledgeBase(Asking):
         )
         self._current: Snapshot | None = None
         self._bound = _Bound()
-        self._building = threading.Lock()
+        self._building, self._trying = threading.Lock(), threading.Lock()
+        self._candidate: Snapshot | None = None
         self.trouble = ""
 
     trouble: str
@@ -126,10 +127,28 @@ class KnowledgeBase(Asking):
             snapshot.rehearse(before)
             seconds = time.perf_counter() - started
             self._current = replace(snapshot, built_at=self._clock(), seconds=seconds)
-            self.trouble = ""
+            self._candidate, self.trouble = None, ""
             if before is None:
                 settle_memory()
         return made.finder.index.report
+
+    def candidate(self, catalogue: Catalogue) -> Snapshot:
+        """Return a snapshot of what might be published, built beside the one in force; the last one is kept.
+
+        Raises:
+            Exception: of any kind, where something in the catalogue cannot be built.
+        """
+        with self._trying, uncollected():
+            known, before = self._candidate, self.snapshot()
+            if known is not None and known.catalogue == catalogue:
+                return known
+            goes_on = self._assembler.can_go_on(before.assembled)
+            found = Published(catalogue, before.generation)
+            made = self._assembled(found, before if goes_on else None)
+            questions = self._assembler.phrasings.questions
+            self._candidate = Snapshot(made, questions, self._clock(), 0.0)
+            self._candidate.rehearse(before)
+            return self._candidate
 
     def _assembled(self, found: Published, before: Snapshot | None) -> Assembled:
         """Return what is asked; models that turn out to be missing or broken are trained first."""

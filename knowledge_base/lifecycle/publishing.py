@@ -1,29 +1,27 @@
 """Publish: one generation in one transaction, or nothing at all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.lifecycle.contract_runs import require_seen
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import move, state_of
 from knowledge_base.lifecycle.people import SYSTEM, Person
 from knowledge_base.lifecycle.registering import register_generation
 from knowledge_base.lifecycle.states import State
-from knowledge_base.model.catalogue import Catalogue
-from knowledge_base.store.engine import alone
+from knowledge_base.lifecycle.trial import Check, Trial, builds_nothing
 from knowledge_base.store.kinds import with_records
 from knowledge_base.store.reading import in_force, newest_generation
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import RecordRow, StateRow, VersionRow
 from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.store.writing import add_generation, find_record
-
-Check = Callable[[Catalogue], Sequence[str]]
-"""Returns the faults for which a catalogue may not be published."""
 
 NOT_IN_FORCE = "“{title}”现在没有在用的版本，不用下线"
 OLDER = "“{title}”已有更新的第 {no} 版在用，第 {old} 版不能再发布：请在现行版上重新修改"
@@ -34,33 +32,48 @@ class Publishing:
     """Use cases that change what citizens are told.
 
     check: looks at everything as it would be published; faults that are not there already refuse the publication.
+    build: builds everything as it would be asked, and returns why that cannot be done.
     """
 
     store: GuideStore
     clock: Callable[[], datetime]
     check: Check
+    build: Check = builds_nothing
+
+    @cached_property
+    def trial(self) -> Trial:
+        """What builds before it publishes."""
+        return Trial(self.store.engine, self.build)
 
     @property
     def today(self) -> date:
         """The day in the city, by which versions take effect."""
         return self.clock().astimezone(CITY_TIME).date()
 
-    def approve(self, version_id: int, by: Person, comment: str = "") -> int | None:
+    def approve(self, version_id: int, by: Person, comment: str = "", seen: int = 0) -> int | None:
         """Approve a version and publish it, or schedule it for the day it takes effect.
+
+        Args:
+            version_id: the version.
+            by: who approves.
+            comment: kept with the move.
+            seen: how many answers that would no longer be right this person has seen; kept with the move too.
 
         Returns:
             The number of the generation that shows it; None where it is scheduled.
 
         Raises:
             UnknownVersion: there is none with this id.
-            MoveRefused: not to be approved now, or not by this person.
-            CannotPublish: everything together would have faults with it; nothing was changed.
+            MoveRefused: not to be approved now, not by this person, or not before the lost answers were seen.
+            CannotPublish: everything together would have faults with it, or cannot be built; nothing was changed.
         """
-        with alone(self.store.engine) as connection, Session(connection) as session:
-            move(session, version_id, State.APPROVED, by, self.clock(), comment)
-            no = self._publish(session, [version_id], by)
-            session.commit()
-        return no
+
+        def approved(session: Session) -> int | None:
+            looked = require_seen(session, version_id, seen)
+            move(session, version_id, State.APPROVED, by, self.clock(), f"{comment}{looked}")
+            return self._publish(session, [version_id], by)
+
+        return self.trial.do(approved)
 
     def withdraw(self, kind: str, key: str, by: Person, reason: str) -> int:
         """Take what is in force of a record out of force; return the number of the generation without it.
@@ -68,17 +81,18 @@ class Publishing:
         Raises:
             UnknownVersion: there is no such record, or nothing of it is in force.
             MoveRefused: not by this person, or not without a reason.
-            CannotPublish: something else still needs it.
+            CannotPublish: something else still needs it, or the rest cannot be built.
         """
-        with alone(self.store.engine) as connection, Session(connection) as session:
+
+        def withdrawn(session: Session) -> int:
             record = find_record(session, kind, key)
             current = None if record is None else in_force(session, record.id)
             if record is None or current is None:
                 raise UnknownVersion(NOT_IN_FORCE.format(title=key))
             move(session, current.id, State.WITHDRAWN, by, self.clock(), reason)
-            no = self._add(session, {record.id: None}, f"下线 {current.title}", by)
-            session.commit()
-        return no
+            return self._add(session, {record.id: None}, f"下线 {current.title}", by)
+
+        return self.trial.do(withdrawn)
 
     def keep_time(self) -> int | None:
         """Publish what takes effect and withdraw what ends; return the generation, None if there was nothing to do.
@@ -113,7 +127,8 @@ class Publishing:
         return done, faults
 
     def _keep_time_of(self, due: Iterable[int]) -> int | None:
-        with alone(self.store.engine) as connection, Session(connection) as session:
+
+        def kept(session: Session) -> int | None:
             changes: dict[int, int | None] = {}
             causes = []
             for row in (session.get_one(VersionRow, i) for i in due):
@@ -127,9 +142,9 @@ class Publishing:
                     move(session, row.id, State.PUBLISHED, SYSTEM, self.clock())
                     changes[row.record_id] = row.id
                     causes.append(f"生效 {row.title}")
-            no = self._add(session, changes, "；".join(causes), SYSTEM) if changes else None
-            session.commit()
-        return no
+            return self._add(session, changes, "；".join(causes), SYSTEM) if changes else None
+
+        return self.trial.do(kept)
 
     def _publish(self, session: Session, version_ids: Iterable[int], by: Person) -> int | None:
         changes: dict[int, int | None] = {}
@@ -165,18 +180,19 @@ class Publishing:
         return no
 
     def _require_sound(self, session: Session, changes: Mapping[int, int | None]) -> None:
-        """Raise unless everything together would be sound after the changes."""
-        published = self.store.read_generation(session, newest_generation(session))
+        """Raise unless everything together would be sound after the changes, and has been built."""
+        no = newest_generation(session)
+        published = self.store.read_generation(session, no)
         changed = {}
         for record_id, version_id in changes.items():
             record = session.get_one(RecordRow, record_id)
             changed[record.kind, record.key] = version_id and self.store.read_version(
                 session, version_id
             )
-        known = set(self.check(published))
-        faults = [f for f in self.check(with_records(published, changed)) if f not in known]
-        if faults:
+        known, candidate = set(self.check(published)), with_records(published, changed)
+        if faults := [f for f in self.check(candidate) if f not in known]:
             raise CannotPublish(faults)
+        self.trial.require_built(no, changes, candidate)
 
 
 def _in_state(state: State) -> Select[VersionRow]:

@@ -6,12 +6,14 @@ from datetime import datetime
 from functools import cached_property
 
 from knowledge_base.lifecycle.checks import Checks
+from knowledge_base.lifecycle.contract_runs import ContractRuns
 from knowledge_base.lifecycle.drafts import Drafts
 from knowledge_base.lifecycle.generations import Generations
 from knowledge_base.lifecycle.publications import Publications
-from knowledge_base.lifecycle.publishing import Check, Publishing
+from knowledge_base.lifecycle.publishing import Publishing
 from knowledge_base.lifecycle.reviews import Reviews
 from knowledge_base.lifecycle.steps import Steps
+from knowledge_base.lifecycle.trial import Check, builds_nothing
 from knowledge_base.lifecycle.versions import Versions
 from knowledge_base.loading.checks import check_references
 from knowledge_base.loading.source import Faults
@@ -31,11 +33,13 @@ class Record:
     """What staff do with the knowledge: write, look at, publish.
 
     check: looks at everything as it would be published; what it newly finds refuses the publication.
+    build: builds what would be published, and returns why that cannot be done.
     """
 
     store: GuideStore
     clock: Callable[[], datetime]
     check: Check = reference_faults
+    build: Check = builds_nothing
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -73,6 +77,11 @@ class Record:
         return Generations(self.store)
 
     @cached_property
+    def contract_runs(self) -> ContractRuns:
+        """What versions would answer, as it was asked."""
+        return ContractRuns(self.store)
+
+    @cached_property
     def publishing(self) -> Publishing:
         """What changes what citizens are told."""
-        return Publishing(self.store, self.clock, self.check)
+        return Publishing(self.store, self.clock, self.check, self.build)

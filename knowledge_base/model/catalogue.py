@@ -94,11 +94,23 @@ class LabelledQuestion:
 
 
 @dataclass(frozen=True)
+class AgreedQuestion:
+    """A question that staff want answered (约定问题); it trains nothing.
+
+    statement: the id of the statement that answers it; empty where any answer about the item will do.
+    """
+
+    text: str
+    statement: str = ""
+
+
+@dataclass(frozen=True)
 class Questions:
-    """The labelled questions (标注问题) of one item; never shown."""
+    """The labelled questions (标注问题) of one item, and those agreed upon; never shown."""
 
     code: str
-    labelled: tuple[LabelledQuestion, ...]
+    labelled: tuple[LabelledQuestion, ...] = ()
+    agreed: tuple[AgreedQuestion, ...] = ()
 
 
 @dataclass(frozen=True)

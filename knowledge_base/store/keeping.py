@@ -52,6 +52,7 @@ KEPT: Mapping[str, str] = {
     "kb_save": "work on published content, about nobody",
     "kb_comment": "who said what before it was approved; proof is kept as long as the content",
     "kb_check": "which department confirmed what citizens were told; kept as long as the content",
+    "kb_contract_run": "what a version was found to answer before it was approved, about nobody",
 }
 """Tables without an end → why."""
 

@@ -240,3 +240,30 @@ class FeedbackRow(Base):
     door: Mapped[str] = mapped_column(String(20))
     helpful: Mapped[bool] = mapped_column(Boolean)
     created_at: Mapped[datetime]
+
+
+class ContractRunRow(Base):
+    """The questions of a version asked once, before it is approved: what it would answer, beside what is answered now.
+
+    Attributes:
+        generation: in force when it was asked.
+        told_at: when it was last heard of; one that is not heard of any more has broken off.
+        ended_at: when the last question was answered, or it failed; `fault` says why.
+        worse: how many right answers would be lost.
+        report: `lifecycle.judging.Report` as JSON data.
+    """
+
+    __tablename__ = "kb_contract_run"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("kb_version.id"), index=True)
+    generation: Mapped[int] = mapped_column(Integer)
+    asked_by: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime]
+    told_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(Integer)
+    worse: Mapped[int] = mapped_column(Integer)
+    fault: Mapped[str] = mapped_column(Text)
+    report: Mapped[dict[str, Any]]

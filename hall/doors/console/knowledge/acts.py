@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from flask import request
+
 from hall.bootstrap import Application
+from hall.doors.console.knowledge import answers
 from hall.doors.console.knowledge.words import short_day
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import why_not
@@ -145,7 +148,9 @@ _DONE = {
 
 
 def _approve(application: Application, version: Version, by: Person, words: str) -> str:
-    if application.record.publishing.approve(version.id, by, words) is None:
+    answers.require_asked(application, version.id)
+    seen = answers.seen(request.form)
+    if application.record.publishing.approve(version.id, by, words, seen) is None:
         assert version.effective_from is not None
         return f"已批准，{short_day(version.effective_from, application.today)}起生效。"
     return "已批准并发布，各个渠道马上换成新的。"

@@ -17,6 +17,7 @@ from hall.doors.console.forms import (
     first_fault,
     one_line_end,
 )
+from hall.doors.console.knowledge import answers
 from hall.doors.console.knowledge.acts import ASK, DOABLE, EDIT, allowed, own_work, perform
 from hall.doors.console.knowledge.finding import Comparison, catalogue_in_force, find_version
 from hall.doors.console.knowledge.words import (
@@ -189,6 +190,7 @@ def show(application: Application, version: Version, refused: Refused | None = N
     return render_template(
         "console/knowledge/version.html",
         version=now,
+        contract=answers.shown(application, now),
         kind=KINDS[now.kind].label,
         badge=state_badge(now.state),
         origin=ORIGINS[now.origin],

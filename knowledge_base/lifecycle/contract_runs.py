@@ -1,0 +1,153 @@
+"""Contract runs in the database: begun, followed, ended, looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge_base.lifecycle.errors import MoveRefused
+from knowledge_base.lifecycle.judging import Report
+from knowledge_base.model.codec import from_plain, to_plain
+from knowledge_base.store.engine import alone
+from knowledge_base.store.repository import GuideStore
+from knowledge_base.store.tables import ContractRunRow
+from knowledge_base.store.trouble import unit_of_work
+
+SILENCE = timedelta(minutes=2)
+"""A run that is not heard of for so long has broken off with the hall that asked."""
+LOOK_FIRST = (
+    "发布这一版后，有 {count} 个现在答对的问题会答错：请先看“答复变化”，再勾选“我看过这些变化”"
+)
+LOOKED = "（看过答复变化：{count} 个问题由答对变为答错）"
+
+
+@dataclass(frozen=True)
+class Run:
+    """The questions of a version, asked once.
+
+    generation: in force when they were asked.
+    ended_at: None while it goes on, or where it broke off.
+    fault: why it could not be done, in words for staff; empty where it could.
+    """
+
+    id: int
+    version_id: int
+    generation: int
+    asked_by: str
+    started_at: datetime
+    told_at: datetime
+    ended_at: datetime | None
+    done: int
+    total: int
+    fault: str
+    report: Report
+
+    def goes_on(self, now: datetime) -> bool:
+        """Whether somebody is still asking."""
+        return self.ended_at is None and now - self.told_at < SILENCE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every question was asked."""
+        return self.ended_at is not None and not self.fault
+
+
+@dataclass(frozen=True)
+class ContractRuns:
+    """The runs of every version."""
+
+    store: GuideStore
+
+    def begin(self, version_id: int, generation: int, by: str, now: datetime) -> tuple[int, bool]:
+        """Return the id of a run that begins, or of the one that goes on, and whether it is new."""
+        with alone(self.store.engine) as connection, Session(connection) as session:
+            last = _last(session, version_id)
+            if last is not None and _run(last).goes_on(now):
+                return last.id, False
+            row = ContractRunRow(
+                version_id=version_id,
+                generation=generation,
+                asked_by=by,
+                started_at=now,
+                told_at=now,
+                ended_at=None,
+                done=0,
+                total=0,
+                worse=0,
+                fault="",
+                report=to_plain(Report()),
+            )
+            session.add(row)
+            session.commit()
+            return row.id, True
+
+    def tell(self, run_id: int, done: int, total: int, now: datetime) -> None:
+        """Note how far a run is."""
+        with unit_of_work(self.store.engine) as session:
+            row = session.get_one(ContractRunRow, run_id)
+            row.done, row.total, row.told_at = done, total, now
+
+    def end(self, run_id: int, report: Report, now: datetime) -> None:
+        """Note what a run found."""
+        with unit_of_work(self.store.engine) as session:
+            row = session.get_one(ContractRunRow, run_id)
+            row.done = row.total = report.asked
+            row.told_at = row.ended_at = now
+            row.worse, row.report = report.worse, to_plain(report)
+
+    def fail(self, run_id: int, fault: str, now: datetime) -> None:
+        """Note why a run could not be done."""
+        with unit_of_work(self.store.engine) as session:
+            row = session.get_one(ContractRunRow, run_id)
+            row.told_at = row.ended_at = now
+            row.fault = fault
+
+    def last(self, version_id: int) -> Run | None:
+        """Return the last run of a version."""
+        with unit_of_work(self.store.engine) as session:
+            row = _last(session, version_id)
+            return None if row is None else _run(row)
+
+
+def require_seen(session: Session, version_id: int, seen: int) -> str:
+    """Return what is noted of the changes that were seen.
+
+    Args:
+        session: the unit of work in which the version is approved.
+        version_id: the version.
+        seen: how many lost answers whoever approves has seen.
+
+    Raises:
+        MoveRefused: the last run found that right answers would be lost, and not so many were seen.
+    """
+    wanted = select(ContractRunRow.worse).where(
+        ContractRunRow.version_id == version_id,
+        ContractRunRow.ended_at.is_not(None),
+        ContractRunRow.fault == "",
+    )
+    worse = session.scalars(wanted.order_by(ContractRunRow.id.desc()).limit(1)).first() or 0
+    if worse and seen != worse:
+        raise MoveRefused(LOOK_FIRST.format(count=worse))
+    return LOOKED.format(count=worse) if worse else ""
+
+
+def _last(session: Session, version_id: int) -> ContractRunRow | None:
+    wanted = select(ContractRunRow).where(ContractRunRow.version_id == version_id)
+    return session.scalars(wanted.order_by(ContractRunRow.id.desc()).limit(1)).first()
+
+
+def _run(row: ContractRunRow) -> Run:
+    return Run(
+        id=row.id,
+        version_id=row.version_id,
+        generation=row.generation,
+        asked_by=row.asked_by,
+        started_at=row.started_at,
+        told_at=row.told_at,
+        ended_at=row.ended_at,
+        done=row.done,
+        total=row.total,
+        fault=row.fault,
+        report=from_plain(Report, row.report),
+    )
