@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import NOT_YOURS
 from knowledge_base.lifecycle.people import Duty, Person
-from knowledge_base.model.upcasting import SCHEMA
 from knowledge_base.store.kinds import content_of, value_of
 from knowledge_base.store.reading import in_force
 from knowledge_base.store.tables import DraftRow, RecordRow, SaveRow, VersionRow
@@ -129,6 +128,7 @@ def add_save(
         author=by.login,
         at=now,
         beside=beside,
+        schema=content.schema,
         content=content.data,
         title=content.title,
         department=owner(session, record, content),
@@ -141,7 +141,7 @@ def add_save(
 def saved(session: Session, row: SaveRow) -> Save:
     """Return a save as it is handed out."""
     record = session.get_one(RecordRow, session.get_one(DraftRow, row.draft_id).record_id)
-    value = value_of(record.kind, 0, SCHEMA, row.content)
+    value = value_of(record.kind, 0, row.schema, row.content)
     return Save(row.id, row.based_on, row.author, row.at, row.beside, value)
 
 

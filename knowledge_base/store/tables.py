@@ -174,6 +174,7 @@ class SaveRow(Base):
     author: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
     beside: Mapped[bool] = mapped_column(Boolean)
+    schema: Mapped[int] = mapped_column(Integer)
     content: Mapped[dict[str, Any]]
     title: Mapped[str] = mapped_column(String(200))
     department: Mapped[str] = mapped_column(String(64))

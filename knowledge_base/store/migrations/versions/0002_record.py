@@ -285,6 +285,7 @@ _table(
     sa.Column("author", sa.String(64), nullable=False),
     sa.Column("at", MOMENT, nullable=False),
     sa.Column("beside", sa.Boolean, nullable=False),
+    sa.Column("schema", sa.Integer, nullable=False),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("title", sa.String(200), nullable=False),
     sa.Column("department", sa.String(64), nullable=False),
