@@ -1,6 +1,7 @@
 """The console in Chromium: live messages, the keyboard, phones, and nothing a policy forbids."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from hall.bootstrap import Application
 from service_desk.model import Speaker
 from service_desk.services import ServiceDesk
 from service_desk.staff import Role
+from tests.browser import axe
 from tests.browser.conftest import listening
 from tests.console_kit import PASSWORD, fresh_code, hired
 from tests.desk_kit import TALK, asked_for_a_person, hear
@@ -176,3 +178,24 @@ def test_the_console_works_without_scripts(
     page.click("text=发送答复")
     assert "请带户口簿" in page.inner_text(".log")
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_roles_are_ticked_and_the_audit_is_checked_by_keyboard_on_a_phone(
+    page: Page, desk: ServiceDesk, scheme: Literal["light", "dark"]
+) -> None:
+    axe.install()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/console/clerks/new")
+    assert axe.violations(page, "body") == []
+    page.get_by_label("审核").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("审核")).to_be_checked()
+    page.goto("/console/audit")
+    page.get_by_role("link", name="核验记录").click()
+    assert axe.violations(page, "body") == []
+    page.get_by_role("button", name="开始核验").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("记录完整")
+    assert axe.violations(page, "body") == []
