@@ -22,11 +22,13 @@ from knowledge_base.store.tables import (
     RecordRow,
     VersionRow,
 )
+from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.text import mask
 
 VERSION_MADE, VERSION_MOVED = "version_made", "version_moved"
 VERSION_COMMENTED = "version_commented"
 GENERATION_MADE, TAKEN_OVER = "generation_made", "record_taken_over"
+REGISTERED = select(EntryRow.seq).where(EntryRow.subject.like("version:%")).limit(1)
 
 
 def register_version(session: Session, row: VersionRow) -> None:
@@ -77,9 +79,10 @@ def take_over(engine: Engine, now: datetime) -> int:
     Returns:
         How many entries were made.
     """
+    if _is_taken_over(engine):
+        return 0
     with alone(engine) as connection, Session(connection) as session:
-        known = select(EntryRow.seq).where(EntryRow.subject.like("version:%")).limit(1)
-        if session.scalars(known).first() is not None:
+        if session.scalars(REGISTERED).first() is not None:
             return 0
         entries = [
             NewEntry(now, SYSTEM.login, TAKEN_OVER, subject, digest=mark)
@@ -90,6 +93,13 @@ def take_over(engine: Engine, now: datetime) -> int:
             append_all(session, entries)
         session.commit()
     return len(entries)
+
+
+def _is_taken_over(engine: Engine) -> bool:
+    """Look without a lock, for at every start but one there is nothing to do."""
+    with unit_of_work(engine) as session:
+        is_empty = session.scalars(select(VersionRow.id).limit(1)).first() is None
+        return is_empty or session.scalars(REGISTERED).first() is not None
 
 
 def _versions(session: Session) -> Iterator[tuple[str, str]]:
@@ -129,8 +139,10 @@ def _members(session: Session, no: int) -> list[list[int | None]]:
 
 def _of_version(record: RecordRow, row: VersionRow) -> str:
     content: Mapping[str, Any] = row.content
-    told = [record.kind, record.key, row.no, row.schema, row.digest, digest(content)]
-    return digest([*told, row.based_on, row.origin, row.author, row.authors])
+    told = [row.id, record.kind, record.key, row.no, row.schema, row.digest, digest(content)]
+    listed = [row.title, row.department, row.effective_from, row.effective_until, row.review_on]
+    written = [row.based_on, row.origin, row.author, row.authors, printed(row.created_at)]
+    return digest([*told, *listed, *written])
 
 
 def _of_move(row: MoveRow) -> str:

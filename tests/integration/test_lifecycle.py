@@ -421,6 +421,7 @@ def test_every_version_move_and_generation_is_in_the_chain_with_its_digest(recor
     [
         "UPDATE kb_version SET content = '{}' WHERE id = {id}",
         "UPDATE kb_version SET authors = '[]' WHERE id = {id}",
+        "UPDATE kb_version SET effective_from = '2030-01-01' WHERE id = {id}",
         "UPDATE kb_move SET comment = 'x' WHERE version_id = {id}",
         "UPDATE kb_move SET actor = 'li' WHERE version_id = {id} AND actor = 'wang'",
         "DELETE FROM kb_move WHERE version_id = {id}",

@@ -1,5 +1,7 @@
 """The city may say a sentence in its own words; what could not be said is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from hall.web.policy_texts import own_sentences, publishing_faults
@@ -72,6 +74,6 @@ def test_a_sentence_that_could_not_be_said_is_refused(written: str, fault: str) 
     catalogue = small_catalogue()
     assert publishing_faults(catalogue) == []
     texts = {key: PolicyText(key, written), "wording.none": PolicyText("wording.none", "x")}
-    found = publishing_faults(type(catalogue)(**{**vars(catalogue), "texts": texts}))
+    found = publishing_faults(replace(catalogue, texts=texts))
     assert len(found) == 2
     assert fault in found[0] and "没有这一句" in found[1]
