@@ -13,6 +13,7 @@ from scripts.screens.stage import (
     ITEM,
     MANAGER,
     REVIEWER,
+    WRITER,
     Stage,
     log_in,
 )
@@ -170,6 +171,10 @@ def _of_admin(name: str, title: str, purpose: str, address: str) -> Place:
 
 def _of_reviewer(name: str, title: str, purpose: str, address: str) -> Place:
     return Place(name, title, purpose, _staff(REVIEWER, address), REVIEWER)
+
+
+def _of_editor(name: str, title: str, purpose: str, address: str) -> Place:
+    return Place(name, title, purpose, _staff(WRITER, address), WRITER)
 
 
 def _of_checker(name: str, title: str, purpose: str, address: str) -> Place:
@@ -361,6 +366,9 @@ CONSOLE = (
     _of_admin("clerk-new", "新建账号", "临时密码只显示一次。", "/console/clerks/new"),
     _of_admin("audit", "审计", "谁在什么时候做了什么。", "/console/audit"),
     _of_admin(
+        "audit-check", "核验审计记录", "一按就知道记录有没有被动过。", "/console/audit/check"
+    ),
+    _of_admin(
         "knowledge-said",
         "当时的答复",
         "某个时间、某个窗口是怎么答的，依据第几版，谁批准的。",
@@ -377,6 +385,24 @@ CONSOLE = (
     ),
 )
 KNOWLEDGE = (
+    _of_editor(
+        "knowledge",
+        "全部知识",
+        "指南、材料、地点、部门、说法、提示语，按名称和部门找。",
+        "/console/knowledge",
+    ),
+    _of_editor(
+        "knowledge-edit",
+        "修改一份指南",
+        "按页面填，自动保存，旁边就是市民会看到的答复。",
+        "/console/knowledge/drafts/{draft}",
+    ),
+    _of_editor(
+        "knowledge-situations",
+        "一份指南的情形",
+        "每个选项让哪些行出现，选了没有分别的会标出来。",
+        "/console/knowledge/drafts/{draft}/situations",
+    ),
     _of_reviewer(
         "knowledge-waiting",
         "知识待办",

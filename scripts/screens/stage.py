@@ -25,8 +25,9 @@ from service_desk.staff import CENTRE, Clerk, Role
 PASSWORD = "Sanjiang-Kou-2026"
 CLERK, MANAGER, ADMIN = "wangfang", "liqiang", "sunyue"
 REVIEWER, CHECKER = "zhangwei", "zhaolei"
-ITEM, OTHER = "232009001000-01", "232009010000-01"
-EDITOR = Person("zhaomin", "赵敏", "gongan", frozenset({Duty.EDIT}))
+WRITER = "zhaomin"
+ITEM, OTHER, WRITTEN = "232009001000-01", "232009010000-01", "232009004000-01"
+EDITOR = Person(WRITER, "赵敏", "gongan", frozenset({Duty.EDIT}))
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Stage:
     code: str
     submitted: int
     checked: int
+    draft: int
 
 
 def people(application: Application) -> Stage:
@@ -47,6 +49,7 @@ def people(application: Application) -> Stage:
     _hired(application, NewClerk(MANAGER, "李强", {Role.MANAGER}, ""))
     _hired(application, NewClerk(ADMIN, "孙悦", {Role.ADMIN}, ""))
     _hired(application, NewClerk(REVIEWER, "张伟", {Role.REVIEWER}, CENTRE))
+    _hired(application, NewClerk(WRITER, "赵敏", {Role.EDITOR}, "gongan"))
     _hired(application, NewClerk(CHECKER, "赵磊", {Role.CHECKER}, "gongan"))
     desk = application.desk
     number, code = _handed_over(application, "screens-talk-answered", "外地人能在同江补身份证吗")
@@ -62,7 +65,8 @@ def people(application: Application) -> Stage:
         "gongan", application.today + timedelta(days=3), "请看看收费的依据还是不是这一份"
     )
     application.record.checks.ask(checked, asked, EDITOR)
-    return Stage(application, waiting, number, code, submitted, checked)
+    draft = application.record.drafts.open("guide", WRITTEN, EDITOR).id
+    return Stage(application, waiting, number, code, submitted, checked, draft)
 
 
 def _changed(application: Application, code: str) -> int:
