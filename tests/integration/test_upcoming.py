@@ -186,5 +186,7 @@ def test_every_door_announces_it(hall: Application) -> None:
             "/api/v1/chat/upcoming-talk-1/messages", json={"text": "补身份证多少钱"}
         ).text
     )
+    assert line in client.get(f"/api/v1/items/{ID_CARD}").get_json()["upcoming"]
     assert line not in client.get("/items/232011001000-01").text
+    assert client.get("/api/v1/items/232011001000-01").get_json()["upcoming"] == ""
     assert line in hall.kb.ask("补身份证多少钱").notice

@@ -8,14 +8,16 @@ from knowledge_base.model.guide import Guide, GuideMaterial
 from knowledge_base.model.upcasting import SCHEMA
 
 
-def guide_to_dict(guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
+def guide_to_dict(guide: Guide, catalogue: Catalogue, upcoming: str = "") -> dict[str, Any]:
     """Return every field of the guide; ids of materials, venues and departments are resolved.
 
     `schema` is the number of the model: a reader that knows an older one finds its fields, and new ones beside them.
+    `upcoming` tells what is approved and not yet in force, as every door does.
     """
     data: dict[str, Any] = to_plain(guide)
     return data | {
         "schema": SCHEMA,
+        "upcoming": upcoming,
         "item": _item(guide, catalogue),
         "materials": [_material(row, catalogue) for row in guide.materials],
         "place": {

@@ -21,7 +21,8 @@ def _due(_application: Application, ground: Ground, item_code: str) -> Evidence:
     guide = ground.catalogue.guides.get(item_code)
     if guide is None:
         return NOTHING_SAID
-    return _read(json.dumps(guide_to_dict(guide, ground.catalogue)))
+    coming = ground.upcoming(guide, ground.catalogue)
+    return _read(json.dumps(guide_to_dict(guide, ground.catalogue, coming)))
 
 
 def _read(text: str) -> Evidence:

@@ -77,7 +77,9 @@ def create_blueprint(application: Application) -> Blueprint:
     @blueprint.get("/items/<item_code>")
     @limits.by_client(settings.rate_limit_api)
     def item(item_code: str) -> ResponseReturnValue:
-        return jsonify(guide_to_dict(kb.guide(item_code), kb.catalogue))
+        now = kb.snapshot()
+        guide = now.guide(item_code)
+        return jsonify(guide_to_dict(guide, now.catalogue, now.upcoming(guide)))
 
     @blueprint.post("/feedback")
     @limits.by_client(settings.rate_limit_chat)
