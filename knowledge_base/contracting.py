@@ -15,7 +15,7 @@ from knowledge_base.lifecycle.contract_runs import Run
 from knowledge_base.lifecycle.judging import Pair, Told, report
 from knowledge_base.lifecycle.reach import guides_of, words_of
 from knowledge_base.lifecycle.record import Record
-from knowledge_base.lifecycle.trial import Check
+from knowledge_base.lifecycle.soundness import Check
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.policy_file import read_policy

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from knowledge_base.lifecycle.drafts import Drafts
 from knowledge_base.lifecycle.errors import MoveRefused
 from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import FILE, Difference, differences, has_staff_work
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase
@@ -65,7 +65,7 @@ def _tell(found: Sequence[Difference]) -> None:
 
 def _make_drafts(kb: KnowledgeBase, found: Sequence[Difference]) -> None:
     """Make a draft of each record that the files have otherwise; one that somebody works on is left to them."""
-    drafts = Drafts(kb.store, lambda: datetime.now(UTC))
+    drafts = Record(kb.store, lambda: datetime.now(UTC)).drafts
     made = busy = 0
     for one in found:
         if one.what == "gone":

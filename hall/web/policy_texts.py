@@ -3,7 +3,7 @@
 from functools import cache
 
 from hall.web.wording import DEFAULT_FILE
-from knowledge_base.lifecycle.record import reference_faults
+from knowledge_base.lifecycle.soundness import common_faults
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.policy_file import read_policy
 from knowledge_base.policy_texts import DESK, HALL, answering_sentences, sentences, text_faults
@@ -21,8 +21,8 @@ def own_sentences() -> dict[str, str]:
 
 
 def publishing_faults(catalogue: Catalogue) -> list[str]:
-    """Return why this may not be published: references without a target, sentences that could not be said."""
-    faults, own = reference_faults(catalogue), own_sentences()
+    """Return why this may not be published: records that do not fit together, sentences that could not be said."""
+    faults, own = common_faults(catalogue), own_sentences()
     for key, written in catalogue.texts.items():
         if key not in own:
             faults.append(f"提示语 {key}: 没有这一句")

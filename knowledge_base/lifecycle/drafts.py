@@ -17,10 +17,11 @@ from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import begin
 from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.soundness import Check, faults_when_submitted
 from knowledge_base.lifecycle.states import State
 from knowledge_base.store.engine import alone
 from knowledge_base.store.kinds import KINDS, content_of, value_of
-from knowledge_base.store.reading import in_force
+from knowledge_base.store.reading import in_force, newest_generation
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import DraftRow, RecordRow, SaveRow, VersionRow
 from knowledge_base.store.trouble import unit_of_work
@@ -28,6 +29,7 @@ from knowledge_base.store.writing import add_version, find_record, known_record,
 
 TAKEN = "已经有“{key}”了：请打开它修改，或者换一个编码"
 BEHIND = "别人已经发布了更新的第 {no} 版，这份草稿是在旧版上改的：请先对照新版，再提交"
+FAULTY = "还有要改的地方：{faults}"
 NOTHING_BEFORE = "没有可以撤销的改动了"
 STAFF = "staff"
 """The origin of what people write at the console."""
@@ -43,10 +45,14 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Drafts:
-    """Use cases of drafts; editors see and write those of their department."""
+    """Use cases of drafts; editors see and write those of their department.
+
+    check: looks at everything as it would be published; what it newly finds keeps a draft from being submitted.
+    """
 
     store: GuideStore
     clock: Callable[[], datetime]
+    check: Check
 
     def open(self, kind: str, key: str, by: Person, version_no: int | None = None) -> Draft:
         """Return the open draft of a record; one is begun on what is in force, or on another version, if there is none.
@@ -204,7 +210,7 @@ class Drafts:
 
         Raises:
             UnknownVersion: there is no such draft.
-            MoveRefused: it was given up, is not this person's, or a newer version was published meanwhile.
+            MoveRefused: it was given up, is not this person's, a newer version was published meanwhile, or it has faults.
         """
         with alone(self.store.engine) as connection, Session(connection) as session:
             made = rows.known(session, draft_id).version_id
@@ -213,10 +219,13 @@ class Drafts:
             row = rows.for_editing(session, draft_id, by)
             if behind := rows.draft(session, row).behind:
                 raise MoveRefused(BEHIND.format(no=behind))
+            record = session.get_one(RecordRow, row.record_id)
+            value = rows.saved(session, rows.newest(session, row)).value
+            self._require_sound(session, record, value)
             version = add_version(
                 session,
-                session.get_one(RecordRow, row.record_id),
-                rows.saved(session, rows.newest(session, row)).value,
+                record,
+                value,
                 author=by.login,
                 authors=rows.authors(session, row),
                 origin=row.origin,
@@ -227,6 +236,12 @@ class Drafts:
             row.closed_at, row.version_id = self.clock(), version.id
             session.commit()
             return version.id
+
+    def _require_sound(self, session: Session, record: RecordRow, value: Any) -> None:
+        published = self.store.read_generation(session, newest_generation(session))
+        changed = {(record.kind, record.key): value}
+        if faults := faults_when_submitted(self.check, published, changed):
+            raise MoveRefused(FAULTY.format(faults="；".join(faults)))
 
     def _begun(
         self, session: Session, record: RecordRow, version_no: int | None, by: Person

@@ -14,8 +14,9 @@ from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownV
 from knowledge_base.lifecycle.moves import move, state_of
 from knowledge_base.lifecycle.people import SYSTEM, Person
 from knowledge_base.lifecycle.registering import register_generation
+from knowledge_base.lifecycle.soundness import Check, faults_when_published
 from knowledge_base.lifecycle.states import State
-from knowledge_base.lifecycle.trial import Check, Trial, builds_nothing
+from knowledge_base.lifecycle.trial import Trial, builds_nothing
 from knowledge_base.store.kinds import with_records
 from knowledge_base.store.reading import in_force, newest_generation
 from knowledge_base.store.repository import GuideStore
@@ -189,10 +190,9 @@ class Publishing:
             changed[record.kind, record.key] = version_id and self.store.read_version(
                 session, version_id
             )
-        known, candidate = set(self.check(published)), with_records(published, changed)
-        if faults := [f for f in self.check(candidate) if f not in known]:
+        if faults := faults_when_published(self.check, published, changed):
             raise CannotPublish(faults)
-        self.trial.require_built(no, changes, candidate)
+        self.trial.require_built(no, changes, with_records(published, changed))
 
 
 def _in_state(state: State) -> Select[VersionRow]:

@@ -12,39 +12,30 @@ from knowledge_base.lifecycle.generations import Generations
 from knowledge_base.lifecycle.publications import Publications
 from knowledge_base.lifecycle.publishing import Publishing
 from knowledge_base.lifecycle.reviews import Reviews
+from knowledge_base.lifecycle.soundness import Check, common_faults
 from knowledge_base.lifecycle.steps import Steps
-from knowledge_base.lifecycle.trial import Check, builds_nothing
+from knowledge_base.lifecycle.trial import builds_nothing
 from knowledge_base.lifecycle.versions import Versions
-from knowledge_base.loading.checks import check_references
-from knowledge_base.loading.source import Faults
-from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.repository import GuideStore
-
-
-def reference_faults(catalogue: Catalogue) -> list[str]:
-    """Return where something refers to what is not there, or two items answer to one name."""
-    faults = Faults()
-    check_references(catalogue, faults)
-    return faults.found
 
 
 @dataclass(frozen=True)
 class Record:
     """What staff do with the knowledge: write, look at, publish.
 
-    check: looks at everything as it would be published; what it newly finds refuses the publication.
+    check: looks at everything as it would be published; what it newly finds is neither taken in nor published.
     build: builds what would be published, and returns why that cannot be done.
     """
 
     store: GuideStore
     clock: Callable[[], datetime]
-    check: Check = reference_faults
+    check: Check = common_faults
     build: Check = builds_nothing
 
     @cached_property
     def drafts(self) -> Drafts:
         """What is being written."""
-        return Drafts(self.store, self.clock)
+        return Drafts(self.store, self.clock, self.check)
 
     @cached_property
     def versions(self) -> Versions:

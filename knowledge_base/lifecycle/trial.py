@@ -1,6 +1,6 @@
 """What would be published is built first, outside the transaction: nobody waits for it, and what fails changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -8,11 +8,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle.errors import CannotPublish
+from knowledge_base.lifecycle.soundness import Check
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.engine import alone
 
-Check = Callable[[Catalogue], Sequence[str]]
-"""Returns the faults for which a catalogue may not be published."""
 Mark = tuple[int, frozenset[tuple[int, int | None]]]
 """What tells one candidate from all others: the generation it follows, and the version each record would show."""
 Made = TypeVar("Made", int, int | None)

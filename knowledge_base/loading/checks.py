@@ -142,7 +142,7 @@ def _reference_faults(guide: Guide, catalogue: Catalogue) -> Iterator[str]:
             yield f"endings {ending.id} 的 go_to: 没有办理项 {ending.go_to!r}"
     for venue in guide.place.venues:
         if venue not in catalogue.venues:
-            yield f"venues.yml 里没有 {venue!r}"
+            yield f"没有办理地点 {venue!r}"
 
 
 def _check_aliases(catalogue: Catalogue, faults: Faults) -> None:

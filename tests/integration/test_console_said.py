@@ -173,7 +173,7 @@ def test_a_draft_that_names_what_is_not_there_is_told(
 
     shown = page(admin, PREVIEW, draft=str(number), element="materials")
 
-    assert "1 处问题" in shown
+    assert "材料目录里没有" in shown
     assert "现在还预览不了" in shown
 
 

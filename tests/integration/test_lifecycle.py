@@ -19,11 +19,12 @@ from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.registering import WITNESSES
 from knowledge_base.lifecycle.seeding import differences, has_staff_work, publish_files
+from knowledge_base.lifecycle.soundness import faults_when_published
 from knowledge_base.lifecycle.states import MOVES, State
 from knowledge_base.lifecycle.versions import VersionFilter
 from knowledge_base.model.guide import Fee, Guide
 from knowledge_base.store.repository import GuideStore
-from tests.knowledge_kit import ID_CARD, MARRIAGE, NOW, small_catalogue
+from tests.knowledge_kit import ID_CARD, MARRIAGE, NOW, small_catalogue, with_guides
 
 POLICE = "gongan"
 EDITOR = Person("li", "李编辑", POLICE, frozenset({Duty.EDIT}))
@@ -270,18 +271,70 @@ def test_a_later_change_takes_the_place_of_one_that_waits(record: Record, clock:
     assert record.versions.version(waits).state is State.SUPERSEDED
 
 
+def named(name: str) -> Callable[[Guide], Guide]:
+    """Return what gives a guide another alias."""
+    return lambda g: replace(g, item=replace(g.item, aliases=(*g.item.aliases[:3], name)))
+
+
+def test_what_has_faults_is_not_submitted_and_every_fault_is_told(record: Record) -> None:
+    def broken(guide: Guide) -> Guide:
+        place = replace(guide.place, venues=("nowhere",))
+        return replace(guide, steps=(), faq=guide.faq[:1], place=place)
+
+    with pytest.raises(MoveRefused) as refused:
+        submitted(record, broken)
+
+    for fault in ("steps 不能为空", "faq 至少 3 条", "nowhere"):
+        assert fault in str(refused.value)
+    (draft,) = record.drafts.listed(EDITOR)
+    assert record.drafts.newest(draft.id).value.steps == ()
+
+
+def test_a_material_that_stands_already_is_not_submitted(record: Record) -> None:
+    one, other = list(record.store.published()[0].materials.values())[:2]
+    draft = record.drafts.open("material", one.id, REVIEWER)
+    save = record.drafts.newest(draft.id)
+    record.drafts.save(draft.id, replace(save.value, name=other.name), REVIEWER, save.id)
+    with pytest.raises(MoveRefused, match="同一份材料只留一条"):
+        record.drafts.submit(draft.id, REVIEWER)
+
+
 def test_what_would_have_faults_is_not_published_and_nothing_changes(record: Record) -> None:
+    first = submitted(record, named("一个新叫法"))
+    draft = record.drafts.open("guide", MARRIAGE, STRANGER)
+    save = record.drafts.newest(draft.id)
+    record.drafts.save(draft.id, named("一个新叫法")(save.value), STRANGER, save.id)
+    second = record.drafts.submit(draft.id, STRANGER)
+    record.publishing.approve(first, REVIEWER)
     before = record.store.published()
-    nowhere = submitted(record, lambda g: replace(g, place=replace(g.place, venues=("nowhere",))))
 
-    with pytest.raises(CannotPublish) as refused:
-        record.publishing.approve(nowhere, REVIEWER)
+    with pytest.raises(CannotPublish, match="别名 '一个新叫法' 已属于"):
+        record.publishing.approve(second, REVIEWER)
 
-    assert refused.value.faults == (
-        "gongan/居民身份证申领、换领、补领: venues.yml 里没有 'nowhere'",
-    )
-    assert record.versions.version(nowhere).state is State.SUBMITTED
+    assert record.versions.version(second).state is State.SUBMITTED
     assert record.store.published() == before
+
+
+def test_faults_that_were_in_force_already_do_not_hold_back_an_approval(
+    engine: Engine, clock: Clock
+) -> None:
+    def few(guide: Guide) -> Guide:
+        return replace(guide, faq=guide.faq[:1])
+
+    store, whole = GuideStore(engine), small_catalogue()
+    prepare_tables(engine, NOW)
+    publish_files(
+        store, with_guides(whole, {**whole.guides, ID_CARD: few(whole.guides[ID_CARD])}), NOW
+    )
+    record = Record(store, clock)
+    with pytest.raises(MoveRefused, match="faq 至少 3 条"):
+        submitted(record)
+    published = store.published()[0]
+    now = {("guide", ID_CARD): cheaper(published.guides[ID_CARD])}
+    assert faults_when_published(record.check, published, now) == []
+    worse = {("guide", ID_CARD): replace(published.guides[ID_CARD], steps=())}
+    (fault,) = faults_when_published(record.check, published, worse)
+    assert "steps 不能为空" in fault
 
 
 def test_what_another_record_needs_is_not_withdrawn(record: Record) -> None:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
 from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.guide import Fee, Fees, Guide
@@ -20,7 +21,7 @@ from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import Clock
 from tests.forms_kit import token
 from tests.knowledge_kit import ID_CARD, small_catalogue
-from tests.lifecycle_kit import EDITOR, submitted
+from tests.lifecycle_kit import EDITOR, REVIEWER, submitted
 
 WAITING = "/console/knowledge/waiting"
 FEES = Fees(True, (Fee("补领工本费", "每证40元", id="a111"),))
@@ -202,12 +203,21 @@ def test_what_was_written_is_not_lost_when_somebody_was_faster(
     assert "写了很久的批注" in page
 
 
+def naming_a_place_that_is_gone(record: Record) -> int:
+    """Return a version whose place was closed after it was submitted."""
+    centre = replace(EDITOR, login="he", department="")
+    known = next(iter(record.store.published()[0].venues.values()))
+    place = record.drafts.create("venue", "yidao", replace(known, id="yidao"), centre)
+    record.publishing.approve(record.drafts.submit(place.id, centre), REVIEWER)
+    version = submitted(record, lambda g: replace(g, place=replace(g.place, venues=("yidao",))))
+    record.publishing.withdraw("venue", "yidao", REVIEWER, "搬走了")
+    return version
+
+
 def test_what_would_have_faults_says_them_before_and_when_it_is_approved(
     hall: Application, enter: Enter, reviewer: Clerk
 ) -> None:
-    broken = submitted(
-        hall.record, lambda g: replace(g, place=replace(g.place, venues=("nowhere",)))
-    )
+    broken = naming_a_place_that_is_gone(hall.record)
     client = enter(reviewer)
     assert "检查发现 1 处错误" in text(client, page_of(broken))
     assert "等它们发布后才能对照" in text(client, page_of(broken))

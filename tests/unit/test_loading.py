@@ -50,7 +50,7 @@ def test_a_clean_base_loads(folder: Path) -> None:
         ("material: hukoubu", "material: hukouben", "材料目录里没有 'hukouben'"),
         ("when: {age: [minor]}", "when: {age: [child]}", "不存在的选项 ['child']"),
         ("when: {age: [minor]}", "when: {years: [minor]}", "不存在的情形问题 'years'"),
-        ("venues: [paichusuo]", "venues: [nowhere]", "venues.yml 里没有 'nowhere'"),
+        ("venues: [paichusuo]", "venues: [nowhere]", "没有办理地点 'nowhere'"),
         ('hotlines: ["12345"]', 'hotlines: ["0454-1234567"]', "只能写全国统一号码"),
         ("version: 1", "verison: 1", "不认识的字段"),
         ("effective_from: 2026-11-01", "effective_from: 下个月", "需为日期"),

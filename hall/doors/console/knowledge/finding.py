@@ -12,13 +12,13 @@ from hall.doors.console.login import current_clerk
 from knowledge_base.answering.wording import Wording, read_wording
 from knowledge_base.lifecycle.differences import Change, SaidChange, differences, said_differently
 from knowledge_base.lifecycle.errors import UnknownVersion
+from knowledge_base.lifecycle.soundness import faults_when_published
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import POLICY
 from knowledge_base.stating import derive_statements
-from knowledge_base.store.kinds import with_records
 
 NEVER_SHOWN = frozenset({State.SUPERSEDED, State.WITHDRAWN, State.ARCHIVED, State.PUBLISHED})
 """States of versions that are looked at beside the one they were made from, not beside what is in force."""
@@ -103,11 +103,8 @@ class Comparison:
     @cached_property
     def faults(self) -> list[str]:
         """What the checks find wrong with it that is not wrong already."""
-        check = self.application.record.publishing.check
-        key = (self.version.kind, self.version.key)
-        known = set(check(self.catalogue))
-        changed = with_records(self.catalogue, {key: self.value})
-        return [fault for fault in check(changed) if fault not in known]
+        changed = {(self.version.kind, self.version.key): self.value}
+        return faults_when_published(self.application.record.check, self.catalogue, changed)
 
 
 def wording() -> Wording:

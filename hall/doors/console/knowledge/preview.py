@@ -12,7 +12,7 @@ from hall.doors.console.knowledge.asked_for import AskedFor, choices, read_asked
 from hall.doors.looking_back import items_called
 from hall.web.sample import sample_of
 from knowledge_base.lifecycle.errors import UnknownVersion
-from knowledge_base.lifecycle.record import reference_faults
+from knowledge_base.lifecycle.soundness import faults_when_submitted
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.kinds import KINDS, with_records
 from knowledge_base.store.receipts import Changed
@@ -44,11 +44,8 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         given = request.args.get("day", "")[:20]
         day, fault = _day(application, given)
         published = application.record.generations.catalogue_on(day)
-        catalogue = published
-        if written:
-            catalogue = with_records(published, {(written.kind, written.key): written.value})
-        known = set(reference_faults(published)) if written else set()
-        faults = [f for f in reference_faults(catalogue) if f not in known] if written else []
+        changed = {(written.kind, written.key): written.value} if written else {}
+        catalogue = with_records(published, changed) if written else published
         items = _items(catalogue, written, asked)
         one = None
         if len(items) == 1 and not fault:
@@ -59,7 +56,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             written=written,
             day=given or f"{day}",
             fault=fault or _trouble(asked, items, one),
-            faults=faults,
+            faults=faults_when_submitted(application.record.check, published, changed),
             one=one,
             items=[catalogue.guides[code] for code in items[:MOST_LISTED]],
             kinds=KINDS,
