@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, one_line_end
-from hall.doors.console.knowledge.finding import Comparison, find_version, wording
-from hall.doors.console.knowledge.words import field_names, names_of_staff, say_with
+from hall.doors.console.knowledge.finding import Comparison, find_version
+from hall.doors.console.knowledge.in_force import names_of_staff, wording
+from hall.doors.console.knowledge.words import field_names, say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.views import View
 from knowledge_base.lifecycle.check_rows import Finding

@@ -7,9 +7,9 @@ from typing import Any
 from flask import abort
 
 from hall.bootstrap import Application
+from hall.doors.console.knowledge.in_force import catalogue_in_force, wording
 from hall.doors.console.knowledge.words import say_with
 from hall.doors.console.login import current_clerk
-from knowledge_base.answering.wording import Wording, read_wording
 from knowledge_base.lifecycle.differences import Change, SaidChange, differences, said_differently
 from knowledge_base.lifecycle.errors import UnknownVersion
 from knowledge_base.lifecycle.soundness import faults_when_published
@@ -17,17 +17,10 @@ from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
-from knowledge_base.services import POLICY
 from knowledge_base.stating import derive_statements
 
 NEVER_SHOWN = frozenset({State.SUPERSEDED, State.WITHDRAWN, State.ARCHIVED, State.PUBLISHED})
 """States of versions that are looked at beside the one they were made from, not beside what is in force."""
-
-
-def catalogue_in_force(application: Application) -> Catalogue:
-    """Return what is in force, whether or not this hall has built its index over it."""
-    kb = application.kb
-    return kb.catalogue if kb.ready else kb.published().catalogue
 
 
 def find_version(application: Application, version_id: int) -> Version:
@@ -105,11 +98,6 @@ class Comparison:
         """What the checks find wrong with it that is not wrong already."""
         changed = {(self.version.kind, self.version.key): self.value}
         return faults_when_published(self.application.record.check, self.catalogue, changed)
-
-
-def wording() -> Wording:
-    """Return the words in which guides speak."""
-    return read_wording(POLICY / "wording.yml")
 
 
 def said_between(

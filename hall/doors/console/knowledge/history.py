@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.knowledge.acts import EDIT, STILL, Act, allowed
 from hall.doors.console.knowledge.finding import may_look
+from hall.doors.console.knowledge.in_force import names_of_staff
 from hall.doors.console.knowledge.version_page import WordsForm
 from hall.doors.console.knowledge.waiting import chosen_department, departments_to_choose
-from hall.doors.console.knowledge.words import ORIGINS, names_of_staff, state_badge
+from hall.doors.console.knowledge.words import ORIGINS, state_badge
 from hall.doors.console.login import current_clerk
 from knowledge_base.lifecycle.reviews import SOON_DAYS, USUAL_DAYS
 from knowledge_base.store.kinds import KINDS

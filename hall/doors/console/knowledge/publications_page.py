@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
-from hall.doors.console.knowledge.words import names_of_staff
+from hall.doors.console.knowledge.in_force import names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.doors.registration import proofs
 from knowledge_base.lifecycle.publications import Lateness

@@ -19,10 +19,10 @@ from hall.doors.console.knowledge.editing.beginning import (
 )
 from hall.doors.console.knowledge.editing.building import to_form
 from hall.doors.console.knowledge.editing.kinds import KINDS
-from hall.doors.console.knowledge.editing.pages import may_edit, me, names_of_staff
+from hall.doors.console.knowledge.editing.pages import may_edit, me
 from hall.doors.console.knowledge.editing.rows import with_ids
 from hall.doors.console.knowledge.editing.shapes import Plain
-from hall.doors.console.knowledge.editing.sheets import published
+from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.web import inputs
 from hall.web.policy_texts import own_sentences
@@ -61,7 +61,7 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
             pages=max(1, -(-total // PER_PAGE)),
             text=text,
             department=department,
-            departments=department_choices(published(application).departments, "全部部门"),
+            departments=department_choices(catalogue_in_force(application).departments, "全部部门"),
             may_edit=may_edit,
             may_begin=_may_begin(kind),
             parts={"kind": kind, "q": text or None, "department": department or None},
@@ -117,7 +117,7 @@ def _add_beginning(blueprint: Blueprint, application: Application) -> None:
     @blueprint.post("/knowledge/new")
     def begin_record() -> ResponseReturnValue:
         new = _asked(request.form.get("kind", ""), request.form)
-        catalogue = published(application)
+        catalogue = catalogue_in_force(application)
         if wrong := what_is_wrong(new, catalogue):
             return _show_new(application, new, f"{wrong}。"), 400
         copied = _copied(application, new)
@@ -167,7 +167,7 @@ def _show_new(application: Application, new: NewRecord, fault: str = "") -> str:
         rule=KEYS[new.kind],
         needs_name=needs_name(new.kind),
         needs_department=needs_department(new.kind),
-        departments=department_choices(published(application).departments, "请选择部门"),
+        departments=department_choices(catalogue_in_force(application).departments, "请选择部门"),
         sees_all=current_clerk().sees_all,
         sentences=own_sentences() if new.kind == "text" else {},
         fault=fault,

@@ -19,11 +19,11 @@ from hall.doors.console.forms import (
 )
 from hall.doors.console.knowledge import answers
 from hall.doors.console.knowledge.acts import ASK, DOABLE, EDIT, allowed, own_work, perform
-from hall.doors.console.knowledge.finding import Comparison, catalogue_in_force, find_version
+from hall.doors.console.knowledge.finding import Comparison, find_version
+from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.knowledge.words import (
     ORIGINS,
     day_text,
-    names_of_staff,
     shown,
     state_badge,
 )

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.forms import department_choices
 from hall.doors.console.knowledge.acts import may
-from hall.doors.console.knowledge.finding import catalogue_in_force
-from hall.doors.console.knowledge.words import names_of_staff, short_day, state_badge
+from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
+from hall.doors.console.knowledge.words import short_day, state_badge
 from hall.doors.console.login import current_clerk
 from knowledge_base.lifecycle.check_rows import Check
 from knowledge_base.lifecycle.people import Duty, Person

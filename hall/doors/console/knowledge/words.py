@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-from hall.bootstrap import Application
 from hall.doors.console.show import Badge
 from knowledge_base.lifecycle.differences import Change, Say, Step, What, naming
 from knowledge_base.lifecycle.states import LABELS, State
@@ -18,7 +17,6 @@ from knowledge_base.model.catalogue import Catalogue
 FIELDS = Path(__file__).parent / "editing" / "labels.yml"
 WHAT = {What.NEW: "新增", What.GONE: "删去", What.CHANGED: "改了", What.MOVED: "换了位置"}
 ORIGINS = {"file": "随附文件", "import": "导入", "staff": "工作人员"}
-SYSTEM = {"system": "系统", "import": "文件导入"}
 KINDS_OF_BADGE = {
     State.PUBLISHED: "answered",
     State.SCHEDULED: "soon",
@@ -83,8 +81,3 @@ def day_text(day: date) -> str:
 def short_day(day: date, today: date) -> str:
     """Return a day as one says it: without the year where it is this one."""
     return f"{day.month}月{day.day}日" if day.year == today.year else day_text(day)
-
-
-def names_of_staff(application: Application) -> Mapping[str, str]:
-    """Return who is called how, by login."""
-    return {**SYSTEM, **{one.login: one.name for one in application.desk.accounts.clerks()}}

@@ -1,24 +1,16 @@
 """What stands beside the form: the answer for an element and a situation, as a citizen would read it."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from hall.bootstrap import Application
 from hall.doors.console.knowledge.editing.preview import Preview, preview
-from hall.doors.console.knowledge.editing.sheets import Sheet, published
-from knowledge_base.answering.wording import Wording, read_wording
+from hall.doors.console.knowledge.editing.sheets import Sheet
+from hall.doors.console.knowledge.in_force import catalogue_in_force, wording
 from knowledge_base.model.element import Element
-from knowledge_base.services import POLICY
 
 ELEMENT, CASE = "element", "case."
 """What the preview is asked for, in the address and in the form: `case.reason`."""
-
-
-@cache
-def wording() -> Wording:
-    """Return the words that answers are made with."""
-    return read_wording(POLICY / "wording.yml")
 
 
 def told(given: Mapping[str, str]) -> dict[str, Any]:
@@ -38,7 +30,7 @@ def look(application: Application, sheet: Sheet, given: Mapping[str, str]) -> Pr
     case = {name.removeprefix(CASE): value for name, value in told(given).items()}
     return preview(
         sheet.guide,
-        published(application),
+        catalogue_in_force(application),
         wording(),
         Element(element) if element in set(Element) else Element.OVERVIEW,
         case,

@@ -15,7 +15,8 @@ from hall.doors.console.knowledge.editing.posted import read_form
 from hall.doors.console.knowledge.editing.preview import ELEMENTS
 from hall.doors.console.knowledge.editing.rows import Step, take, with_ids
 from hall.doors.console.knowledge.editing.shapes import Path, Plain
-from hall.doors.console.knowledge.editing.sheets import Sheet, names_in, open_sheet, published
+from hall.doors.console.knowledge.editing.sheets import Sheet, open_sheet, referred_to
+from hall.doors.console.knowledge.in_force import names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.doors.console.show import local_clock
 from knowledge_base.lifecycle.draft_rows import Draft, Save
@@ -167,11 +168,6 @@ def _other(application: Application, last: Save) -> str:
     return names_of_staff(application).get(last.author, last.author)
 
 
-def names_of_staff(application: Application) -> dict[str, str]:
-    """Return what everybody is called, by login."""
-    return {clerk.login: clerk.name for clerk in application.desk.accounts.clerks()}
-
-
 def _based_on() -> int:
     given = request.form.get("based_on", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
@@ -180,7 +176,7 @@ def _based_on() -> int:
 def _posted(application: Application, draft: Draft) -> tuple[Plain, Path | None]:
     """Return what was posted, after the button that was pressed, and where to go on."""
     shape = KINDS[draft.kind].shape
-    plain = read_form(shape, request.form, names_in(published(application)))
+    plain = read_form(shape, request.form, referred_to(application, draft))
     plain, at = with_ids(shape, plain, secrets.token_hex), None
     if step := Step.read(request.form.get("step", "")):
         plain, at = take(step, shape, plain, secrets.token_hex)
@@ -222,7 +218,7 @@ def _not_kept(
     if wants_data():
         return jsonify(said=why), 409
     newest = application.record.drafts.newest(draft.id)
-    sheet = Sheet(draft, newest, plain, names_in(published(application)))
+    sheet = Sheet(draft, newest, plain, referred_to(application, draft))
     return show(application, sheet, why, 409)
 
 

@@ -15,6 +15,7 @@ from hall.doors.console.knowledge.editing.checking import check, without_gone
 from hall.doors.console.knowledge.editing.kinds import KINDS, RecordKind
 from hall.doors.console.knowledge.editing.shapes import Plain
 from hall.doors.console.knowledge.editing.showing import Showing
+from hall.doors.console.knowledge.in_force import catalogue_in_force
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
@@ -66,13 +67,12 @@ class Sheet:
 
 def open_sheet(application: Application, draft: Draft, save: Save) -> Sheet:
     """Return a draft as one of its saves says."""
-    return Sheet(draft, save, to_form(save.value), names_in(published(application)))
+    return Sheet(draft, save, to_form(save.value), referred_to(application, draft))
 
 
-def published(application: Application) -> Catalogue:
-    """Return what is in force, whether or not this hall has built its index over it."""
-    kb = application.kb
-    return kb.catalogue if kb.ready else kb.published().catalogue
+def referred_to(application: Application, draft: Draft) -> References:
+    """Return the names of what the record of a draft may refer to."""
+    return names_in(catalogue_in_force(application))
 
 
 def names_in(catalogue: Catalogue) -> References:

@@ -9,9 +9,10 @@ from hall.doors.console.knowledge.editing import beside
 from hall.doors.console.knowledge.editing.building import to_form
 from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.merging import MINE, THEIRS, Merged, merge
-from hall.doors.console.knowledge.editing.pages import DRAFT, find_draft, me, names_of_staff
-from hall.doors.console.knowledge.editing.sheets import names_in, open_sheet, published
+from hall.doors.console.knowledge.editing.pages import DRAFT, find_draft, me
+from hall.doors.console.knowledge.editing.sheets import open_sheet, referred_to
 from hall.doors.console.knowledge.editing.situations import tables
+from hall.doors.console.knowledge.in_force import names_of_staff
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.lifecycle.drafts import Conflict
 from knowledge_base.lifecycle.errors import MoveRefused
@@ -88,7 +89,7 @@ def _merged(application: Application, draft: Draft, mine: Save, theirs: Save) ->
         to_form(base.value),
         to_form(mine.value),
         to_form(theirs.value),
-        names_in(published(application)),
+        referred_to(application, draft),
         chosen,
     )
 
