@@ -48,7 +48,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     GUIDE: Kind("办事指南", Guide, lambda c: c.guides),
     "phrasing": Kind("群众说法", Phrasing, lambda c: c.phrasings),
-    "questions": Kind("标注问题", Questions, lambda c: c.questions),
+    "questions": Kind("约定问题", Questions, lambda c: c.questions),
     TEXT: Kind("提示语", PolicyText, lambda c: c.texts),
 }
 """By name, in the order in which one may refer to another."""

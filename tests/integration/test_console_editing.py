@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
 from knowledge_base.lifecycle.states import State
+from knowledge_base.lifecycle.versions import VersionFilter
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.material import Material
+from knowledge_base.stating import statement_ids
 from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in
 from tests.knowledge_kit import ID_CARD, MARRIAGE
@@ -21,6 +23,7 @@ from tests.posting_kit import posted
 
 Enter = Callable[[Clerk], "Editor"]
 FEE = "fee.rows.0.amount"
+EVERY_KIND = ("material", "venue", "department", "entry", "not_covered", "phrasing", "questions")
 EDITOR_FORM = re.compile(r'<form method="post" id="editor".*?</form>', re.DOTALL)
 
 
@@ -290,13 +293,11 @@ def test_the_list_is_searched_and_shows_every_kind(enter: Enter, centre: Clerk) 
 
     assert MARRIAGE in editor.text("/console/knowledge?q=结婚")
     assert "没有找到" in editor.text("/console/knowledge?q=100%25_")
-    for kind in ("material", "venue", "department", "entry", "not_covered", "phrasing"):
+    for kind in EVERY_KIND:
         assert "共 <strong>" in editor.text(f"/console/knowledge?kind={kind}")
 
 
-@pytest.mark.parametrize(
-    "kind", ["material", "venue", "department", "entry", "not_covered", "phrasing"]
-)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_record_of_any_kind_is_changed_in_its_form(
     enter: Enter, centre: Clerk, hall: Application, kind: str
 ) -> None:
@@ -376,6 +377,33 @@ def test_a_sentence_of_the_product_is_said_in_the_citys_own_words(
     sent = editor.send(path, form, do="submit")
 
     assert "不认识的空格" in sent.get_data(as_text=True)
+
+
+def test_a_question_is_agreed_upon_and_the_labelled_ones_stay(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    before = hall.record.store.published()[0].questions[ID_CARD]
+    path = editor.open("questions", ID_CARD)
+    form = editor.form(path)
+    assert before.labelled
+    assert not [name for name in form if name.startswith("labelled")]
+    assert "收费：" in editor.text(path)
+
+    form["agreed.0.text"], form["agreed.0.statement"] = "补个身份证得花多少钱", "没有这一条"
+    refused = editor.send(path, form, do="submit")
+    assert refused.status_code == 409
+    assert "没有“没有这一条”" in refused.get_data(as_text=True)
+    form = editor.form(path)
+    offered = re.findall(r'<option value="(收费：[^"]+)"', editor.text(path))
+    assert editor.send(path, form, do="submit", **{"agreed.0.statement": offered[0]}).location
+
+    (waits,) = hall.record.versions.listed(VersionFilter(("questions",), (State.SUBMITTED,)))
+    after = hall.record.versions.value(waits.id)
+    assert after.labelled == before.labelled
+    (agreed,) = after.agreed
+    assert agreed.text == "补个身份证得花多少钱"
+    assert agreed.statement in statement_ids(hall.record.store.published()[0].guides[ID_CARD])
 
 
 def test_the_tree_of_situations_leads_to_the_rows(enter: Enter, police: Clerk) -> None:

@@ -39,6 +39,7 @@ _SHORT = KeyRule("编号", "小写拼音，可以有数字和下划线，如 zhe
 KEYS: Mapping[str, KeyRule] = {
     "guide": _ITEM,
     "phrasing": _ITEM,
+    "questions": _ITEM,
     "entry": KeyRule("目录编码", "12 位数字或大写字母", _CODE),
     "not_covered": KeyRule("名称", "这里不办、但常有人问的事", re.compile(r"\S.{0,59}")),
     "material": _SHORT,
@@ -68,6 +69,8 @@ def what_is_wrong(new: NewRecord, catalogue: Catalogue) -> str:
         return "没有这一句，请从列表里选"
     if new.kind == "guide" and new.key[:ENTRY_CODE_LENGTH] not in catalogue.entries:
         return f"基本目录里没有 {new.key[:ENTRY_CODE_LENGTH]}，请核对编码，或者先加目录条目"
+    if new.kind == "questions" and new.key not in catalogue.guides:
+        return f"没有编码是 {new.key} 的办事指南，请核对编码"
     if needs_department(new.kind) and new.department not in catalogue.departments:
         return "请选择部门"
     if new.kind == MATERIAL and (known := _called(new.name, catalogue)):

@@ -158,6 +158,10 @@ def _fixed(field: Field, given: Any, path: Path, reading: _Reading) -> Any:
     return given if isinstance(given, int) else _text(field, given, path, reading)
 
 
+def _held(_field: Field, given: Any, _path: Path, _reading: _Reading) -> Any:
+    return given
+
+
 def _list(given: Any) -> list[str]:
     return [str(one) for one in given] if isinstance(given, list) else []
 
@@ -176,6 +180,7 @@ READERS: Mapping[Kind, Callable[[Field, Any, Path, _Reading], Any]] = {
     Kind.ROW_ID: _text,
     Kind.FIXED: _fixed,
     Kind.UNSEEN: _fixed,
+    Kind.HELD: _held,
     Kind.GROUP: _part,
     Kind.ROWS: _rows,
 }

@@ -62,15 +62,19 @@ REFERENCES: Mapping[str, str] = {
     "Place.venues": "venue",
     "Department.venue": "venue",
     "CatalogEntry.department": "department",
+    "AgreedQuestion.statement": "statement",
 }
 """Class and field → the kind of record whose key it holds."""
 
 FIXED = frozenset(
     {"ServiceItem.code", "ServiceItem.catalog_code", "CatalogEntry.catalog_code"}
     | {f"{record}.id" for record in ("Venue", "Department", "Material")}
-    | {"NotCovered.name", "Phrasing.code", "PolicyText.key", "Material.code"}
+    | {"NotCovered.name", "Phrasing.code", "Questions.code", "PolicyText.key", "Material.code"}
 )
 """What is settled when a record is made, and never typed afterwards."""
 
 UNSEEN = frozenset({"Guide.version"})
 """What the record keeps by itself."""
+
+HELD = frozenset({"Questions.labelled"})
+"""What the form does not show: it is written in files, many at a time."""

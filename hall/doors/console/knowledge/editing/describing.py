@@ -12,7 +12,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
-from hall.doors.console.knowledge.editing.closed_lists import CHOICES, FIXED, REFERENCES, UNSEEN
+from hall.doors.console.knowledge.editing.closed_lists import (
+    CHOICES,
+    FIXED,
+    HELD,
+    REFERENCES,
+    UNSEEN,
+)
 from hall.doors.console.knowledge.editing.shapes import Field, Kind, Shape
 from knowledge_base.model.codec import to_plain
 from knowledge_base.model.situation import When
@@ -89,6 +95,8 @@ def _kind(key: str, hint: Any, *, is_row: bool) -> tuple[Kind, Shape | None]:
         return Kind.ROW_ID, None
     if key in FIXED | UNSEEN:
         return (Kind.FIXED if key in FIXED else Kind.UNSEEN), None
+    if key in HELD:
+        return Kind.HELD, None
     if hint is When:
         return Kind.WHEN, None
     if is_dataclass(hint) and isinstance(hint, type):

@@ -51,6 +51,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind("entry", ("catalog_code",), owned=True),
         RecordKind("not_covered", ("name",)),
         RecordKind("phrasing", ("code",), owned=True),
+        RecordKind("questions", ("code",), owned=True),
         RecordKind("text", ("key",)),
     )
 }

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm
 from hall.doors.console.knowledge.editing import beside
+from hall.doors.console.knowledge.editing.building import to_form
 from hall.doors.console.knowledge.editing.inputs import anchor, name_of
 from hall.doors.console.knowledge.editing.kinds import KINDS
-from hall.doors.console.knowledge.editing.posted import read_form
+from hall.doors.console.knowledge.editing.posted import read_form, with_held
 from hall.doors.console.knowledge.editing.preview import ELEMENTS
 from hall.doors.console.knowledge.editing.rows import Step, take, with_ids
 from hall.doors.console.knowledge.editing.shapes import Path, Plain
@@ -177,6 +178,8 @@ def _posted(application: Application, draft: Draft) -> tuple[Plain, Path | None]
     """Return what was posted, after the button that was pressed, and where to go on."""
     shape = KINDS[draft.kind].shape
     plain = read_form(shape, request.form, referred_to(application, draft))
+    before = to_form(application.record.drafts.newest(draft.id).value)
+    plain = with_held(shape, plain, before)
     plain, at = with_ids(shape, plain, secrets.token_hex), None
     if step := Step.read(request.form.get("step", "")):
         plain, at = take(step, shape, plain, secrets.token_hex)

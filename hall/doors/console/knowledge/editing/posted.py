@@ -44,6 +44,12 @@ def read_form(shape: Shape, form: MultiDict[str, str], references: References) -
     return _group(shape, tree, references)
 
 
+def with_held(shape: Shape, plain: Plain, before: Plain) -> Plain:
+    """Return a posted record with what no form shows as it was before."""
+    held = {one.name: before[one.name] for one in shape.fields if one.kind is Kind.HELD}
+    return {**plain, **held}
+
+
 def _group(shape: Shape, tree: Any, references: References) -> Plain:
     given = tree if isinstance(tree, dict) else {}
     return {one.name: _value(one, given.get(one.name), references) for one in shape.fields}
@@ -75,6 +81,10 @@ def _number(field: Field, values: list[str], references: References) -> int | st
 
 def _fixed(field: Field, values: list[str], references: References) -> Any:
     return (_number if isinstance(field.empty, int) else _text)(field, values, references)
+
+
+def _held(field: Field, _values: list[str], _references: References) -> Any:
+    return field.empty
 
 
 def _day(field: Field, values: list[str], references: References) -> str | None:
@@ -142,4 +152,5 @@ READERS: Mapping[Kind, Callable[[Field, list[str], References], Any]] = {
     Kind.ROW_ID: _text,
     Kind.FIXED: _fixed,
     Kind.UNSEEN: _fixed,
+    Kind.HELD: _held,
 }

@@ -12,7 +12,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 class Kind(StrEnum):
-    """How a field is filled in."""
+    """How a field is filled in; what is HELD is not on the form and stays as it was."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ROW_ID = "row_id"
     FIXED = "fixed"
     UNSEEN = "unseen"
+    HELD = "held"
     GROUP = "group"
     ROWS = "rows"
 

@@ -1,5 +1,6 @@
 """A draft as it lies open: what it says, what is wrong with it, and what its form shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +16,16 @@ from hall.doors.console.knowledge.editing.checking import check, without_gone
 from hall.doors.console.knowledge.editing.kinds import KINDS, RecordKind
 from hall.doors.console.knowledge.editing.shapes import Plain
 from hall.doors.console.knowledge.editing.showing import Showing
-from hall.doors.console.knowledge.in_force import catalogue_in_force
+from hall.doors.console.knowledge.in_force import catalogue_in_force, wording
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.element import LABELS
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.statement import Statement
+from knowledge_base.stating import derive_statements
+
+QUESTIONS = "questions"
+LONGEST_STATEMENT = 60
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,21 @@ def open_sheet(application: Application, draft: Draft, save: Save) -> Sheet:
 
 def referred_to(application: Application, draft: Draft) -> References:
     """Return the names of what the record of a draft may refer to."""
-    return names_in(catalogue_in_force(application))
+    catalogue = catalogue_in_force(application)
+    guide = catalogue.guides.get(draft.key) if draft.kind == QUESTIONS else None
+    said = statements_in(guide, catalogue) if guide else {}
+    return {**names_in(catalogue), "statement": said}
+
+
+def statements_in(guide: Guide, catalogue: Catalogue) -> Mapping[str, str]:
+    """Return every statement of a guide by its id, as one picks it from a list."""
+    found = derive_statements(guide, catalogue, wording().statement)
+    return {one.id: _short(one) for one in reversed(found)}
+
+
+def _short(statement: Statement) -> str:
+    said = " ".join(statement.text.split()) or "整个回答"
+    return f"{LABELS[statement.element]}：{said}"[:LONGEST_STATEMENT].strip()
 
 
 def names_in(catalogue: Catalogue) -> References:

@@ -1,7 +1,7 @@
 """A record as its form shows it: every field with name, value and what was found wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as of
 from functools import cached_property
@@ -25,6 +25,7 @@ from hall.doors.console.knowledge.editing.shapes import (
     Path,
     Plain,
     Shape,
+    all_fields,
     at,
     place,
 )
@@ -62,7 +63,7 @@ class Showing:
     @cached_property
     def lists(self) -> dict[str, tuple[str, ...]]:
         """What may be chosen of each kind of record that the form refers to."""
-        wanted = {one.field.refers_to for one in self._all if one.field.refers_to}
+        wanted = {field.refers_to for _, field in all_fields(self.shape) if field.refers_to}
         return {kind: tuple(self.names_of(kind).values()) for kind in sorted(wanted)}
 
     @property
@@ -71,17 +72,6 @@ class Showing:
         return [
             (anchor(name_of(one.path)), place(self.shape, one.path), one) for one in self.faults
         ]
-
-    @property
-    def _all(self) -> Iterator[Input]:
-        def below(inputs: Sequence[Input]) -> Iterator[Input]:
-            for one in inputs:
-                yield one
-                yield from below(one.inputs)
-                for row in one.rows:
-                    yield from below(row.inputs)
-
-        return below([one for section in self.sections for one in section.inputs])
 
     def names_of(self, kind: str) -> Mapping[str, str]:
         """Return what each record of a kind is called in a list, by key; two of one name with their keys."""
@@ -112,6 +102,7 @@ class Showing:
         return tuple(
             self._input(one, given.get(one.name, one.empty), (*path, one.name), given)
             for one in shape.fields
+            if one.kind is not Kind.HELD
         )
 
     def _input(self, field: Field, value: Any, path: Path, around: Plain) -> Input:
