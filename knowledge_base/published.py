@@ -18,8 +18,8 @@ class Published:
     generation: int
 
 
-class Publications:
-    """The generations of a store."""
+class PublishedContent:
+    """What a store has published, seeded and read."""
 
     def __init__(self, store: GuideStore, clock: Callable[[], datetime]) -> None:
         self.store, self._clock = store, clock

@@ -25,7 +25,7 @@ from knowledge_base.errors import StaleIndex
 from knowledge_base.lifecycle.seeding import SeedReport
 from knowledge_base.memory import settle_memory, uncollected
 from knowledge_base.model.catalogue import Catalogue
-from knowledge_base.published import Publications, Published
+from knowledge_base.published import Published, PublishedContent
 from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.retrieval.queries import read_phrasings
 from knowledge_base.retrieval.vectors import RebuildReport
@@ -67,7 +67,7 @@ class KnowledgeBase(Asking):
     ) -> None:
         self._engine, self._clock = engine, clock
         self.store = GuideStore(engine)
-        self._publications = Publications(self.store, clock)
+        self._content = PublishedContent(self.store, clock)
         wording = read_wording(POLICY / "wording.yml")
         self._assembler = Assembler(
             read_phrasings(POLICY / "elements.yml"),
@@ -94,11 +94,11 @@ class KnowledgeBase(Asking):
 
     def seed(self, catalogue: Catalogue) -> SeedReport:
         """Publish what files say, without review; published content that is equal stays as it is."""
-        return self._publications.seed(catalogue)
+        return self._content.seed(catalogue)
 
     def published(self) -> Published:
         """Return what is in force; what was read before is kept while it still is."""
-        return self._publications.in_force()
+        return self._content.in_force()
 
     def train_if_stale(self, say: Callable[[str], None]) -> bool:
         """Train the models unless they fit what is published; return whether they were trained.
@@ -171,7 +171,7 @@ class KnowledgeBase(Asking):
         if self._current is None:
             return False
         try:
-            if self._publications.newest() == self._current.generation:
+            if self._content.newest() == self._current.generation:
                 self.trouble = ""
                 return False
             self.reload()
