@@ -145,7 +145,10 @@ class Publishing:
                     causes.append(f"生效 {row.title}")
             return self._add(session, changes, "；".join(causes), SYSTEM) if changes else None
 
-        return self.trial.do(kept)
+        try:
+            return self.trial.do(kept)
+        except MoveRefused as refused:
+            raise CannotPublish([str(refused)]) from refused
 
     def _publish(self, session: Session, version_ids: Iterable[int], by: Person) -> int | None:
         changes: dict[int, int | None] = {}
@@ -168,9 +171,7 @@ class Publishing:
         current = in_force(session, row.record_id)
         if current is not None and current.no > row.no:
             raise MoveRefused(OLDER.format(title=row.title, no=current.no, old=row.no))
-        before = [current] if current is not None else []
-        for old in (*before, *session.scalars(_scheduled_before(row))):
-            move(session, old.id, State.SUPERSEDED, by, self.clock())
+        give_way(session, row, current and current.id, by, self.clock())
 
     def _add(
         self, session: Session, changes: Mapping[int, int | None], cause: str, by: Person
@@ -201,15 +202,27 @@ def _in_state(state: State) -> Select[VersionRow]:
     return joined.where(StateRow.state == state).order_by(VersionRow.id)
 
 
-def _scheduled_before(row: VersionRow) -> Select[VersionRow]:
-    return _in_state(State.SCHEDULED).where(
+def give_way(
+    session: Session, row: VersionRow, current: int | None, by: Person, now: datetime
+) -> None:
+    """Let what is in force of a record, unless its time was over, and older ones that wait for their day give way."""
+    waiting = _in_state(State.SCHEDULED).where(
         VersionRow.record_id == row.record_id, VersionRow.no < row.no
     )
+    before = [old.id for old in session.scalars(waiting)]
+    if current is not None and state_of(session, current) is State.PUBLISHED:
+        before.append(current)
+    for version_id in before:
+        move(session, version_id, State.SUPERSEDED, by, now)
 
 
 def _due(store: GuideStore, day: date) -> list[int]:
-    """Return the versions whose day has come: those that end first, for others may take their place."""
+    """Return the versions whose day has come: those that end first, for others take their place, and the newest first.
+
+    Of two versions of a record whose days have both come, the older one gives way to the newer one unseen.
+    """
     ending = _in_state(State.PUBLISHED).where(VersionRow.effective_until < day)
     beginning = _in_state(State.SCHEDULED).where(VersionRow.effective_from <= day)
     with unit_of_work(store.engine) as session:
-        return [row.id for query in (ending, beginning) for row in session.scalars(query)]
+        ended = [row.id for row in session.scalars(ending)]
+        return ended + [row.id for row in session.scalars(beginning)][::-1]

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
-from knowledge_base.lifecycle.moves import begin, move, state_of
+from knowledge_base.lifecycle.moves import begin, move
 from knowledge_base.lifecycle.people import SYSTEM
+from knowledge_base.lifecycle.publishing import give_way
 from knowledge_base.lifecycle.registering import register_generation
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
@@ -117,9 +118,10 @@ def _apply(
         least_no=one.value.version if isinstance(one.value, Guide) else 1,
     )
     if row.effective_from is not None and row.effective_from > now.astimezone(CITY_TIME).date():
+        give_way(session, row, None, SYSTEM, now)
         begin(session, row, State.SCHEDULED, SYSTEM, now)
         return {}
-    _give_way(session, current, now)
+    give_way(session, row, current, SYSTEM, now)
     begin(session, row, State.PUBLISHED, SYSTEM, now)
     return {record.id: row.id}
 
@@ -132,11 +134,6 @@ def _is_scheduled(session: Session, record: RecordRow, value: Any) -> bool:
         .where(VersionRow.record_id == record.id, StateRow.state == State.SCHEDULED)
     )
     return content_of(record.key, value).digest in session.scalars(waiting).all()
-
-
-def _give_way(session: Session, current: int | None, now: datetime) -> None:
-    if current is not None and state_of(session, current) is State.PUBLISHED:
-        move(session, current, State.SUPERSEDED, SYSTEM, now)
 
 
 def _changed_fields(before: Any, after: Any) -> tuple[str, ...]:
