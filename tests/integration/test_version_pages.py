@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
-from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
@@ -20,9 +20,10 @@ from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import Clock
 from tests.forms_kit import token
-from tests.knowledge_kit import ID_CARD, small_catalogue
+from tests.knowledge_kit import ID_CARD, MARRIAGE, small_catalogue
 from tests.lifecycle_kit import EDITOR, REVIEWER, submitted
 
+ALL_EDITOR = Person("all", "", "", frozenset({Duty.EDIT}))
 WAITING = "/console/knowledge/waiting"
 FEES = Fees(True, (Fee("补领工本费", "每证40元", id="a111"),))
 WRITES = (Role.CLERK, Role.EDITOR, Role.CHECKER)
@@ -399,3 +400,33 @@ def test_a_manager_looks_on(hall: Application, enter: Enter, version: int) -> No
     page = text(client, page_of(version))
     assert "您的账号只能看" in page
     assert "等别人批准（1）" in text(client, WAITING)
+
+
+def test_another_departments_draft_and_version_are_not_previewed(
+    hall: Application, enter: Enter, officer: Clerk, stranger: Clerk
+) -> None:
+    version = submitted(hall.record, cheaper)
+    draft = hall.record.drafts.open("guide", MARRIAGE, ALL_EDITOR).id
+
+    ours, theirs = enter(officer), enter(stranger)
+    page = "/console/knowledge/preview"
+    assert ours.get(f"{page}?version={version}").status_code == 200
+    assert theirs.get(f"{page}?version={version}").status_code == 404
+    assert ours.get(f"{page}?draft={draft}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "preview?draft={n}",
+        "preview?version={n}",
+        "versions/{n}",
+        "versions/{n}/check",
+        "drafts/{n}",
+    ],
+)
+def test_a_number_that_no_database_takes_is_nothing(
+    hall: Application, enter: Enter, officer: Clerk, path: str
+) -> None:
+    found = enter(officer).get(f"/console/knowledge/{path.format(n=10**20)}")
+    assert found.status_code == 404

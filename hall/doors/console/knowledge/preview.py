@@ -3,21 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.composing import Said, said
 from hall.doors.console.knowledge.asked_for import AskedFor, choices, read_asked_for
+from hall.doors.console.knowledge.editing.pages import find_draft
+from hall.doors.console.knowledge.finding import find_version
 from hall.doors.looking_back import items_called
 from hall.web.sample import sample_of
-from knowledge_base.lifecycle.errors import UnknownVersion
 from knowledge_base.lifecycle.soundness import faults_when_submitted
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.store.kinds import KINDS, with_records
 from knowledge_base.store.receipts import Changed
 
 MOST_LISTED = 20
+LARGEST_NUMBER = 2**31 - 1
 BAD_DAY = "“{given}”不是日期：请写成 2027-03-03 的样子"
 PAST_DAY = "{given} 已经过去了：要看当时怎么说的，请到“当时的答复”里查"
 NO_ITEM = "没有叫“{words}”的事项：请换个说法，或者填事项编码"
@@ -65,20 +67,24 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
 
 def _written(application: Application) -> Written | None:
-    """Return what is looked at beside what is published; a 404 where there is no such draft or version."""
-    given, record = request.args, application.record
-    try:
-        if number := given.get("draft", type=int):
-            draft = record.drafts.draft(number)
-            value = record.drafts.newest(number).value
-            return Written("草稿", draft.kind, draft.key, draft.title, value)
-        if number := given.get("version", type=int):
-            version, value = record.versions.version(number), record.versions.value(number)
-            what = f"第 {version.no} 版"
-            return Written(what, version.kind, version.key, version.title, value)
-    except UnknownVersion:
-        abort(404)
+    """Return what is looked at beside what is published; a 404 where there is none, or it is another department's."""
+    record = application.record
+    if number := _number("draft"):
+        draft = find_draft(application, number)
+        value = record.drafts.newest(number).value
+        return Written("草稿", draft.kind, draft.key, draft.title, value)
+    if number := _number("version"):
+        version = find_version(application, number)
+        what = f"第 {version.no} 版"
+        return Written(
+            what, version.kind, version.key, version.title, record.versions.value(number)
+        )
     return None
+
+
+def _number(name: str) -> int:
+    """Return a number of the address, 0 where it names none."""
+    return min(request.args.get(name, 0, type=int), LARGEST_NUMBER)
 
 
 def _day(application: Application, given: str) -> tuple[date, str]:
