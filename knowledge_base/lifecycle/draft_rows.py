@@ -18,6 +18,9 @@ from knowledge_base.store.writing import owner
 CLOSED = "这份草稿已经提交或放弃，不能再改：请从现行版重新开始修改"
 
 
+GIVEN_AWAY = "“负责部门”只能填您自己的部门：要交给别的部门，请政务服务中心的编辑来改"
+
+
 @dataclass(frozen=True)
 class Save:
     """A draft as it was saved once.
@@ -89,6 +92,12 @@ def require_editor(by: Person, department: str) -> None:
     """Raise unless this person edits records of the department."""
     if Duty.EDIT not in by.duties or not by.may_work_on(department):
         raise MoveRefused(NOT_YOURS)
+
+
+def require_kept(by: Person, save: SaveRow) -> None:
+    """Raise where somebody would give a record to a department that is not theirs to write for."""
+    if not by.may_work_on(save.department):
+        raise MoveRefused(GIVEN_AWAY)
 
 
 def open_draft(session: Session, record_id: int) -> DraftRow | None:

@@ -128,7 +128,7 @@ class Drafts:
 
         Raises:
             UnknownVersion: there is no such draft.
-            MoveRefused: it is closed, or not this person's to edit.
+            MoveRefused: it is closed, not this person's to edit, or would be another department's then.
         """
         with alone(self.store.engine) as connection, Session(connection) as session:
             row = rows.for_editing(session, draft_id, by)
@@ -142,6 +142,7 @@ class Drafts:
             added = rows.add_save(
                 session, row, value, by, self.clock(), based_on=based_on, beside=beside
             )
+            rows.require_kept(by, added)
             mine, theirs = rows.saved(session, added), rows.saved(session, newest)
             session.commit()
         return Conflict(theirs, mine) if beside else mine
@@ -173,6 +174,7 @@ class Drafts:
                 raise UnknownVersion("这份草稿没有这次保存")
             value = rows.saved(session, earlier).value
             added = rows.add_save(session, row, value, by, self.clock(), based_on=earlier.based_on)
+            rows.require_kept(by, added)
             back = rows.saved(session, added)
             session.commit()
         return back
@@ -254,6 +256,7 @@ class Drafts:
         source = newest if version_no is not None or current is None else current
         if source is None:
             raise UnknownVersion(f"“{record.key}”没有可以修改的版本")
+        rows.require_editor(by, (current or source).department)
         row = self._add(session, record, current.id if current else source.id, by, STAFF)
         value = value_of(record.kind, source.no, source.schema, source.content)
         rows.add_save(session, row, value, by, self.clock(), based_on=None)

@@ -24,6 +24,10 @@ from knowledge_base.store.tables import RecordRow, StateRow, VersionRow
 from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.store.writing import add_generation, find_record
 
+OVERTAKEN = (
+    "写这一版的时候，“{title}”的第 {no} 版还没有发布，现在批准会丢掉那一版的改动：请先退回，"
+    "由编辑对照现行版改好再提交"
+)
 NOT_IN_FORCE = "“{title}”现在没有在用的版本，不用下线"
 OLDER = "“{title}”已有更新的第 {no} 版在用，第 {old} 版不能再发布：请在现行版上重新修改"
 
@@ -65,13 +69,15 @@ class Publishing:
 
         Raises:
             UnknownVersion: there is none with this id.
-            MoveRefused: not to be approved now, not by this person, or not before the lost answers were seen.
+            MoveRefused: not to be approved now, not by this person, not before the lost answers were seen, or a
+                newer version was published after it was written.
             CannotPublish: everything together would have faults with it, or cannot be built; nothing was changed.
         """
 
         def approved(session: Session) -> int | None:
             looked = require_seen(session, version_id, seen)
             move(session, version_id, State.APPROVED, by, self.clock(), f"{comment}{looked}")
+            _require_current(session, version_id)
             return self._publish(session, [version_id], by)
 
         return self.trial.do(approved)
@@ -194,6 +200,14 @@ class Publishing:
         if faults := faults_when_published(self.check, published, changed):
             raise CannotPublish(faults)
         self.trial.require_built(no, changes, with_records(published, changed))
+
+
+def _require_current(session: Session, version_id: int) -> None:
+    """Raise where a version was written before what is in force was: its changes would be lost."""
+    row = session.get_one(VersionRow, version_id)
+    current = in_force(session, row.record_id)
+    if current is not None and current.id != row.based_on and current.no < row.no:
+        raise MoveRefused(OVERTAKEN.format(title=row.title, no=current.no))
 
 
 def _in_state(state: State) -> Select[VersionRow]:

@@ -149,7 +149,7 @@ def _title(value: Any, key: str) -> str:
 
 
 def has_staff_work(store: GuideStore) -> bool:
-    """Whether anybody wrote a version: from then on the database leads, and files only make drafts."""
+    """Whether anybody handed in a version: from then on the database leads, and files only make drafts."""
     with unit_of_work(store.engine) as session:
-        written = select(VersionRow.id).where(VersionRow.origin != FILE).limit(1)
+        written = select(VersionRow.id).where(VersionRow.author != SYSTEM.login).limit(1)
         return session.scalars(written).first() is not None

@@ -490,3 +490,50 @@ def test_a_change_behind_the_records_back_is_found(record: Record, change: str) 
     with Session(record.store.engine) as session:
         session.execute(text(change.replace("{id}", str(version))))
         assert list(witness_faults(session, WITNESSES)) != []
+
+
+def test_a_version_that_was_written_before_another_was_published_is_not_approved(
+    record: Record,
+) -> None:
+    first = submitted(record, lambda g: replace(g, summary="先改的。"))
+    second = submitted(record, lambda g: replace(g, summary="后改的。"))
+    record.publishing.approve(first, REVIEWER)
+
+    with pytest.raises(MoveRefused, match="会丢掉那一版的改动"):
+        record.publishing.approve(second, REVIEWER)
+    assert record.versions.version(second).state is State.SUBMITTED
+    assert in_force(record).summary == "先改的。"
+
+
+def moved(guide: Guide, department: str) -> Guide:
+    """Return the guide as another department's."""
+    return replace(guide, item=replace(guide.item, department=department))
+
+
+def test_editors_give_no_record_to_another_department(record: Record) -> None:
+    draft = record.drafts.open("guide", ID_CARD, EDITOR)
+    before = record.drafts.newest(draft.id)
+
+    with pytest.raises(MoveRefused, match="只能填您自己的部门"):
+        record.drafts.save(draft.id, moved(before.value, "minzheng"), EDITOR, before.id)
+    assert record.drafts.newest(draft.id) == before
+
+
+def test_an_old_version_gives_its_old_department_no_hold_on_a_record(record: Record) -> None:
+    given = submitted(record, lambda g: moved(g, "minzheng"), REVIEWER)
+    record.publishing.approve(given, replace(REVIEWER, login="qian"))
+
+    with pytest.raises(MoveRefused):
+        record.drafts.open("guide", ID_CARD, EDITOR, version_no=1)
+    assert record.drafts.open("guide", ID_CARD, STRANGER).department == "minzheng"
+
+
+def test_a_draft_of_files_that_somebody_handed_in_is_their_work(record: Record) -> None:
+    guide = in_force(record)
+    item = replace(guide.item, code=f"{ID_CARD[:-2]}77", name="另一件事", aliases=())
+    importer = Person("import", duties=frozenset({Duty.EDIT}))
+    draft = record.drafts.create("guide", item.code, replace(guide, item=item), importer, "file")
+    assert not has_staff_work(record.store)
+
+    record.drafts.submit(draft.id, EDITOR)
+    assert has_staff_work(record.store)
