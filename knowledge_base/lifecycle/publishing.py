@@ -177,7 +177,7 @@ class Publishing:
         current = in_force(session, row.record_id)
         if current is not None and current.no > row.no:
             raise MoveRefused(OLDER.format(title=row.title, no=current.no, old=row.no))
-        give_way(session, row, current and current.id, by, self.clock())
+        give_way(session, row, None if current is None else current.id, by, self.clock())
 
     def _add(
         self, session: Session, changes: Mapping[int, int | None], cause: str, by: Person

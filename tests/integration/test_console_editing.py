@@ -477,6 +477,18 @@ def test_a_long_guide_passes_and_an_endless_one_does_not(enter: Enter, police: C
     assert editor.send(path, form, **{"summary": "长" * 400_000}).status_code == 413
 
 
+def test_a_record_keeps_its_key_whatever_is_posted(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    changed = {"item.code": MARRIAGE, "summary": "换了一句话。"}
+    assert editor.send(path, editor.form(path), **changed).status_code == 303
+
+    draft = draft_of(hall, path)
+    assert (draft.item.code, draft.summary) == (ID_CARD, "换了一句话。")
+
+
 def test_markup_in_a_draft_is_text_everywhere(enter: Enter, police: Clerk) -> None:
     editor = enter(police)
     path = editor.open("guide", ID_CARD)

@@ -36,6 +36,15 @@ class RecordKind:
         """The form of such a record."""
         return describe(self.model)
 
+    def under(self, key: str, plain: Plain) -> Plain:
+        """Return a record with the key under which it is kept, whatever was posted there."""
+        *groups, last = self.key
+        within = plain
+        for name in groups:
+            within = within[str(name)]
+        within[str(last)] = key
+        return plain
+
     def value(self, plain: Plain) -> Any:
         """Return a record as the database keeps it; what does not fit stays in it as it was typed."""
         return from_plain(self.model, plain)

@@ -176,10 +176,11 @@ def _based_on() -> int:
 
 def _posted(application: Application, draft: Draft) -> tuple[Plain, Path | None]:
     """Return what was posted, after the button that was pressed, and where to go on."""
-    shape = KINDS[draft.kind].shape
+    kind = KINDS[draft.kind]
+    shape = kind.shape
     plain = read_form(shape, request.form, referred_to(application, draft))
     before = to_form(application.record.drafts.newest(draft.id).value)
-    plain = with_held(shape, plain, before)
+    plain = kind.under(draft.key, with_held(shape, plain, before))
     plain, at = with_ids(shape, plain, secrets.token_hex), None
     if step := Step.read(request.form.get("step", "")):
         plain, at = take(step, shape, plain, secrets.token_hex)
