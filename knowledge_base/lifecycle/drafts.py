@@ -101,10 +101,8 @@ class Drafts:
 
     def listed(self, by: Person) -> tuple[Draft, ...]:
         """Return the open drafts of this person's departments, the last begun first."""
-        wanted = select(DraftRow).where(DraftRow.closed_at.is_(None)).order_by(DraftRow.id.desc())
         with unit_of_work(self.store.engine) as session:
-            found = [rows.draft(session, row) for row in session.scalars(wanted)]
-        return tuple(draft for draft in found if by.may_work_on(draft.department))
+            return tuple(one for one in rows.open_drafts(session) if by.may_work_on(one.department))
 
     def newest(self, draft_id: int) -> Save:
         """Return what a draft says now."""

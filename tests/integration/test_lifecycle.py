@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from knowledge_base.audit.tables import EntryRow
@@ -537,3 +537,26 @@ def test_a_draft_of_files_that_somebody_handed_in_is_their_work(record: Record) 
 
     record.drafts.submit(draft.id, EDITOR)
     assert has_staff_work(record.store)
+
+
+def test_the_list_of_drafts_says_of_each_what_its_page_says(record: Record) -> None:
+    everyone = replace(REVIEWER, login="qian")
+    behind = record.drafts.open("guide", ID_CARD, EDITOR)
+    before = record.drafts.newest(behind.id)
+    record.drafts.save(behind.id, cheaper(before.value), EDITOR, before.id)
+    item = replace(before.value.item, code=f"{ID_CARD[:-2]}77", name="另一件事", aliases=())
+    new = record.drafts.create("guide", item.code, replace(before.value, item=item), everyone)
+    record.drafts.discard(record.drafts.open("guide", MARRIAGE, everyone).id, everyone)
+    files = small_catalogue()
+    newer = {**files.guides, ID_CARD: replace(before.value, summary="文件改过。")}
+    publish_files(record.store, replace(files, guides=newer), NOW)
+
+    asked: list[str] = []
+    event.listen(
+        record.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+    listed = record.drafts.listed(everyone)
+    assert sum(one.lstrip().startswith("SELECT") for one in asked) == 3
+    assert listed == (record.drafts.draft(new.id), record.drafts.draft(behind.id))
+    assert [one.behind for one in listed] == [0, 2]
+    assert record.drafts.listed(STRANGER) == ()
