@@ -21,7 +21,7 @@ BAD_MOMENT = "“{given}”不是时间：请写成 2027-03-03 10:00 的样子�
 TO_COME = "{given} 还没有到，请填过去的时间"
 BEFORE_ALL = "{given} 之前还没有发布过内容：第一次发布在 {first}"
 NOTHING_YET = "还没有发布过内容"
-NOT_THEN = "当时没有在用的“{item}”：请核对事项，或者换一个时间"
+NOT_THEN = "当时“{item}”没有现行版：请看看事项对不对，或者换一个时间"
 
 
 class CannotLookBack(KnowledgeBaseError):

@@ -28,7 +28,7 @@ def import_files(kb: KnowledgeBase, files: Catalogue, arguments: argparse.Namesp
         return _publish(kb, files)
     if arguments.if_empty:
         print(
-            f"库里已有第 {generation} 代内容，文件没有导入。python -m hall seed --plan 看文件会改什么。"
+            f"库里已有第 {generation} 次发布的内容，文件没有导入。python -m hall seed --plan 看文件会改什么。"
         )
         return 0
     found = differences(published, files)
@@ -50,7 +50,7 @@ def import_files(kb: KnowledgeBase, files: Catalogue, arguments: argparse.Namesp
 def _publish(kb: KnowledgeBase, files: Catalogue) -> int:
     report = kb.seed(files)
     print(
-        f"发布完成, 第 {report.generation} 代: 新版本 {report.new_versions} 个, "
+        f"发布完成, 第 {report.generation} 次发布: 新版本 {report.new_versions} 个, "
         f"下线 {report.withdrawn} 个, 其他记录变动 {report.records} 条。"
     )
     return 0

@@ -43,7 +43,7 @@ def check(arguments: argparse.Namespace) -> int:
         return 1
     print(
         f"检查通过: {len(catalogue.guides)} 个办理项, {len(catalogue.entries)} 条目录, "
-        f"{len(catalogue.materials)} 种材料, {len(catalogue.not_covered)} 项非本库事项。"
+        f"{len(catalogue.materials)} 种材料, {len(catalogue.not_covered)} 件本地不办的事。"
     )
     if joined := several_in_one(catalogue.materials.values()):
         print(f"注意: {len(joined)} 种材料的名称像是几份材料, 或者任选其一, 能确定的请拆开:")

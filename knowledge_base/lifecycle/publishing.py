@@ -28,8 +28,8 @@ OVERTAKEN = (
     "写这一版的时候，“{title}”的第 {no} 版还没有发布，现在批准会丢掉那一版的改动：请先退回，"
     "由编辑对照现行版改好再提交"
 )
-NOT_IN_FORCE = "“{title}”现在没有在用的版本，不用下线"
-OLDER = "“{title}”已有更新的第 {no} 版在用，第 {old} 版不能再发布：请在现行版上重新修改"
+NOT_IN_FORCE = "“{title}”现在没有现行版，不用下线"
+OLDER = "“{title}”的现行版已经是更新的第 {no} 版，第 {old} 版不能再发布：请在现行版上重新修改"
 
 
 @dataclass(frozen=True)

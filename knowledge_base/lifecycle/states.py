@@ -28,7 +28,7 @@ LABELS: Mapping[State, str] = {
     State.CHECKING: "部门核对中",
     State.RETURNED: "退回修改",
     State.APPROVED: "已批准，待发布",
-    State.SCHEDULED: "已批准，到期生效",
+    State.SCHEDULED: "已批准，到日子生效",
     State.PUBLISHED: "现行",
     State.SUPERSEDED: "被新版替换",
     State.WITHDRAWN: "已下线",

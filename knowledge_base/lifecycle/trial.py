@@ -16,7 +16,7 @@ Mark = tuple[int, frozenset[tuple[int, int | None]]]
 """What tells one candidate from all others: the generation it follows, and the version each record would show."""
 Made = TypeVar("Made", int, int | None)
 
-CANNOT_BUILD = "发布后的内容生成不了可以答复群众的版本，所以没有发布，什么都没有变；请把这句话转给技术人员：{fault}"
+CANNOT_BUILD = "这样发布以后，系统答不了市民的问题，所以没有发布，什么都没有变；请把后面这句话转给技术人员：{fault}"
 
 
 def builds_nothing(_catalogue: Catalogue) -> tuple[str, ...]:

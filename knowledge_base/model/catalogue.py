@@ -49,7 +49,7 @@ class CatalogEntry:
 
 @dataclass(frozen=True)
 class NotCovered:
-    """A known service that the base does not cover, and who answers for it (非本库事项)."""
+    """A known service that the base does not cover, and who answers for it (本地不办的事)."""
 
     name: str
     aliases: tuple[str, ...]

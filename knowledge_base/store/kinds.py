@@ -44,10 +44,10 @@ KINDS: Mapping[str, Kind] = {
     "material": Kind("材料", Material, lambda c: c.materials),
     "entry": Kind("目录条目", CatalogEntry, lambda c: c.entries),
     "not_covered": Kind(
-        "非本库事项", NotCovered, lambda c: {row.name: row for row in c.not_covered}
+        "本地不办的事", NotCovered, lambda c: {row.name: row for row in c.not_covered}
     ),
     GUIDE: Kind("办事指南", Guide, lambda c: c.guides),
-    "phrasing": Kind("群众说法", Phrasing, lambda c: c.phrasings),
+    "phrasing": Kind("市民说法", Phrasing, lambda c: c.phrasings),
     "questions": Kind("约定问题", Questions, lambda c: c.questions),
     TEXT: Kind("提示语", PolicyText, lambda c: c.texts),
 }

@@ -76,8 +76,11 @@ def enter(page: Page, hall: Application, login: str) -> None:
 
 def test_a_reviewer_approves_by_keyboard_alone(page: Page, hall: Application, version: int) -> None:
     enter(page, hall, "sunyue")
-    page.get_by_role("link", name="知识待办").focus()
+    page.get_by_role("link", name="知识", exact=True).focus()
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="待办", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/knowledge/waiting")
     page.get_by_role("link", name="居民身份证申领").first.focus()
     page.keyboard.press("Enter")
     page.locator("summary", has_text="批准发布").focus()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
+from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import VersionFilter
 from knowledge_base.model.guide import Guide
@@ -17,7 +19,7 @@ from knowledge_base.model.material import Material
 from knowledge_base.stating import statement_ids
 from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in
-from tests.knowledge_kit import ID_CARD, MARRIAGE
+from tests.knowledge_kit import ID_CARD, MARRIAGE, small_catalogue
 from tests.knowledge_pages_kit import publish
 from tests.posting_kit import posted
 
@@ -508,3 +510,25 @@ def test_markup_in_a_draft_is_text_everywhere(enter: Enter, police: Clerk) -> No
         shown = editor.text(page)
         assert "<script>alert" not in shown, page
         assert "49" not in shown.split("{{7*7}}")[0][-5:], page
+
+
+def test_a_draft_on_an_old_version_is_compared_and_then_handed_in(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    known = small_catalogue()
+    newer = replace(known.guides[ID_CARD], summary="别人写的新简介，先发布了。")
+    files = replace(known, guides={**known.guides, ID_CARD: newer})
+    publish_files(hall.record.store, files, hall.clock())
+
+    page = editor.text(path)
+    assert f'href="/console/knowledge/records/guide/{ID_CARD}"' in page
+    form = editor.form(path)
+    assert editor.send(path, form, do="submit").status_code == 409
+    told = editor.client.post(
+        f"{path}/compared", data={"csrf_token": form["csrf_token"]}, follow_redirects=True
+    )
+    assert "对照过了，可以提交" in told.get_data(as_text=True)
+    assert "已经对照过第 2 版" not in told.get_data(as_text=True)
+    assert editor.send(path, editor.form(path), do="submit").status_code == 303

@@ -42,7 +42,7 @@ def changed() -> Catalogue:
 def test_an_empty_database_is_filled(kb: KnowledgeBase, capsys: pytest.CaptureFixture[str]) -> None:
     assert importing(kb, small_catalogue(), if_empty=True) == 0
     assert kb.store.published()[0] == small_catalogue()
-    assert "第 1 代" in capsys.readouterr().out
+    assert "第 1 次发布" in capsys.readouterr().out
 
 
 def test_later_starts_leave_what_is_published_alone(

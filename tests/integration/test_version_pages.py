@@ -123,7 +123,7 @@ def test_the_page_tells_what_changes_for_citizens_and_by_field(
 ) -> None:
     page = text(enter(reviewer), page_of(version))
     assert "收费 › 收费项目“补领工本费”" in page
-    assert "群众会看到的变化" in page
+    assert "市民会看到的变化" in page
     assert "补领工本费：每证40元" in page
     assert "简介" in page
     assert "第 1 版" in page

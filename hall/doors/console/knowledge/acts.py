@@ -48,12 +48,23 @@ CANCEL = Act(
 )
 RECALL = Act("recall", "撤回", "确定撤回", "撤回后可以接着改，再重新提交。", "原因（可以不写）")
 ASK = Act("ask", "请部门核对", "发出", "会生成一个链接，发给那个部门的同事，登录后逐项核对。")
-STOP = Act("stop", "不等核对了", "确定", "部门的链接随即作废。", "为什么不等", True)
-WITHDRAW = Act("withdraw", "下线", "确定下线", "群众不再看到它；以后可以恢复。", "为什么下线", True)
-STILL = Act("still", "复查过，仍然正确", "确定", "从今天起重新计算下一次复查。", "批注（可以不写）")
-EDIT = Act("edit", "以这一版开始修改", "开始修改", "生成一份草稿，群众看到的不变。")
+STOP = Act(
+    "stop", "不等核对了", "确定不等", "这一版回到待审核，部门不用再答复。", "为什么不等", True
+)
+WITHDRAW = Act(
+    "withdraw",
+    "下线",
+    "确定下线",
+    "市民不再看到它。以后要恢复，从这一版开始修改、重新提交。",
+    "为什么下线",
+    True,
+)
+STILL = Act(
+    "still", "复查过，仍然正确", "记下仍然正确", "从今天起重新计算下一次复查。", "批注（可以不写）"
+)
+EDIT = Act("edit", "以这一版开始修改", "开始修改", "生成一份草稿，市民看到的不变。")
 ARCHIVE = Act("archive", "归档", "确定归档", "不再列在待办里；内容和经过都保留。")
-COMMENT = Act("comment", "写批注", "发出", "同事都看得到，群众看不到。", "批注", True)
+COMMENT = Act("comment", "写批注", "发出", "同事都看得到，市民看不到。", "批注", True)
 ACTS = (APPROVE, ASK, STOP, RETURN, CANCEL, RECALL, STILL, EDIT, WITHDRAW, ARCHIVE, COMMENT)
 
 
@@ -83,7 +94,7 @@ def _scheduled(version: Version, today: date) -> Act:
     if day is None or day <= today:
         return APPROVE
     said = short_day(day, today)
-    hint = f"{said}起生效；在那以前，各个渠道会提前告诉群众。"
+    hint = f"{said}起生效；在那以前，各个渠道会提前告诉市民。"
     return Act("approve", f"批准，{said}生效", APPROVE.sure, hint, APPROVE.words)
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.composing import said_in_answer
 from hall.doors.console.knowledge.asked_for import AskedFor, choices, read_asked_for
+from hall.doors.console.knowledge.words import names_of_staff
 from hall.doors.console.login import only
 from hall.doors.looking_back import (
     CannotLookBack,
@@ -61,7 +62,6 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
                 found = _found(application, asked, moment)
             except (CannotLookBack, UnknownVersion) as error:
                 fault = str(error)
-        names = {clerk.login: clerk.name for clerk in application.desk.accounts.clerks()}
         return render_template(
             "console/knowledge/said.html",
             asked=asked,
@@ -70,7 +70,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             found=found,
             fault=fault,
             states=LABELS,
-            names={"system": "系统", **names},
+            names=names_of_staff(application),
             **choices(),
         )
 

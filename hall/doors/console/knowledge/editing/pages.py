@@ -30,6 +30,7 @@ from service_desk.duties import person_of
 DRAFT = "/knowledge/drafts/<int:draft_id>"
 HAND_IN, LOOK = "submit", "look"
 """What the buttons of the form do beside saving."""
+COMPARED = "已记下：这份草稿和现行版对照过了，可以提交。"
 WITH_FAULTS = "还有要改的地方，改好再提交。写的都已保存。"
 
 
@@ -80,6 +81,11 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
     def redo_save(draft_id: int, save_id: int) -> ResponseReturnValue:
         find_draft(application, draft_id)
         return _step(draft_id, lambda: drafts.go_back(draft_id, save_id, me()), "已恢复。")
+
+    @blueprint.post(f"{DRAFT}/compared")
+    def rebase_draft(draft_id: int) -> ResponseReturnValue:
+        find_draft(application, draft_id)
+        return _step(draft_id, lambda: drafts.rebase(draft_id, me()), COMPARED)
 
     @blueprint.get(f"{DRAFT}/discard")
     def ask_discard(draft_id: int) -> ResponseReturnValue:
