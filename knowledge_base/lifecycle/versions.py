@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from knowledge_base.lifecycle.errors import UnknownVersion
 from knowledge_base.lifecycle.states import State
@@ -59,6 +59,7 @@ class VersionFilter:
     text: part of the title, or the key from its beginning.
     departments: ids; records of none are listed for those who serve all.
     review_before: those whose review is due before this day.
+    is_last: only those after which no version of their record came into force.
     """
 
     kinds: Sequence[str] = ()
@@ -66,6 +67,7 @@ class VersionFilter:
     departments: Sequence[str] = ()
     text: str = ""
     review_before: date | None = None
+    is_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,19 @@ def _conditions(wanted: VersionFilter) -> Iterator[ColumnElement[bool]]:
         yield in_title | RecordRow.key.like(f"{part}%", escape="\\")
     if wanted.review_before is not None:
         yield VersionRow.review_on < wanted.review_before
+    if wanted.is_last:
+        yield ~_in_force_later()
+
+
+def _in_force_later() -> ColumnElement[bool]:
+    """Return whether a later version of the record came into force; one that was replaced has a later one itself."""
+    later, state = aliased(VersionRow), aliased(StateRow)
+    return exists().where(
+        later.record_id == VersionRow.record_id,
+        later.no > VersionRow.no,
+        state.version_id == later.id,
+        state.state.in_((State.PUBLISHED, State.WITHDRAWN)),
+    )
 
 
 def _one(session: Session, version_id: int) -> Version:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
+from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import VersionFilter
@@ -532,3 +533,17 @@ def test_a_draft_on_an_old_version_is_compared_and_then_handed_in(
     assert "对照过了，可以提交" in told.get_data(as_text=True)
     assert "已经对照过第 2 版" not in told.get_data(as_text=True)
     assert editor.send(path, editor.form(path), do="submit").status_code == 303
+
+
+def test_what_was_withdrawn_is_found_again_until_a_later_version_is_in_force(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    reviewer = Person("sunyue", "孙悦", "", frozenset({Duty.PUBLISH}))
+    hall.record.publishing.withdraw("guide", ID_CARD, reviewer, "停办了")
+    editor, gone = enter(police), "/console/knowledge?gone=1"
+
+    assert f'value="{ID_CARD}"' not in editor.text("/console/knowledge")
+    assert f'value="{ID_CARD}"' in editor.text(gone)
+    publish(hall)
+    assert f'value="{ID_CARD}"' in editor.text("/console/knowledge")
+    assert "没有已下线的办事指南" in editor.text(gone)

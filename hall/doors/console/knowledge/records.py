@@ -47,7 +47,14 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get("/knowledge")
     def record_list() -> ResponseReturnValue:
         kind, text, department, page = _wanted(request.args)
-        wanted = VersionFilter((kind,), (State.PUBLISHED,), _departments(kind, department), text)
+        is_gone = request.args.get("gone") == "1"
+        wanted = VersionFilter(
+            (kind,),
+            (State.WITHDRAWN if is_gone else State.PUBLISHED,),
+            _departments(kind, department),
+            text,
+            is_last=is_gone,
+        )
         total = versions.counted(wanted)
         return render_template(
             "console/knowledge/records.html",
@@ -61,10 +68,16 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
             pages=max(1, -(-total // PER_PAGE)),
             text=text,
             department=department,
+            is_gone=is_gone,
             departments=department_choices(catalogue_in_force(application).departments, "全部部门"),
             may_edit=may_edit,
             may_begin=_may_begin(kind),
-            parts={"kind": kind, "q": text or None, "department": department or None},
+            parts={
+                "kind": kind,
+                "q": text or None,
+                "department": department or None,
+                "gone": "1" if is_gone else None,
+            },
             action=ActionForm(formdata=None),
         )
 
