@@ -122,10 +122,10 @@ def check_references(catalogue: Catalogue, faults: Faults) -> None:
             faults.add(f"{guide.item.department}/{guide.item.name}", what)
     for department in catalogue.departments.values():
         if department.venue not in catalogue.venues:
-            faults.add(f"departments.yml {department.id}", f"没有办理地点 {department.venue!r}")
+            faults.add(f"部门 {department.name}", f"没有办理地点 {department.venue!r}")
     for entry in catalogue.entries.values():
         if entry.department not in catalogue.departments:
-            faults.add(f"catalogue.csv {entry.catalog_code}", f"没有部门 {entry.department!r}")
+            faults.add(f"目录 {entry.catalog_code}", f"没有部门 {entry.department!r}")
     _check_aliases(catalogue, faults)
 
 
@@ -139,7 +139,7 @@ def _reference_faults(guide: Guide, catalogue: Catalogue) -> Iterator[str]:
             yield f"材料目录里没有 {row.material!r}"
     for ending in guide.endings:
         if ending.go_to and ending.go_to not in catalogue.guides:
-            yield f"endings {ending.id} 的 go_to: 没有办理项 {ending.go_to!r}"
+            yield f"endings {ending.id}: 该办的那件事没有指南, 现为 {ending.go_to!r}"
     for venue in guide.place.venues:
         if venue not in catalogue.venues:
             yield f"没有办理地点 {venue!r}"

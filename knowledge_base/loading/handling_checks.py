@@ -39,7 +39,7 @@ def handling_faults(guide: Guide) -> Iterator[tuple[str, str]]:
     yield from _limit_faults(guide)
     yield from _ending_faults(guide)
     if guide.effective_until and guide.effective_until < guide.effective_from:
-        yield "effective_until", "失效日期早于生效日期"
+        yield "effective_until", "最后执行的日子早于开始执行的日子"
     known = statement_ids(guide)
     for one in guide.custody.confirmed:
         if one.fact not in known:
@@ -56,7 +56,7 @@ def _material_faults(row: GuideMaterial) -> Iterator[str]:
     if row.necessity != NECESSARY and not (row.note or row.when.choices or row.waived):
         yield f"{row.necessity}的材料要写 when 或 note, 说明谁用得上"
     if row.necessity == LATER and (row.waived is None or row.waived.by != "容缺"):
-        yield "容缺后补的材料要写 waived: {by: 容缺}"
+        yield "容缺后补的材料要写 waived, by 选容缺"
     if row.original + row.copies == 0 and not row.form and row.necessity == NECESSARY:
         yield "原件、复印件份数都是0: 写份数, 或者写 form: 纸质 / 电子 / 口头"
 

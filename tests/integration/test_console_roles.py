@@ -86,6 +86,33 @@ def test_an_auditor_reads_the_audit_and_manages_no_account(app: Flask, desk: Ser
     assert browser.get("/console/clerks").status_code == 403
 
 
+WORK = ("待办", "到期复查")
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (Role.EDITOR, (*WORK, "发布情况", "材料目录", "预览")),
+        (Role.REVIEWER, (*WORK, "发布情况", "材料目录", "预览", "当时的答复")),
+        (Role.MANAGER, ("发布情况", "材料目录", "预览")),
+        (Role.AUDITOR, ("发布情况", "材料目录", "预览", "当时的答复")),
+    ],
+)
+def test_the_tabs_about_knowledge_are_those_that_open(
+    app: Flask, desk: ServiceDesk, role: Role, own: tuple[str, ...]
+) -> None:
+    browser, _first = entered(app, desk, role)
+    shown = browser.get("/console/knowledge/materials").get_data(as_text=True)
+    tabs = re.search(r'aria-label="知识">.*?</nav>', shown, re.DOTALL)
+
+    assert tabs
+    found = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', tabs[0])
+    assert [name for _, name in found] == ["全部知识", *own]
+    assert {browser.get(path).status_code for path, _ in found} == {200}
+    assert re.findall(r'aria-current="page">([^<]+)</a>', tabs[0]) == ["材料目录"]
+    assert 'aria-current="true">知识</a>' in shown
+
+
 @pytest.mark.parametrize(
     ("role", "first"),
     [

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.exports import FORMS, sheet_file
+from hall.doors.console.knowledge.finding import catalogue_in_force
 from hall.doors.console.narrowing import page_of
 from hall.doors.console.sheet import Column
 from hall.web import inputs
@@ -37,7 +38,7 @@ class _Reading:
         self._found: Materials | None = None
 
     def now(self) -> Materials:
-        catalogue, found = self._application.kb.catalogue, self._found
+        catalogue, found = catalogue_in_force(self._application), self._found
         if found is None or found.catalogue is not catalogue:
             self._found = found = Materials(catalogue)
         return found
