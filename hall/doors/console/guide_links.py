@@ -72,7 +72,7 @@ class GuideLinks:
     def _link(self, citation: Citation) -> dict[str, str]:
         label = element_name(citation.field)
         if not self._is_published(citation.item_code):
-            return {"text": label, "url": "", "note": "这份指南已停用"}
+            return {"text": label, "url": "", "note": "这份指南已下线"}
         part = self._part(citation.item_code)
         said = part.statements.get(citation.statement, "") if part else ""
         return {
