@@ -81,7 +81,11 @@ def test_a_clean_base_loads(folder: Path) -> None:
             "    max: 1\n    rows: [{max: 2, when: {age: [minor]}}]\n",
             "次数比 visits.max（1）还多",
         ),
-        ("  summary:", "  effective_until: 2020-01-01\n  summary:", "最后执行的日子早于开始执行的日子"),
+        (
+            "  summary:",
+            "  effective_until: 2020-01-01\n  summary:",
+            "最后执行的日子早于开始执行的日子",
+        ),
         (
             "  summary:",
             "  custody: {confirmed: [{fact: nowhere, on: 2026-11-01, by: 户政岗}]}\n  summary:",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.exports import FORMS, sheet_file
-from hall.doors.console.knowledge.finding import catalogue_in_force
+from hall.doors.console.knowledge.in_force import catalogue_in_force
 from hall.doors.console.narrowing import page_of
 from hall.doors.console.sheet import Column
 from hall.web import inputs

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.composing import said_in_answer
 from hall.doors.console.knowledge.asked_for import AskedFor, choices, read_asked_for
-from hall.doors.console.knowledge.words import names_of_staff
+from hall.doors.console.knowledge.in_force import names_of_staff
 from hall.doors.console.login import only
 from hall.doors.looking_back import (
     CannotLookBack,
