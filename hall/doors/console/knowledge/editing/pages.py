@@ -30,8 +30,6 @@ from service_desk.duties import person_of
 DRAFT = "/knowledge/drafts/<int:draft_id>"
 HAND_IN, LOOK = "submit", "look"
 """What the buttons of the form do beside saving."""
-COMPARED = "已记下：这份草稿和现行版对照过了，可以提交。"
-WITH_FAULTS = "还有要改的地方，改好再提交。写的都已保存。"
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
@@ -85,7 +83,7 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
     @blueprint.post(f"{DRAFT}/compared")
     def rebase_draft(draft_id: int) -> ResponseReturnValue:
         find_draft(application, draft_id)
-        return _step(draft_id, lambda: drafts.rebase(draft_id, me()), COMPARED)
+        return _step(draft_id, lambda: drafts.rebase(draft_id, me()), "对照过了，可以提交。")
 
     @blueprint.get(f"{DRAFT}/discard")
     def ask_discard(draft_id: int) -> ResponseReturnValue:
@@ -212,7 +210,7 @@ def _go_on(
 def _hand_in(application: Application, draft: Draft, saved: Save) -> ResponseReturnValue:
     sheet = open_sheet(application, draft, saved)
     if sheet.stops:
-        return show(application, sheet, WITH_FAULTS, 409)
+        return show(application, sheet, "还有要改的地方，改好再提交。写的都已保存。", 409)
     try:
         application.record.drafts.submit(draft.id, me())
     except MoveRefused as error:
