@@ -5,7 +5,7 @@ from collections.abc import Set
 from service_desk.errors import AccountError
 from service_desk.staff import Role, names_of
 
-OF_A_DEPARTMENT = frozenset({Role.CLERK, Role.EDITOR, Role.CHECKER})
+OF_A_DEPARTMENT = frozenset({Role.CLERK, Role.EDITOR, Role.CHECKER, Role.REVIEWER})
 NO_ROLE = "请至少选一个角色"
 AUDITOR_ALONE = (
     "“审计”不能兼任别的角色：核查大家做了什么的人，自己不能也在做这些事，请另开一个账号给别人"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle.check_rows import close_open
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
-from knowledge_base.lifecycle.moves import move
+from knowledge_base.lifecycle.moves import NOT_YOURS, move
 from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.registering import register_comment
 from knowledge_base.lifecycle.states import State
@@ -90,6 +90,8 @@ class Steps:
             raise MoveRefused(NOTHING_SAID)
         if len(said) > LONGEST_COMMENT:
             raise MoveRefused(TOO_LONG)
+        if not by.duties:
+            raise MoveRefused(NOT_YOURS)
         with alone(self.store.engine) as connection, Session(connection) as session:
             if session.get(VersionRow, version_id) is None:
                 raise UnknownVersion(f"没有编号为 {version_id} 的版本")

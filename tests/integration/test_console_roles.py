@@ -160,7 +160,7 @@ def test_who_administers_or_publishes_needs_a_second_factor(
 
 
 def _new(role: Role) -> NewClerk:
-    return NewClerk("lina", "李娜", {role}, "")
+    return NewClerk("lina", "李娜", {role}, "gongan")
 
 
 def test_roles_are_ticked_in_boxes(app: Flask, desk: ServiceDesk) -> None:

@@ -430,3 +430,23 @@ def test_a_number_that_no_database_takes_is_nothing(
 ) -> None:
     found = enter(officer).get(f"/console/knowledge/{path.format(n=10**20)}")
     assert found.status_code == 404
+
+
+@pytest.mark.parametrize("act", ["return", "recall"])
+def test_a_colleague_who_did_not_write_it_sends_nothing_back(
+    hall: Application, enter: Enter, officer: Clerk, act: str
+) -> None:
+    version = submitted(hall.record, cheaper)
+
+    sent = press(enter(officer), version, act, reason="我来退")
+    assert sent.status_code == 409
+    assert "这一步现在不能由您来做" in sent.get_data(as_text=True)
+    assert hall.record.versions.version(version).state is State.SUBMITTED
+
+
+def test_who_has_no_part_in_it_writes_no_comment(hall: Application, enter: Enter) -> None:
+    version = submitted(hall.record, cheaper)
+    clerk = hired(hall.desk, "wangwu", "王五", "gongan", Role.CLERK)
+
+    assert press(enter(clerk), version, "comment", reason="路过").status_code == 409
+    assert hall.record.steps.comments(version) == ()

@@ -68,6 +68,7 @@ def test_all_other_roles_go_together() -> None:
     [
         ({Role.CLERK}, "坐席需要属于一个部门，否则看不到任何工单"),
         ({Role.EDITOR, Role.CHECKER}, "编辑、核对需要属于一个部门，否则看不到任何办事指南"),
+        ({Role.REVIEWER}, "审核需要属于一个部门，否则看不到任何办事指南"),
     ],
 )
 def test_who_works_for_a_department_has_one(roles: set[Role], said: str) -> None:

@@ -253,7 +253,7 @@ class ClerkForm(PostedForm):
     roles = SelectMultipleField("角色", choices=list(Role), default=(), validate_choice=False)
     department = SelectField(
         "部门",
-        description="坐席只看得到本部门的工单和统计，编辑和核对只办本部门的指南；政务服务中心看得到全部",
+        description="坐席只看得到本部门的工单和统计，编辑、核对和审核只办本部门的指南；政务服务中心看得到全部",
     )
     active = BooleanField("启用", default=True)
 

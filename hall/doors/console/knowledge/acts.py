@@ -16,6 +16,9 @@ from knowledge_base.lifecycle.states import MOVES, State
 from knowledge_base.lifecycle.versions import Version
 
 RECALLED = "作者自己撤回"
+NOT_OFFERED = (
+    "这一步现在不能由您来做：可能别人刚处理过，或者要由有权限的同事来做，请刷新页面看最新状态"
+)
 RESTORABLE = frozenset(
     {State.PUBLISHED, State.RETURNED, State.SUPERSEDED, State.WITHDRAWN, State.ARCHIVED}
 )
@@ -138,6 +141,8 @@ def perform(application: Application, act: str, version: Version, by: Person, wo
         MoveRefused, UnknownVersion, CannotPublish: as the use case says; nothing was changed.
     """
     try:
+        if act in NARROWER and not _ALLOWED[act](version, by):
+            raise MoveRefused(NOT_OFFERED)
         return _DO[act](application, version, by, words)
     except (MoveRefused, UnknownVersion):
         last = application.record.versions.moves(version.id)[-1]
@@ -145,6 +150,9 @@ def perform(application: Application, act: str, version: Version, by: Person, wo
             return "已经办好了，不用再点。"
         raise
 
+
+NARROWER = frozenset({"return", "recall", "stop"})
+"""Buttons that fewer people have than may make their move: an author recalls, a reviewer sends back."""
 
 _DONE = {
     "approve": (State.PUBLISHED, State.SCHEDULED),
