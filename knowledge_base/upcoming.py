@@ -15,7 +15,7 @@ from knowledge_base.model.guide import Guide
 from knowledge_base.stating import derive_statements
 from knowledge_base.store.kinds import GUIDE
 from knowledge_base.store.repository import GuideStore
-from knowledge_base.store.tables import RecordRow, StateRow
+from knowledge_base.store.tables import RecordRow, StateRow, VersionRow
 from knowledge_base.store.trouble import unit_of_work
 
 FRESH_SECONDS = 1.0
@@ -37,6 +37,7 @@ class Upcoming:
     said: Mapping[str, str]
     seconds: Callable[[], float] = time.monotonic
     _known: Mapping[str, tuple[date, Guide]] = field(default_factory=dict)
+    _guides: Mapping[int, Guide] = field(default_factory=dict)
     _read_at: float = float("-inf")
 
     def line(self, guide: Guide, catalogue: Catalogue) -> str:
@@ -73,14 +74,25 @@ class Upcoming:
         return self._known
 
     def _read(self) -> Mapping[str, tuple[date, Guide]]:
-        wanted = select_versions().where(RecordRow.kind == GUIDE, StateRow.state == State.SCHEDULED)
-        found: dict[str, tuple[date, Guide]] = {}
+        """Return what waits now; a version never changes, so one that was read before is not read again."""
+        waiting = (RecordRow.kind == GUIDE, StateRow.state == State.SCHEDULED)
+        wanted = (
+            select_versions()
+            .where(*waiting)
+            .with_only_columns(RecordRow.key, VersionRow.effective_from, VersionRow.id)
+        )
+        soonest: dict[str, tuple[date, int]] = {}
         with unit_of_work(self.store.engine) as session:
-            for record, row, _state in session.execute(wanted):
-                day = row.effective_from
-                if day is not None and (record.key not in found or day < found[record.key][0]):
-                    found[record.key] = (day, self.store.read_version(session, row.id))
-        return found
+            for key, day, version_id in session.execute(wanted):
+                if day is not None and (key not in soonest or day < soonest[key][0]):
+                    soonest[key] = (day, version_id)
+            read = {
+                version_id: self._guides.get(version_id)
+                or self.store.read_version(session, version_id)
+                for _day, version_id in soonest.values()
+            }
+        self._guides = read
+        return {key: (day, read[version_id]) for key, (day, version_id) in soonest.items()}
 
 
 def _named(changes: Sequence[SaidChange]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from hall.app import create_app
 from hall.bootstrap import Application, open_application
@@ -18,7 +18,7 @@ from knowledge_base.model.guide import Fee, Fees, Guide, Note
 from knowledge_base.model.situation import When
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
-from knowledge_base.upcoming import Upcoming
+from knowledge_base.upcoming import FRESH_SECONDS, Upcoming
 from tests.conftest import TRAINED
 from tests.desk_kit import Clock
 from tests.knowledge_kit import (
@@ -190,3 +190,20 @@ def test_every_door_announces_it(hall: Application) -> None:
     assert line not in client.get("/items/232011001000-01").text
     assert client.get("/api/v1/items/232011001000-01").get_json()["upcoming"] == ""
     assert line in hall.kb.ask("补身份证多少钱").notice
+
+
+def test_a_version_that_waits_is_read_once(
+    record: Record, upcoming: Upcoming, seconds: Seconds
+) -> None:
+    scheduled(record, fee=FEES)
+    catalogue = record.store.published()[0]
+    first = upcoming.line(catalogue.guides[ID_CARD], catalogue)
+
+    asked: list[str] = []
+    event.listen(
+        record.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+    seconds.now += FRESH_SECONDS
+    assert upcoming.line(catalogue.guides[ID_CARD], catalogue) == first != ""
+    assert len(asked) == 1
+    assert "content" not in asked[0]
