@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from knowledge_base.lifecycle.people import OF_NOBODY
 from service_desk.account_tables import OldPasswordRow
 from service_desk.errors import AccountError
 from service_desk.staff import Role
@@ -39,10 +40,10 @@ def new_row(
     """Return an account that is not stored yet and has no password.
 
     Raises:
-        AccountError: the login name is taken or blank.
+        AccountError: the login name is taken, blank, or that of no person.
     """
     login = login.strip().lower()
-    if not login or by_login(session, login) is not None:
+    if not login or login in OF_NOBODY or by_login(session, login) is not None:
         raise AccountError(f"登录名 {login or '（空）'} 不能用：请换一个没有人用过的名字")
     return ClerkRow(
         login=login,

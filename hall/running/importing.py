@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from knowledge_base.lifecycle.errors import MoveRefused
 from knowledge_base.lifecycle.opening import prepare_tables
-from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.lifecycle.people import IMPORTER
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import FILE, Difference, differences, has_staff_work
 from knowledge_base.model.catalogue import Catalogue
@@ -15,8 +15,6 @@ from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.kinds import KINDS
 
 WHAT = {"new": "新增", "changed": "改动", "gone": "文件里没有"}
-IMPORTER = Person("import", "文件导入", duties=frozenset({Duty.EDIT}))
-"""Makes drafts of what files say; people look at them and submit them."""
 
 
 def import_files(kb: KnowledgeBase, files: Catalogue, arguments: argparse.Namespace) -> int:

@@ -32,6 +32,7 @@ BEHIND = (
     "别人已经发布了更新的第 {no} 版，这份草稿是在旧版上改的：请先对照新版，点“已经对照过”，再提交"
 )
 FAULTY = "还有要改的地方：{faults}"
+SAVED_MEANWHILE = "提交前别人又改了这份草稿：请先打开草稿看过，再提交"
 NOTHING_BEFORE = "没有可以撤销的改动了"
 STAFF = "staff"
 """The origin of what people write at the console."""
@@ -205,14 +206,15 @@ class Drafts:
             session.commit()
         return found
 
-    def submit(self, draft_id: int, by: Person) -> int:
+    def submit(self, draft_id: int, by: Person, looked_at: int | None = None) -> int:
         """Make a version of what the draft says, close it, and return the version's id.
 
-        Whoever submits twice gets the version that the first time made.
+        Whoever submits twice gets the version that the first time made. `looked_at` is the save that was checked.
 
         Raises:
             UnknownVersion: there is no such draft.
-            MoveRefused: it was given up, is not this person's, a newer version was published meanwhile, or it has faults.
+            MoveRefused: it was given up, is not this person's, has faults, a newer version was published meanwhile,
+                or somebody saved after it was checked.
         """
         with alone(self.store.engine) as connection, Session(connection) as session:
             made = rows.known(session, draft_id).version_id
@@ -221,8 +223,11 @@ class Drafts:
             row = rows.for_editing(session, draft_id, by)
             if behind := rows.draft(session, row).behind:
                 raise MoveRefused(BEHIND.format(no=behind))
+            newest = rows.newest(session, row)
+            if looked_at not in (None, newest.id):
+                raise MoveRefused(SAVED_MEANWHILE)
             record = session.get_one(RecordRow, row.record_id)
-            value = rows.saved(session, rows.newest(session, row)).value
+            value = rows.saved(session, newest).value
             self._require_sound(session, record, value)
             version = add_version(
                 session,

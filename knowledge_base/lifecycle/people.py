@@ -30,3 +30,7 @@ class Person:
 
 SYSTEM = Person("system", "系统", duties=frozenset({Duty.KEEP_TIME}))
 """Acts where no person does."""
+IMPORTER = Person("import", "文件导入", duties=frozenset({Duty.EDIT}))
+"""Makes drafts of what files say; people look at them and submit them."""
+OF_NOBODY = frozenset({SYSTEM.login, IMPORTER.login})
+"""Login names that no account may have: what is on record of them was done by no person."""

@@ -214,3 +214,11 @@ def test_what_administrators_do_is_on_record(
         Action.LOGOUT,
         Action.PASSWORD_RESET,
     ]
+
+
+@pytest.mark.parametrize("login", ["system", "Import"])
+def test_nobody_is_called_as_the_record_calls_what_no_person_did(
+    desk: ServiceDesk, login: str
+) -> None:
+    with pytest.raises(AccountError, match="不能用"):
+        desk.accounts.create(NewClerk(login, "李娜", {Role.ADMIN}, ""))

@@ -560,3 +560,14 @@ def test_the_list_of_drafts_says_of_each_what_its_page_says(record: Record) -> N
     assert listed == (record.drafts.draft(new.id), record.drafts.draft(behind.id))
     assert [one.behind for one in listed] == [0, 2]
     assert record.drafts.listed(STRANGER) == ()
+
+
+def test_what_somebody_saved_after_it_was_checked_is_not_submitted(record: Record) -> None:
+    draft = record.drafts.open("guide", ID_CARD, EDITOR)
+    checked = record.drafts.newest(draft.id)
+    added = record.drafts.save(draft.id, cheaper(checked.value), COLLEAGUE, checked.id)
+    assert not isinstance(added, Conflict)
+
+    with pytest.raises(MoveRefused, match="别人又改了"):
+        record.drafts.submit(draft.id, EDITOR, checked.id)
+    assert record.drafts.submit(draft.id, EDITOR, added.id)

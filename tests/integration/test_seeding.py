@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from hall.running.importing import IMPORTER, import_files
-from knowledge_base.lifecycle.people import Duty, Person
+from hall.running.importing import import_files
+from knowledge_base.lifecycle.people import IMPORTER, Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase

@@ -212,7 +212,7 @@ def _hand_in(application: Application, draft: Draft, saved: Save) -> ResponseRet
     if sheet.stops:
         return show(application, sheet, "还有要改的地方，改好再提交。写的都已保存。", 409)
     try:
-        application.record.drafts.submit(draft.id, me())
+        application.record.drafts.submit(draft.id, me(), saved.id)
     except MoveRefused as error:
         return show(application, sheet, f"{error}。", 409)
     flash(f"“{draft.title}”已提交，等待审核。", "ok")
