@@ -28,9 +28,7 @@ from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.store.writing import add_version, find_record, known_record, newest_no
 
 TAKEN = "已经有“{key}”了：请打开它修改，或者换一个编码"
-BEHIND = (
-    "别人已经发布了更新的第 {no} 版，这份草稿是在旧版上改的：请先对照新版，点“已经对照过”，再提交"
-)
+BEHIND = "别人已经发布了更新的第 {no} 版，这份草稿是在旧版上改的：请先并入新版的改动，再提交"
 FAULTY = "还有要改的地方：{faults}"
 SAVED_MEANWHILE = "提交前别人又改了这份草稿：请先打开草稿看过，再提交"
 NOTHING_BEFORE = "没有可以撤销的改动了"

@@ -20,7 +20,7 @@ from knowledge_base.model.material import Material
 from knowledge_base.stating import statement_ids
 from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in
-from tests.knowledge_kit import ID_CARD, MARRIAGE, small_catalogue
+from tests.knowledge_kit import ID_CARD, MARRIAGE
 from tests.knowledge_pages_kit import publish
 from tests.posting_kit import posted
 
@@ -231,6 +231,34 @@ def test_a_save_by_itself_on_an_old_state_leads_to_the_choice(
     told = sent.get_json()
     assert told["said"] == "王芳刚才也改了这份草稿，您写的已另外存好。"
     assert "每证40元" in first.text(told["settle"])
+
+
+def test_what_was_published_meanwhile_is_taken_into_the_draft(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor, record = enter(police), hall.record
+    path = editor.open("guide", ID_CARD)
+    form = with_fee(editor.form(path), "每证21元")
+    form.setlist("summary", ["我写的。"])
+    editor.send(path, form)
+    before = record.store.published()[0]
+    guide = before.guides[ID_CARD]
+    row = replace(guide.steps[0], detail="换了做法。")
+    newer = replace(guide, summary="他写的。", steps=(row, *guide.steps[1:]))
+    guides = {**before.guides, ID_CARD: newer}
+    publish_files(record.store, replace(before, guides=guides), hall.clock())
+    refused = editor.send(path, editor.form(path), do="submit")
+    assert "请先并入新版的改动" in refused.get_data(as_text=True)
+
+    sent = editor.client.post(f"{path}/follow", data={"csrf_token": form["csrf_token"]})
+
+    page = editor.text(sent.location)
+    assert "两边都改了的，先留着您写的，请对照：" in page
+    assert "并入第" not in page.partition("</h1>")[2]
+    after = draft_of(hall, path)
+    assert (after.summary, after.steps[0].detail) == ("我写的。", "换了做法。")
+    assert after.fee.rows[0].amount == "每证21元"
+    assert editor.send(path, editor.form(path), do="submit").status_code == 303
 
 
 def test_a_step_back_can_be_taken_back(hall: Application, enter: Enter, police: Clerk) -> None:
@@ -511,28 +539,6 @@ def test_markup_in_a_draft_is_text_everywhere(enter: Enter, police: Clerk) -> No
         shown = editor.text(page)
         assert "<script>alert" not in shown, page
         assert "49" not in shown.split("{{7*7}}")[0][-5:], page
-
-
-def test_a_draft_on_an_old_version_is_compared_and_then_handed_in(
-    hall: Application, enter: Enter, police: Clerk
-) -> None:
-    editor = enter(police)
-    path = editor.open("guide", ID_CARD)
-    known = small_catalogue()
-    newer = replace(known.guides[ID_CARD], summary="别人写的新简介，先发布了。")
-    files = replace(known, guides={**known.guides, ID_CARD: newer})
-    publish_files(hall.record.store, files, hall.clock())
-
-    page = editor.text(path)
-    assert f'href="/console/knowledge/records/guide/{ID_CARD}"' in page
-    form = editor.form(path)
-    assert editor.send(path, form, do="submit").status_code == 409
-    told = editor.client.post(
-        f"{path}/compared", data={"csrf_token": form["csrf_token"]}, follow_redirects=True
-    )
-    assert "对照过了，可以提交" in told.get_data(as_text=True)
-    assert "已经对照过第 2 版" not in told.get_data(as_text=True)
-    assert editor.send(path, editor.form(path), do="submit").status_code == 303
 
 
 def test_what_was_withdrawn_is_found_again_until_a_later_version_is_in_force(

@@ -24,7 +24,7 @@ from hall.doors.console import (
 )
 from hall.doors.console.knowledge import answers, materials, preview, records, said
 from hall.doors.console.knowledge import pages as knowledge_pages
-from hall.doors.console.knowledge.editing import bodies, pages, trees
+from hall.doors.console.knowledge.editing import bodies, following, pages, trees
 
 
 def create_blueprint(application: Application) -> Blueprint:
@@ -59,6 +59,7 @@ def create_blueprint(application: Application) -> Blueprint:
     records.add_routes(blueprint, application)
     pages.add_routes(blueprint, application)
     trees.add_routes(blueprint, application)
+    following.add_routes(blueprint, application)
     said.add_routes(blueprint, application)
     preview.add_routes(blueprint, application)
     answers.add_routes(blueprint, application)

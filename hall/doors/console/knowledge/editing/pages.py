@@ -80,11 +80,6 @@ def _add_steps(blueprint: Blueprint, application: Application) -> None:
         find_draft(application, draft_id)
         return _step(draft_id, lambda: drafts.go_back(draft_id, save_id, me()), "已恢复。")
 
-    @blueprint.post(f"{DRAFT}/compared")
-    def rebase_draft(draft_id: int) -> ResponseReturnValue:
-        find_draft(application, draft_id)
-        return _step(draft_id, lambda: drafts.rebase(draft_id, me()), "对照过了，可以提交。")
-
     @blueprint.get(f"{DRAFT}/discard")
     def ask_discard(draft_id: int) -> ResponseReturnValue:
         draft = find_draft(application, draft_id)
