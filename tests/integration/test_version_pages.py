@@ -392,6 +392,9 @@ def test_publications_are_listed_with_their_doors_and_late_ones_alert(
     for client, front in ((boss, WAITING), (admin, "/console/tickets")):
         assert "有 2 次批准的修改超过一个工作日" in text(client, front)
     assert "超时 2 次，最长超了" in text(boss, "/console/knowledge/publications")
+    figures = text(admin, "/console/statistics").partition('id="in-time"')[2]
+    assert "最近 2 次发布里超时 2 次" in figures
+    assert "/console/knowledge/publications" in figures
     assert "批准的修改超过" not in text(enter(officer), "/console/tickets")
 
 

@@ -1,5 +1,6 @@
 """发布情况: what was published, who approved it, and when each door showed it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, render_template, request
@@ -18,6 +19,15 @@ COUNTED = 100
 """Of so many publications it is told how many were late."""
 
 
+@dataclass(frozen=True)
+class Figures:
+    """Of the last publications: how many there are, how many were late, and by how long the latest, in words."""
+
+    counted: int
+    late: int
+    longest: str
+
+
 def add_routes(blueprint: Blueprint, application: Application) -> None:
     """Add the page of publications, and the line of the front list."""
     publications, calendar = application.record.publications, application.desk.calendar
@@ -28,22 +38,24 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     def publications_list() -> ResponseReturnValue:
         page = min(max(request.args.get("page", default=1, type=int), 1), LAST_PAGE)
         now = application.clock()
-        lately = publications.listed(doors, calendar, COUNTED)
-        late = [one for one in lately if one.is_late(now)]
         return render_template(
             "console/knowledge/publications.html",
             publications=publications.listed(doors, calendar, PER_PAGE, (page - 1) * PER_PAGE),
             lateness=publications.lateness(doors, calendar),
             overdue=publications.overdue(application.today),
-            lately=len(lately),
-            late=len(late),
-            longest=longest([(one.live_at or now) - one.due_at for one in late]),
+            figures=figures(),
             names=names_of_staff(application),
             labels=labels,
             now=now,
             page=page,
             pages=max(1, -(-publications.counted() // PER_PAGE)),
         )
+
+    def figures() -> Figures:
+        """Return how many of the last publications were late."""
+        now, lately = application.clock(), publications.listed(doors, calendar, COUNTED)
+        late = [(one.live_at or now) - one.due_at for one in lately if one.is_late(now)]
+        return Figures(len(lately), len(late), longest(late))
 
     def late_publications() -> Lateness | None:
         """Return what is late, for those who publish or run the hall; None where nothing is."""
@@ -55,7 +67,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.app_context_processor
     def offer() -> dict[str, object]:
-        return {"late_publications": late_publications}
+        return {"late_publications": late_publications, "publication_figures": figures}
 
 
 def longest(spans: list[timedelta]) -> str:
