@@ -117,11 +117,6 @@ def add_generation(
     return no
 
 
-def generation_digest(session: Session, no: int) -> str:
-    """Return what all that a generation shows hashes to."""
-    return _digest_after(session, no, {})
-
-
 def _digest_after(session: Session, no: int, changes: Mapping[int, int | None]) -> str:
     columns = members(no).with_only_columns(RecordRow.id, VersionRow.digest)
     marks = {record_id: mark for record_id, mark in session.execute(columns)}
