@@ -11,11 +11,16 @@ from sqlalchemy.orm import Session
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import NOT_YOURS
 from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.lifecycle.states import State
 from knowledge_base.store.kinds import content_of, value_of
 from knowledge_base.store.reading import in_force, members, newest_generation
-from knowledge_base.store.tables import DraftRow, RecordRow, SaveRow, VersionRow
+from knowledge_base.store.tables import DraftRow, MoveRow, RecordRow, SaveRow, VersionRow
 from knowledge_base.store.writing import owner
 
+STAFF = "staff"
+"""The origin of what people write at the console."""
+APPROVED = (State.APPROVED, State.PUBLISHED)
+"""States into which a version comes with the consent of somebody who did not write it, or from files."""
 CLOSED = "这份草稿已经提交或放弃，不能再改：请从现行版重新开始修改"
 
 
@@ -61,6 +66,51 @@ class Draft:
     created_at: datetime
     is_open: bool
     version_id: int | None
+
+
+def begin_draft(
+    session: Session, record: RecordRow, version_no: int | None, by: Person, now: datetime
+) -> DraftRow:
+    """Add a draft of a record on what is in force, or on another version.
+
+    Raises:
+        UnknownVersion: there is no such version.
+    """
+    current = in_force(session, record.id)
+    wanted = select(VersionRow).where(VersionRow.record_id == record.id)
+    if version_no is not None:
+        wanted = wanted.where(VersionRow.no == version_no)
+    newest = session.scalars(wanted.order_by(VersionRow.no.desc()).limit(1)).first()
+    source = newest if version_no is not None or current is None else current
+    if source is None:
+        raise UnknownVersion(f"“{record.key}”没有可以修改的版本")
+    require_editor(by, (current or source).department)
+    row = add_draft(session, record, current.id if current else source.id, by, now)
+    row.source_id = source.id
+    value = value_of(record.kind, source.no, source.schema, source.content)
+    add_save(session, row, value, by, now, based_on=None)
+    return row
+
+
+def add_draft(
+    session: Session,
+    record: RecordRow,
+    base: int | None,
+    by: Person,
+    now: datetime,
+    origin: str = STAFF,
+) -> DraftRow:
+    """Add a draft that has no save yet."""
+    row = DraftRow(
+        record_id=record.id,
+        based_on=base,
+        author=by.login,
+        origin=origin,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def known(session: Session, draft_id: int) -> DraftRow:
@@ -116,7 +166,19 @@ def newest(session: Session, row: DraftRow) -> SaveRow:
 def authors(session: Session, row: DraftRow) -> list[str]:
     """Return everybody who wrote on a draft."""
     wanted = select(SaveRow.author).where(SaveRow.draft_id == row.id).distinct()
-    return [row.author, *session.scalars(wanted)]
+    return [row.author, *session.scalars(wanted), *_authors_before(session, row)]
+
+
+def _authors_before(session: Session, row: DraftRow) -> list[str]:
+    """Return who wrote the version that a draft began with, unless somebody else has approved those words."""
+    if row.source_id is None:
+        return []
+    approved = select(MoveRow.id).where(
+        MoveRow.version_id == row.source_id, MoveRow.to_state.in_(APPROVED)
+    )
+    if session.scalars(approved.limit(1)).first() is not None:
+        return []
+    return session.get_one(VersionRow, row.source_id).authors
 
 
 def add_save(

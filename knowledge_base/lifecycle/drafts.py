@@ -20,10 +20,10 @@ from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.soundness import Check, faults_when_submitted
 from knowledge_base.lifecycle.states import State
 from knowledge_base.store.engine import alone
-from knowledge_base.store.kinds import KINDS, content_of, value_of
+from knowledge_base.store.kinds import KINDS, content_of
 from knowledge_base.store.reading import in_force, newest_generation
 from knowledge_base.store.repository import GuideStore
-from knowledge_base.store.tables import DraftRow, RecordRow, SaveRow, VersionRow
+from knowledge_base.store.tables import RecordRow, SaveRow
 from knowledge_base.store.trouble import unit_of_work
 from knowledge_base.store.writing import add_version, find_record, known_record, newest_no
 
@@ -32,8 +32,6 @@ BEHIND = "别人已经发布了更新的第 {no} 版，这份草稿是在旧版�
 FAULTY = "还有要改的地方：{faults}"
 SAVED_MEANWHILE = "提交前别人又改了这份草稿：请先打开草稿看过，再提交"
 NOTHING_BEFORE = "没有可以撤销的改动了"
-STAFF = "staff"
-"""The origin of what people write at the console."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +66,15 @@ class Drafts:
                 raise UnknownVersion(f"没有“{key}”这条{KINDS[kind].label}")
             row = rows.open_draft(session, record.id)
             if row is None:
-                row = self._begun(session, record, version_no, by)
+                row = rows.begin_draft(session, record, version_no, by, self.clock())
             rows.require_editor(by, rows.newest(session, row).department)
             found = rows.draft(session, row)
             session.commit()
         return found
 
-    def create(self, kind: str, key: str, value: Any, by: Person, origin: str = STAFF) -> Draft:
+    def create(
+        self, kind: str, key: str, value: Any, by: Person, origin: str = rows.STAFF
+    ) -> Draft:
         """Begin a record that does not exist yet.
 
         Raises:
@@ -84,7 +84,7 @@ class Drafts:
             record = known_record(session, kind, key)
             if newest_no(session, record.id) or rows.open_draft(session, record.id):
                 raise MoveRefused(TAKEN.format(key=key))
-            row = self._add(session, record, None, by, origin)
+            row = rows.add_draft(session, record, None, by, self.clock(), origin)
             save = rows.add_save(session, row, value, by, self.clock(), based_on=None)
             rows.require_editor(by, save.department)
             found = rows.draft(session, row)
@@ -247,34 +247,3 @@ class Drafts:
         changed = {(record.kind, record.key): value}
         if faults := faults_when_submitted(self.check, published, changed):
             raise MoveRefused(FAULTY.format(faults="；".join(faults)))
-
-    def _begun(
-        self, session: Session, record: RecordRow, version_no: int | None, by: Person
-    ) -> DraftRow:
-        current = in_force(session, record.id)
-        wanted = select(VersionRow).where(VersionRow.record_id == record.id)
-        if version_no is not None:
-            wanted = wanted.where(VersionRow.no == version_no)
-        newest = session.scalars(wanted.order_by(VersionRow.no.desc()).limit(1)).first()
-        source = newest if version_no is not None or current is None else current
-        if source is None:
-            raise UnknownVersion(f"“{record.key}”没有可以修改的版本")
-        rows.require_editor(by, (current or source).department)
-        row = self._add(session, record, current.id if current else source.id, by, STAFF)
-        value = value_of(record.kind, source.no, source.schema, source.content)
-        rows.add_save(session, row, value, by, self.clock(), based_on=None)
-        return row
-
-    def _add(
-        self, session: Session, record: RecordRow, base: int | None, by: Person, origin: str
-    ) -> DraftRow:
-        row = DraftRow(
-            record_id=record.id,
-            based_on=base,
-            author=by.login,
-            origin=origin,
-            created_at=self.clock(),
-        )
-        session.add(row)
-        session.flush()
-        return row

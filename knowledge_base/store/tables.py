@@ -148,13 +148,17 @@ class ReceiptRow(Base):
 
 
 class DraftRow(Base):
-    """Somebody's work on the next version of a record; `closed_at` once it is submitted or given up."""
+    """Somebody's work on the next version of a record; `closed_at` once it is submitted or given up.
+
+    based_on: the version in force then. source_id: the version whose words it began with.
+    """
 
     __tablename__ = "kb_draft"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("kb_record.id"), index=True)
     based_on: Mapped[int | None] = mapped_column(Integer)
+    source_id: Mapped[int | None] = mapped_column(Integer)
     author: Mapped[str] = mapped_column(String(64), index=True)
     origin: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]

@@ -571,3 +571,18 @@ def test_what_somebody_saved_after_it_was_checked_is_not_submitted(record: Recor
     with pytest.raises(MoveRefused, match="别人又改了"):
         record.drafts.submit(draft.id, EDITOR, checked.id)
     assert record.drafts.submit(draft.id, EDITOR, added.id)
+
+
+def test_who_wrote_what_was_sent_back_does_not_approve_it_under_another_name(
+    record: Record,
+) -> None:
+    version = submitted(record, by=replace(REVIEWER, duties=REVIEWER.duties | {Duty.EDIT}))
+    boss = Person("boss", "老板", "", frozenset({Duty.PUBLISH}))
+    record.steps.send_back(version, boss, "改一改")
+    no = record.versions.version(version).no
+    draft = record.drafts.open("guide", ID_CARD, EDITOR, version_no=no)
+    again = record.drafts.submit(draft.id, EDITOR)
+
+    with pytest.raises(MoveRefused, match="您自己写的"):
+        record.publishing.approve(again, REVIEWER)
+    assert record.publishing.approve(again, boss) == 2

@@ -271,6 +271,7 @@ _table(
     sa.Column("id", sa.Integer, primary_key=True),
     _key("kb_record", nullable=False, index=True),
     sa.Column("based_on", sa.Integer),
+    sa.Column("source_id", sa.Integer),
     sa.Column("author", sa.String(64), nullable=False, index=True),
     sa.Column("origin", sa.String(10), nullable=False),
     sa.Column("created_at", MOMENT, nullable=False),
