@@ -361,7 +361,12 @@ def test_a_withdrawn_guide_is_gone_and_can_be_restored_from_its_version(record: 
 
 def test_a_new_record_is_written_from_nothing(record: Record) -> None:
     guide = in_force(record)
-    item = replace(guide.item, code="232009001000-02", name="临时身份证办理", aliases=("临时证件",))
+    item = replace(
+        guide.item,
+        code="232009001000-02",
+        name="临时身份证办理",
+        aliases=("临时证件", "临时的身份证明", "临时证"),
+    )
     draft = record.drafts.create("guide", item.code, replace(guide, item=item), EDITOR)
     with pytest.raises(MoveRefused, match="已经有"):
         record.drafts.create("guide", item.code, guide, EDITOR)
@@ -530,7 +535,9 @@ def test_an_old_version_gives_its_old_department_no_hold_on_a_record(record: Rec
 
 def test_a_draft_of_files_that_somebody_handed_in_is_their_work(record: Record) -> None:
     guide = in_force(record)
-    item = replace(guide.item, code=f"{ID_CARD[:-2]}77", name="另一件事", aliases=())
+    item = replace(
+        guide.item, code=f"{ID_CARD[:-2]}77", name="另一件事", aliases=("甲事", "乙事", "丙事")
+    )
     importer = Person("import", duties=frozenset({Duty.EDIT}))
     draft = record.drafts.create("guide", item.code, replace(guide, item=item), importer, "file")
     assert not has_staff_work(record.store)
