@@ -412,7 +412,7 @@ KNOWLEDGE = (
     _of_reviewer(
         "knowledge-version",
         "一个版本",
-        "群众会看到哪句变了，逐项对照，经过，现在能做什么。",
+        "市民会看到哪句变了，逐项对照，经过，现在能做什么。",
         "/console/knowledge/versions/{submitted}",
     ),
     _of_checker(
