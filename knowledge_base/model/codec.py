@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -43,9 +43,18 @@ def _default(field: Field[Any]) -> Any:
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-def from_plain(kind: type[T], data: Any) -> T:
-    """Return the value of type `kind` that `to_plain` or `to_content` wrote."""
-    return _read(kind, data)  # type: ignore[no-any-return]
+def from_plain(kind: type[T], data: Any, *, as_typed: bool = False) -> T:
+    """Return the value of type `kind` that `to_plain` or `to_content` wrote.
+
+    Args:
+        kind: a dataclass.
+        data: JSON data.
+        as_typed: let a text stand where a day or a member of a closed list belongs, as somebody typed it into a draft.
+
+    Raises:
+        ValueError: such a text, unless `as_typed`.
+    """
+    return _Reading(as_typed).read(kind, data)  # type: ignore[no-any-return]
 
 
 def digest(value: Any) -> str:
@@ -59,30 +68,37 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _read(kind: Any, data: Any) -> Any:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if is_dataclass(kind) and isinstance(kind, type):
-        return kind(**{name: _read(_hints(kind)[name], part) for name, part in data.items()})
-    if origin is tuple:
-        return _read_tuple(arguments, data)
-    if origin in (Union, UnionType):
-        return (
-            None if data is None else _read(next(a for a in arguments if a is not type(None)), data)
-        )
-    if isinstance(kind, type) and issubclass(kind, date | Enum):
-        return _one(kind, data)
-    return data
+@dataclass(frozen=True)
+class _Reading:
+    """Reads values by type hints; see `from_plain`."""
 
+    as_typed: bool
 
-def _one(kind: type[date | Enum], data: Any) -> Any:
-    """Return a day, or a member of a closed list; in a draft may stand what is neither yet, as it was typed."""
-    try:
-        return date.fromisoformat(data) if issubclass(kind, date) else kind(data)
-    except ValueError:
+    def read(self, kind: Any, data: Any) -> Any:
+        origin, arguments = get_origin(kind), get_args(kind)
+        if is_dataclass(kind) and isinstance(kind, type):
+            hints = _hints(kind)
+            return kind(**{name: self.read(hints[name], part) for name, part in data.items()})
+        if origin is tuple:
+            return self._tuple(arguments, data)
+        if origin in (Union, UnionType):
+            inner = next(a for a in arguments if a is not type(None))
+            return None if data is None else self.read(inner, data)
+        if isinstance(kind, type) and issubclass(kind, date | Enum):
+            return self._one(kind, data)
         return data
 
+    def _one(self, kind: type[date | Enum], data: Any) -> Any:
+        """Return a day, or a member of a closed list."""
+        try:
+            return date.fromisoformat(data) if issubclass(kind, date) else kind(data)
+        except ValueError:
+            if self.as_typed:
+                return data
+            raise
 
-def _read_tuple(arguments: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
-    if len(arguments) == 2 and arguments[1] is Ellipsis:
-        return tuple(_read(arguments[0], part) for part in data)
-    return tuple(_read(kind, part) for kind, part in zip(arguments, data, strict=True))
+    def _tuple(self, arguments: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return tuple(self.read(arguments[0], part) for part in data)
+        pairs = zip(arguments, data, strict=True)
+        return tuple(self.read(kind, part) for kind, part in pairs)

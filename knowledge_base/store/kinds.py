@@ -88,7 +88,7 @@ def content_of(key: str, value: Any) -> Content:
 
 def value_of(kind: str, no: int, schema: int, data: dict[str, Any]) -> Any:
     """Return the value of a stored version, whichever model wrote it."""
-    value = from_plain(KINDS[kind].model, upcast(kind, schema, data))
+    value = from_plain(KINDS[kind].model, upcast(kind, schema, data), as_typed=True)
     return replace(value, version=no) if isinstance(value, Guide) else value
 
 

@@ -186,7 +186,7 @@ def test_a_clerk_cannot_send_the_forms_of_administrators(
         "/console/knowledge/drafts/1",
         "/console/knowledge/drafts/1/undo",
         "/console/knowledge/drafts/1/back/1",
-        "/console/knowledge/drafts/1/compared",
+        "/console/knowledge/drafts/1/follow",
         "/console/knowledge/drafts/1/discard",
         "/console/knowledge/drafts/1/follow",
         "/console/knowledge/drafts/1/settle/1",

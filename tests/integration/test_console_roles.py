@@ -244,11 +244,13 @@ def test_accounts_are_made_and_changed_from_a_shell_by_the_same_rules(
     desk.accounts.ensure_first_admin()
     assert main(["staff", "add", "lina", "--name", "李娜", "--roles", "reviewer,auditor"]) == 1
     assert "“审计”不能兼任别的角色" in capsys.readouterr().err
-    assert main(["staff", "add", "lina", "--name", "李娜", "--roles", "reviewer"]) == 0
+    assert main(["staff", "add", "lina", "--name", "李娜", "--roles", "reviewer"]) == 1
+    assert "审核需要属于一个部门" in capsys.readouterr().err
+    assert main(["staff", "add", "lina", "--name", "李娜", "--roles", "manager"]) == 0
     assert "首次登录的密码" in capsys.readouterr().out
-    assert main(["staff", "change", "lina", "--roles", "reviewer,manager", "--off"]) == 0
+    assert main(["staff", "change", "lina", "--roles", "admin,manager", "--off"]) == 0
     assert main(["staff", "list"]) == 0
-    assert "lina\t李娜\t审核、管理者\t-\t停用" in capsys.readouterr().out
+    assert "lina\t李娜\t管理员、管理者\t-\t停用" in capsys.readouterr().out
     assert main(["staff", "change", "lina", "--department", "nowhere"]) == 1
     assert "没有编号为 nowhere 的部门" in capsys.readouterr().err
     assert [(e.action, e.login) for e in desk.audit.entries(2)] == [

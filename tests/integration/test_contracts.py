@@ -16,6 +16,7 @@ from knowledge_base.lifecycle.judging import Change, Report
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.states import State
+from knowledge_base.loading.checks import ALIASES_EXPECTED
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
@@ -75,7 +76,8 @@ def stealing(guide: Guide) -> Guide:
     names = [
         words for question in situations for option in question.options for words in option.say
     ]
-    return replace(guide, item=replace(guide.item, aliases=(*guide.item.aliases, *names)))
+    aliases = (*guide.item.aliases, *names)[: max(ALIASES_EXPECTED)]
+    return replace(guide, item=replace(guide.item, aliases=aliases))
 
 
 def broken(guide: Guide) -> Guide:

@@ -47,7 +47,7 @@ class RecordKind:
 
     def value(self, plain: Plain) -> Any:
         """Return a record as the database keeps it; what does not fit stays in it as it was typed."""
-        return from_plain(self.model, plain)
+        return from_plain(self.model, plain, as_typed=True)
 
 
 KINDS: Mapping[str, RecordKind] = {
