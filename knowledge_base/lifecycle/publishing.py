@@ -28,6 +28,10 @@ OVERTAKEN = (
     "写这一版的时候，“{title}”的第 {no} 版还没有发布，现在批准会丢掉那一版的改动：请先退回，"
     "由编辑对照现行版改好再提交"
 )
+WAITS = (
+    "“{title}”的第 {no} 版已经批准，{day} 生效，它写的时候还没有第 {mine} 版，到那天会盖掉这一版的改动："
+    "请先取消第 {no} 版的定时，由编辑把两处改动并到一起再提交"
+)
 NOT_IN_FORCE = "“{title}”现在没有现行版，不用下线"
 OLDER = "“{title}”的现行版已经是更新的第 {no} 版，第 {old} 版不能再发布：请在现行版上重新修改"
 
@@ -203,8 +207,14 @@ class Publishing:
 
 
 def _require_current(session: Session, version_id: int) -> None:
-    """Raise where a version was written before what is in force was: its changes would be lost."""
+    """Raise where a version and another one were written on the same: the change of one of them would be lost."""
     row = session.get_one(VersionRow, version_id)
+    waiting = _in_state(State.SCHEDULED).where(
+        VersionRow.record_id == row.record_id, VersionRow.no > row.no
+    )
+    for later in session.scalars(waiting):
+        day = later.effective_from
+        raise MoveRefused(WAITS.format(title=row.title, no=later.no, day=day, mine=row.no))
     current = in_force(session, row.record_id)
     if current is not None and current.id != row.based_on and current.no < row.no:
         raise MoveRefused(OVERTAKEN.format(title=row.title, no=current.no))

@@ -593,3 +593,16 @@ def test_who_wrote_what_was_sent_back_does_not_approve_it_under_another_name(
     with pytest.raises(MoveRefused, match="您自己写的"):
         record.publishing.approve(again, REVIEWER)
     assert record.publishing.approve(again, boss) == 2
+
+
+def test_what_a_version_that_waits_would_undo_is_not_published_before_it(record: Record) -> None:
+    first = submitted(record)
+    day = date(2027, 3, 1)
+    later = submitted(record, lambda g: replace(g, summary="明年。", effective_from=day), COLLEAGUE)
+    record.publishing.approve(later, REVIEWER)
+
+    with pytest.raises(MoveRefused, match="2027-03-01 生效"):
+        record.publishing.approve(first, REVIEWER)
+    assert record.versions.version(first).state is State.SUBMITTED
+    record.steps.send_back(later, REVIEWER, "先等等")
+    assert record.publishing.approve(first, REVIEWER) == 2
