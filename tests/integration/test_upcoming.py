@@ -29,6 +29,7 @@ from tests.knowledge_kit import (
     wording,
 )
 from tests.lifecycle_kit import REVIEWER, small_record, submitted
+from tests.stack import wait_for
 
 DAY = date(2027, 3, 1)
 FEES = Fees(True, (Fee("补领工本费", "每证30元", id="a111"),))
@@ -166,6 +167,8 @@ def hall(
     address = str(engine.url)
     opened = open_application(replace(settings, database_url=address), clock, kb=kb)
     scheduled(opened.record, fee=FEES, summary="换了一句。")
+    now = kb.snapshot()
+    wait_for(lambda: now.upcoming(now.catalogue.guides[ID_CARD]) != "", 5, "it to be looked up")
     yield opened
     opened.close()
 
