@@ -16,6 +16,7 @@ from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.codec import digest
 from knowledge_base.model.qa import Subject, SubjectKind
 from knowledge_base.model.statement import asked_for
+from knowledge_base.policy_texts import POLICY
 from knowledge_base.retrieval.asking import AskReader
 from knowledge_base.retrieval.classifier import (
     ELEMENTS,
@@ -32,7 +33,6 @@ from knowledge_base.retrieval.queries import Phrasings, make_examples
 from knowledge_base.retrieval.training import TrainingPlan, train_encoder, training_digest
 from knowledge_base.text import prepared
 
-POLICY = Path(__file__).parent / "policy"
 ELEMENT_EXAMPLES, ELEMENT_SEED = 3, 7
 ASKED_WEIGHT, ALONE_WEIGHT, MADE_WEIGHT = 3.0, 1.5, 0.5
 """What a person wrote counts more than what was put together from phrases."""

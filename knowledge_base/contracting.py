@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from knowledge_base.building import POLICY
 from knowledge_base.lifecycle.contract import MOST, ContractQuestion, questions_of
 from knowledge_base.lifecycle.contract_runs import Run
 from knowledge_base.lifecycle.judging import Pair, Told, report
@@ -19,6 +18,7 @@ from knowledge_base.lifecycle.soundness import Check
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.policy_file import read_policy
+from knowledge_base.policy_texts import POLICY
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.snapshot import Snapshot
 from knowledge_base.store.kinds import with_records

@@ -15,16 +15,16 @@ from sqlalchemy import Engine
 from knowledge_base import building, checklists, feedback
 from knowledge_base.answering.screen import Screener
 from knowledge_base.answering.views import View
-from knowledge_base.answering.wording import read_wording
+from knowledge_base.answering.wording import shipped_wording
 from knowledge_base.asking import Asking
 from knowledge_base.assembling import Assembled, Assembler
-from knowledge_base.building import POLICY
 from knowledge_base.checklists import Notice
 from knowledge_base.decision import read_decision
 from knowledge_base.errors import StaleIndex
 from knowledge_base.lifecycle.seeding import SeedReport
 from knowledge_base.memory import settle_memory, uncollected
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.policy_texts import POLICY
 from knowledge_base.published import Published, PublishedContent
 from knowledge_base.retrieval.finder import HybridFinder
 from knowledge_base.retrieval.queries import read_phrasings
@@ -68,7 +68,7 @@ class KnowledgeBase(Asking):
         self._engine, self._clock = engine, clock
         self.store = GuideStore(engine)
         self._content = PublishedContent(self.store, clock)
-        wording = read_wording(POLICY / "wording.yml")
+        wording = shipped_wording()
         self._assembler = Assembler(
             read_phrasings(POLICY / "elements.yml"),
             wording,

@@ -1,13 +1,12 @@
 """Tables of the service desk. Texts of citizens are masked before they get here; contacts are encrypted."""
 
 from collections.abc import Set
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
-    DateTime,
     Dialect,
     ForeignKey,
     Index,
@@ -20,24 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from knowledge_base.store.moment import Moment
 from service_desk.staff import Role
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite drops the zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment in UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment with its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Roles(TypeDecorator[frozenset[Role]]):

@@ -2,28 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from knowledge_base.answering.base import Ground, Turn
 from knowledge_base.answering.compose import compose
 from knowledge_base.answering.outcomes import internal_error, unsupported_figures
 from knowledge_base.answering.views import View
-from knowledge_base.answering.wording import Wording, read_wording
+from knowledge_base.answering.wording import shipped_wording
 from knowledge_base.errors import UnknownItem
 from knowledge_base.model.answer import Answer
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.context import Context
 from knowledge_base.model.element import Element
 from knowledge_base.model.situation import replay
-
-WORDING = Path(__file__).parents[1] / "policy" / "wording.yml"
-
-
-@cache
-def shipped_wording() -> Wording:
-    """Return the words between the fields, read once."""
-    return read_wording(WORDING)
 
 
 def ground_of(catalogue: Catalogue, generation: int) -> Ground:

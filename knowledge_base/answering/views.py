@@ -275,14 +275,11 @@ def _visits(view: View) -> Block:
     return Block("facts", items=tuple(items))
 
 
-def _limits_or_none(view: View) -> Block:
-    return facts(_limits(view)) if any(text for _, text in _limits(view)) else _time_limit(view)[0]
-
-
 def _one_visit(view: View) -> list[Block]:
     """Everything for one trip: trips, materials, limits, fee, place."""
+    limits = facts(_limits(view))
     parts = [
-        (Element.TIME_LIMIT, _limits_or_none(view)),
+        (Element.TIME_LIMIT, limits if limits.items else _time_limit(view)[0]),
         (Element.FEE, _fee(view)[0]),
         (Element.PLACE, _place_facts(view)),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from knowledge_base.errors import GuideError
 from knowledge_base.model.answer import AnswerStatus
 from knowledge_base.model.element import Element
 from knowledge_base.policy_file import plain, read_policy
-from knowledge_base.policy_texts import WORDING, Overlaid, Texts
+from knowledge_base.policy_texts import POLICY, WORDING, Overlaid, Texts
 
 SCREENED = {
     AnswerStatus.ROUTED_PLACE,
@@ -58,6 +59,12 @@ class Wording:
             one_visit_list=part("one_visit_list"),
             greeting=over["greeting"],
         )
+
+
+@cache
+def shipped_wording() -> Wording:
+    """Return the words of the product, read once."""
+    return read_wording(POLICY / "wording.yml")
 
 
 def read_wording(path: Path) -> Wording:

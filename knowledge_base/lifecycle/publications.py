@@ -15,7 +15,7 @@ from knowledge_base.calendar.working_days import WorkCalendar, due_at
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version, select_versions, version_of
 from knowledge_base.model.guide import TimeLimit
-from knowledge_base.store.receipts import alive
+from knowledge_base.store.receipts import alive, first_seen
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import (
     GenerationRow,
@@ -154,13 +154,8 @@ def _newest_shown(session: Session, places: Sequence[Place]) -> Mapping[Place, i
 
 
 def _arrivals(session: Session, no: int, places: Sequence[Place]) -> tuple[Arrival, ...]:
-    wanted = (
-        select(ReceiptRow.door, ReceiptRow.replica, func.min(ReceiptRow.at))
-        .where(ReceiptRow.generation >= no)
-        .group_by(ReceiptRow.door, ReceiptRow.replica)
-    )
-    found = {(door, replica): at for door, replica, at in session.execute(wanted)}
-    return tuple(Arrival(door, replica, found.get((door, replica))) for door, replica in places)
+    found = first_seen(session, no)
+    return tuple(Arrival(*place, found.get(place)) for place in places)
 
 
 def _approvers(session: Session, numbers: Sequence[int]) -> Mapping[int, list[str]]:

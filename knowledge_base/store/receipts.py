@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.store.tables import MemberRow, ReceiptRow, RecordRow
@@ -92,7 +92,7 @@ class Receipts:
         """
         with unit_of_work(self.engine) as session:
             halls = alive(session, now)
-            seen = _first_seen(session, generation)
+            seen = first_seen(session, generation)
         wanted = [(door, hall) for hall in halls for door in doors]
         missing = tuple(Missing(*one) for one in wanted if one not in seen)
         whole = bool(wanted) and not missing
@@ -118,10 +118,11 @@ def alive(session: Session, now: datetime) -> tuple[str, ...]:
     return tuple(sorted(set(session.scalars(wanted))))
 
 
-def _first_seen(session: Session, generation: int) -> Mapping[tuple[str, str], datetime]:
+def first_seen(session: Session, generation: int) -> Mapping[tuple[str, str], datetime]:
     """Return when each door of each hall was first seen with a generation or a later one."""
-    wanted = select(ReceiptRow).where(ReceiptRow.generation >= generation)
-    seen: dict[tuple[str, str], datetime] = {}
-    for row in session.scalars(wanted.order_by(ReceiptRow.generation.desc())):
-        seen[row.door, row.replica] = row.at
-    return seen
+    wanted = (
+        select(ReceiptRow.door, ReceiptRow.replica, func.min(ReceiptRow.at))
+        .where(ReceiptRow.generation >= generation)
+        .group_by(ReceiptRow.door, ReceiptRow.replica)
+    )
+    return {(door, replica): at for door, replica, at in session.execute(wanted)}

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, MetaData, inspect
 
@@ -17,6 +15,7 @@ from service_desk.store import MIGRATIONS, VERSION_TABLE
 from service_desk.tickets import Outcome
 from service_desk.turn_lists import TurnFilter
 from tests.desk_kit import CONTACT_KEY, Clock, clerk_of, desk_on
+from tests.upgrade_kit import fill, upgrade_to
 
 THEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TALK, NUMBER = "wx-0123456789abcdef", "TJ20261120-0001"
@@ -63,17 +62,8 @@ def rows() -> dict[str, dict[str, Any]]:
 
 def make_first_release(engine: Engine) -> None:
     """Make the tables of the first release, with rows."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        config.attributes["version_table"] = VERSION_TABLE
-        command.upgrade(config, "0001")
-    tables = MetaData()
-    tables.reflect(engine)
-    with engine.begin() as connection:
-        for name, row in rows().items():
-            connection.execute(tables.tables[name].insert().values(row))
+    upgrade_to(engine, MIGRATIONS, VERSION_TABLE, "0001")
+    fill(engine, rows().items())
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, MetaData, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from knowledge_base.audit.tables import EntryRow
@@ -30,9 +28,10 @@ from tests.conftest import TRAINED
 from tests.desk_kit import Clock, desk_on
 from tests.integration.test_desk_upgrade import NUMBER, TALK, make_first_release
 from tests.knowledge_kit import ID_CARD, MARRIAGE, NOW, RESIDENCE, with_guides
+from tests.upgrade_kit import fill, upgrade_to
 
 SAID = json.loads(
-    (Path(__file__).parents[1] / "data/release_0.9_knowledge.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "data/last_release_knowledge.json").read_text(encoding="utf-8")
 )
 """What the last release wrote into its database about three guides."""
 
@@ -101,18 +100,9 @@ def _version(content: Mapping[str, Any], number: int, at: datetime) -> tuple[str
 @pytest.fixture
 def old(engine: Engine) -> Engine:
     """A database of the last release, with a conversation and a ticket in it."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        config.attributes["version_table"] = VERSION_TABLE
-        command.upgrade(config, "0001")
+    upgrade_to(engine, MIGRATIONS, VERSION_TABLE, "0001")
     make_first_release(engine)
-    tables = MetaData()
-    tables.reflect(engine)
-    with engine.begin() as connection:
-        for name, row in published_rows():
-            connection.execute(tables.tables[name].insert().values(row))
+    fill(engine, published_rows())
     return engine
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base.building import POLICY, asker
+from knowledge_base.building import asker
 from knowledge_base.errors import GuideError
 from knowledge_base.model.asking import Ask, AskType
+from knowledge_base.policy_texts import POLICY
 from knowledge_base.retrieval.asking import MOST_ASKS, AskReader
 from knowledge_base.text import prepared
 

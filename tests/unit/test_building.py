@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from knowledge_base import building
-from knowledge_base.building import POLICY, models_digest
+from knowledge_base.building import models_digest
 from knowledge_base.model.qa import Subject
+from knowledge_base.policy_texts import POLICY
 from knowledge_base.retrieval.asking import AskReader
 from tests.knowledge_kit import ID_CARD, phrasings, small_catalogue, subjects, with_summary
 

@@ -32,7 +32,7 @@ LAYERS = {
     ),
     "retrieval": ("text", "model", "errors", "policy_file", "policy_patterns", "patterns"),
     "decision": ("answering", "retrieval", "errors"),
-    "building": ("retrieval", "text", "model", "errors"),
+    "building": ("policy_texts", "retrieval", "text", "model", "errors"),
     "assembling": (
         "answering",
         "building",

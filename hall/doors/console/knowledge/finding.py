@@ -7,9 +7,10 @@ from typing import Any
 from flask import abort
 
 from hall.bootstrap import Application
-from hall.doors.console.knowledge.in_force import catalogue_in_force, wording
+from hall.doors.console.knowledge.in_force import catalogue_in_force
 from hall.doors.console.knowledge.words import say_with
 from hall.doors.console.login import current_clerk
+from knowledge_base.answering.wording import shipped_wording
 from knowledge_base.lifecycle.differences import Change, SaidChange, differences, said_differently
 from knowledge_base.lifecycle.errors import UnknownVersion
 from knowledge_base.lifecycle.soundness import faults_when_published
@@ -104,7 +105,7 @@ def said_between(
     before: Guide, after: Guide, catalogue: Catalogue
 ) -> tuple[SaidChange, ...] | None:
     """Return which sentences of a guide citizens would read differently; None while it names what is not there."""
-    words = wording().statement
+    words = shipped_wording().statement
     try:
         old, new = (derive_statements(guide, catalogue, words) for guide in (before, after))
     except KeyError:

@@ -6,7 +6,8 @@ from typing import Any
 from hall.bootstrap import Application
 from hall.doors.console.knowledge.editing.preview import Preview, preview
 from hall.doors.console.knowledge.editing.sheets import Sheet
-from hall.doors.console.knowledge.in_force import catalogue_in_force, wording
+from hall.doors.console.knowledge.in_force import catalogue_in_force
+from knowledge_base.answering.wording import shipped_wording
 from knowledge_base.model.element import Element
 
 ELEMENT, CASE = "element", "case."
@@ -31,7 +32,7 @@ def look(application: Application, sheet: Sheet, given: Mapping[str, str]) -> Pr
     return preview(
         sheet.guide,
         catalogue_in_force(application),
-        wording(),
+        shipped_wording(),
         Element(element) if element in set(Element) else Element.OVERVIEW,
         case,
     )

@@ -16,7 +16,8 @@ from hall.doors.console.knowledge.editing.checking import check, without_gone
 from hall.doors.console.knowledge.editing.kinds import KINDS, RecordKind
 from hall.doors.console.knowledge.editing.shapes import Plain
 from hall.doors.console.knowledge.editing.showing import Showing
-from hall.doors.console.knowledge.in_force import catalogue_in_force, wording
+from hall.doors.console.knowledge.in_force import catalogue_in_force
+from knowledge_base.answering.wording import shipped_wording
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS
@@ -87,7 +88,7 @@ def referred_to(application: Application, draft: Draft) -> References:
 
 def statements_in(guide: Guide, catalogue: Catalogue) -> Mapping[str, str]:
     """Return every statement of a guide by its id, as one picks it from a list."""
-    found = derive_statements(guide, catalogue, wording().statement)
+    found = derive_statements(guide, catalogue, shipped_wording().statement)
     return {one.id: _short(one) for one in reversed(found)}
 
 
