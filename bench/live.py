@@ -25,6 +25,7 @@ from hall.bootstrap import open_knowledge
 from hall.running.following import start_following
 from hall.settings import Settings, load_settings
 from hall.web.metrics import Metrics
+from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.loading import load_catalogue
 from knowledge_base.model.catalogue import Catalogue
@@ -93,7 +94,7 @@ def _database(url: str) -> Iterator[str]:
 
 def _measured(url: str, items: int, answers: int) -> tuple[dict[int, float], list[Followed]]:
     store = GuideStore(connect(url))
-    store.migrate()
+    prepare_tables(store.engine, datetime.now(UTC))
     phrases = read_phrasings(POLICY / "elements.yml").phrases
     catalogue = grown(load_catalogue(), items, phrases, SEED)
     commits = {_publish(store, catalogue, 1): 0.0}
