@@ -1,12 +1,14 @@
-"""`python -m bench live [--items 80] [--answers 10000]`: publications while questions are asked at two halls.
+"""`python -m bench live [--items 80] [--answers 10000] [--within 2]`: publications while questions are asked at two halls.
 
-Two processes answer and follow one database, a third publishes. An answer is stale when it is given more than two
-seconds after a newer generation was committed, and mixed when anything in it belongs to another generation than the
-one it names.
+Two processes answer and follow one database, a third publishes. An answer is stale when it is given more than
+`--within` seconds after a newer generation was committed, and mixed when anything in it belongs to another generation
+than the one it names. Questions come at a steady pace: halls that are asked without a pause measure how many
+processors the machine has, not how long a publication takes.
 """
 
 import argparse
 import multiprocessing
+import os
 import shutil
 import statistics
 import tempfile
@@ -23,6 +25,7 @@ from bench.generated import grown
 from bench.marked import Told, ask_once, delays, judged, marked
 from hall.bootstrap import open_knowledge
 from hall.running.following import start_following
+from hall.running.processes import ONE_THREAD
 from hall.settings import Settings, load_settings
 from hall.web.metrics import Metrics
 from knowledge_base.lifecycle.opening import prepare_tables
@@ -36,8 +39,10 @@ from knowledge_base.store.repository import GuideStore
 
 ITEM, SEED = "232009001000-01", 20261130
 HALLS, ASKERS, PUBLICATIONS = 2, 1, 50
-PAUSE_SECONDS, BETWEEN_SECONDS = 1.0, 0.01
-"""Between two publications, and between two questions of one asker."""
+LOOKED_AT_SECONDS = 0.1
+"""How often it is seen whether a hall has a new generation."""
+PAUSE_SECONDS, ASKED_PER_SECOND = 2.0, 40
+"""Between two publications, and how many questions each asker has a second."""
 
 
 @dataclass
@@ -54,11 +59,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench live", description=__doc__)
     parser.add_argument("--items", type=int, default=80, help="how many guides are generated")
     parser.add_argument("--answers", type=int, default=10_000, help="how many at least")
+    parser.add_argument("--within", type=float, default=2.0, help="seconds from commit to answer")
     parser.add_argument("--database", default="", help="an empty one; SQLite in a folder if blank")
     given = parser.parse_args(arguments)
     with _database(given.database) as url:
         commits, halls = _measured(url, given.items, given.answers)
-    found = judged([one for hall in halls for one in hall.told], commits)
+    found = judged([one for hall in halls for one in hall.told], commits, given.within)
     _say(
         f"{given.items} guides more, {PUBLICATIONS} publications, {found.answers} answers of {found.generations} "
         f"generations at {HALLS} halls: {found.stale} stale, {found.mixed} mixed"
@@ -98,6 +104,7 @@ def _measured(url: str, items: int, answers: int) -> tuple[dict[int, float], lis
     phrases = read_phrasings(POLICY / "elements.yml").phrases
     catalogue = grown(load_catalogue(), items, phrases, SEED)
     commits = {_publish(store, catalogue, 1): 0.0}
+    os.environ.update(ONE_THREAD)  # as `hall up` starts a hall
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager:
         stop, found = manager.Event(), manager.Queue()
@@ -111,8 +118,9 @@ def _measured(url: str, items: int, answers: int) -> tuple[dict[int, float], lis
             found.get()
         for number in range(2, PUBLICATIONS + 2):
             time.sleep(PAUSE_SECONDS)
-            commits[_publish(store, catalogue, number)] = time.time()
-        time.sleep(2 * PAUSE_SECONDS)
+            generation = _publish(store, catalogue, number)
+            commits[generation] = time.time()
+        time.sleep(PAUSE_SECONDS)
         stop.set()
         followed = [found.get() for _ in halls]
         for hall in halls:
@@ -153,17 +161,18 @@ def _serve_with(models: Path, url: str, wanted: int, stop: Any, found: Any) -> N
 
 
 def _ask(kb: KnowledgeBase, followed: Followed, wanted: int, stop: Any) -> None:
-    turn = 0
+    turn, due = 0, time.monotonic()
     while turn < wanted or not stop.is_set():
         followed.told.append(ask_once(kb, ITEM, turn))
         turn += 1
-        time.sleep(BETWEEN_SECONDS)
+        due = max(due + 1 / ASKED_PER_SECOND, time.monotonic())
+        time.sleep(max(0.0, due - time.monotonic()))
 
 
 def _watch(kb: KnowledgeBase, followed: Followed, stop: Any) -> None:
     """Write down what each new generation took."""
     known = kb.snapshot().generation
-    while not stop.wait(PAUSE_SECONDS / 10):
+    while not stop.wait(LOOKED_AT_SECONDS):
         now = kb.snapshot()
         if now.generation != known:
             known = now.generation

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase
 
-STALE_SECONDS = 2.0
-"""An answer from an older generation may be given so long after the commit of a newer one."""
 FIRST = 1000
 """The mark of a generation is its number and this."""
 _MARK = re.compile(r"（样(\d+)号）")
@@ -68,19 +66,22 @@ class Judged:
     generations: int
 
 
-def judged(told: Sequence[Told], commits: Mapping[int, float]) -> Judged:
-    """Return the answers counted; `commits` is when each generation was committed."""
+def judged(told: Sequence[Told], commits: Mapping[int, float], within: float) -> Judged:
+    """Return the answers counted; `commits` is when each generation was committed.
+
+    An answer from an older generation may be given `within` seconds after the commit of a newer one.
+    """
     return Judged(
         answers=len(told),
-        stale=sum(_is_stale(one, commits) for one in told),
+        stale=sum(_is_stale(one, commits, within) for one in told),
         mixed=sum(not one.is_whole for one in told),
         generations=len({one.generation for one in told}),
     )
 
 
-def _is_stale(told: Told, commits: Mapping[int, float]) -> bool:
+def _is_stale(told: Told, commits: Mapping[int, float], within: float) -> bool:
     newer = (at for number, at in commits.items() if number > told.generation)
-    return told.given_at > min(newer, default=told.given_at) + STALE_SECONDS
+    return told.given_at > min(newer, default=told.given_at) + within
 
 
 def delays(told: Sequence[Told], commits: Mapping[int, float]) -> Iterator[float]:

@@ -57,13 +57,14 @@ class Follower:
 
     @property
     def pause(self) -> float:
-        """Seconds until the next look."""
+        """Seconds until the next look, where nothing new was found."""
         return min(EVERY_SECONDS * 2.0 ** min(self.failures, 10), LONGEST_PAUSE)
 
     def run(self, stop: threading.Event) -> None:
-        """Look again and again until `stop` is set."""
-        while not stop.wait(self.pause):
-            self.step()
+        """Look again and again until `stop` is set; at once where something was published while it was built."""
+        is_new = False
+        while not stop.wait(0.0 if is_new else self.pause):
+            is_new = self.step()
 
 
 def start_following(kb: KnowledgeBase, metrics: Metrics) -> threading.Event:

@@ -77,7 +77,7 @@ def test_no_answer_is_mixed_and_each_hall_tells_of_every_generation(
     for asker in askers:
         asker.join()
 
-    found = judged([one for own in told for one in own], {})
+    found = judged([one for own in told for one in own], {}, 2.0)
     assert (found.mixed, found.generations) == (0, PUBLICATIONS + 1)
     assert found.answers > PUBLICATIONS * HALLS
 
@@ -96,7 +96,7 @@ def test_an_answer_two_seconds_after_a_newer_generation_is_stale() -> None:
     commits = {1: 0.0, 2: 100.0, 3: 200.0}
     told = [Told(at, at, generation, True) for at, generation in ((101.9, 1), (102.1, 1), (300, 3))]
 
-    assert judged(told, commits).stale == 1
+    assert judged(told, commits, within=2.0).stale == 1
 
 
 @pytest.fixture
@@ -130,6 +130,22 @@ def test_a_build_that_fails_is_said_shown_and_tried_again(
 
 def test_who_fails_again_and_again_looks_less_often(behind: KnowledgeBase) -> None:
     assert Follower(behind, failures=100).pause == LONGEST_PAUSE
+
+
+def test_what_is_published_while_one_builds_is_looked_for_at_once(
+    behind: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    follower, stop = Follower(behind), threading.Event()
+
+    def wait(seconds: float) -> bool:
+        pauses.append(seconds)
+        return len(pauses) > 3
+
+    monkeypatch.setattr(stop, "wait", wait)
+    follower.run(stop)
+
+    assert pauses == [EVERY_SECONDS, 0.0, EVERY_SECONDS, EVERY_SECONDS]
 
 
 def _broken(*_: object) -> None:

@@ -99,8 +99,8 @@ def test_a_loopback_address_is_here(url: str) -> None:
 
 
 def test_a_busy_port_is_named_with_its_setting(installed: Path) -> None:
-    hall_port, metrics_port = free_ports(2)
     with standing(always({})) as taken:
+        hall_port, metrics_port = free_ports(2)
         own = replace(
             Settings(),
             hall_host=("127.0.0.1",),
@@ -116,8 +116,8 @@ def test_a_busy_port_is_named_with_its_setting(installed: Path) -> None:
 
 
 def test_a_busy_port_of_the_figures_is_named_too() -> None:
-    (hall_port,) = free_ports(1)
     with standing(always({})) as taken:
+        (hall_port,) = free_ports(1)
         port = int(taken.url.rsplit(":", 1)[1])
         own = replace(Settings(), hall_host=("127.0.0.1",), hall_port=hall_port, metrics_port=port)
         with pytest.raises(CannotRun, match=rf"端口 {port} 已被占用（METRICS_PORT）"):
