@@ -3,7 +3,8 @@
 `python -m bench faults` starts an installation of its own and hurts it (`bench.faults.command`);
 `python -m bench growth` adds thousands of items to the base (`bench.growth`);
 `python -m bench live` publishes while two halls are asked (`bench.live`);
-`python -m bench dashboard` looks at the figures of 200,000 messages (`bench.dashboard`).
+`python -m bench dashboard` looks at the figures of 200,000 messages (`bench.dashboard`);
+`python -m bench editing` opens the pages of the editors beside 5,000 guides (`bench.editing`).
 """
 
 import argparse
@@ -13,6 +14,7 @@ from importlib import import_module
 
 COMMANDS: Mapping[str, str] = {
     "dashboard": "bench.dashboard",
+    "editing": "bench.editing",
     "faults": "bench.faults.command",
     "growth": "bench.growth",
     "live": "bench.live",

@@ -6,36 +6,26 @@ The messages lie in a temporary SQLite database, with answers as long as real on
 import argparse
 import logging
 import random
-import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import structlog
-from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
-from hall.app import create_app
-from hall.bootstrap import Application, assemble, open_knowledge, utc_now
-from hall.settings import load_settings, write_missing_secrets
-from knowledge_base.lifecycle.opening import prepare_tables
+from bench.console_hall import client_of, seconds, unbuilt_hall
+from hall.bootstrap import Application, utc_now
 from knowledge_base.loading import load_catalogue
 from knowledge_base.model.answer import Answer, AnswerStatus, ItemRef
-from knowledge_base.store.engine import connect
 from service_desk import turns
-from service_desk.accounts import NewClerk
-from service_desk.opening import open_desk
-from service_desk.services import ServiceDesk
-from service_desk.sessions import USUAL
-from service_desk.staff import Clerk, Role
+from service_desk.staff import Role
 from service_desk.tables import ConversationRow, MessageRow, TicketRow
 from service_desk.turn_tables import TurnRow
 from service_desk.turns import fingerprint, turn_of
@@ -78,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="onedoor-dashboard-") as folder:
-        hall = _hall(Path(folder))
+        hall = unbuilt_hall(Path(folder))
         began = time.perf_counter()
         _fill(hall, given.messages)
         _say(f"{given.messages} messages made in {time.perf_counter() - began:.0f} s")
@@ -93,28 +83,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _say(text: str) -> None:
     print(f"dashboard: {text}", flush=True)  # noqa: T201  # the command line speaks on standard output
-
-
-def _hall(folder: Path) -> Application:
-    """Return a hall whose knowledge base is published and not built: figures need no more."""
-    write_missing_secrets(folder / ".env")
-    settings = replace(
-        load_settings({}, folder / ".env"),
-        database_url=f"sqlite:///{folder / 'hall.db'}",
-        var_dir=folder,
-        rasa_url="",
-        actions_url="",
-    )
-    engine = connect(settings.database_url)
-    prepare_tables(engine, utc_now())
-    catalogue = load_catalogue()
-    desk = open_desk(
-        engine,
-        catalogue.departments,
-        contact_key=settings.contact_key,
-        staff_hours=settings.staff_hours,
-    )
-    return assemble(settings, engine, open_knowledge(settings, engine), desk, utc_now)
 
 
 def _fill(hall: Application, messages: int) -> None:
@@ -204,13 +172,13 @@ def _ticket(number: int, talk: str, item: ItemRef, department: str, now: Any) ->
 
 def _looked_at(hall: Application, name: str, address: str) -> float:
     """Print how long a page takes, session and rendering included; return the time of nearly all looks."""
-    client = _client(hall)
+    client = client_of(hall, LOGIN, Role.MANAGER)
     path = "/console/statistics" + address
-    _seconds(lambda: client.get(path))
+    seconds(lambda: client.get(path))
     took, worked = [], []
     for _ in range(LOOKS):
         began = time.process_time()
-        took.append(_seconds(lambda: client.get(path)) * 1000)
+        took.append(seconds(lambda: client.get(path)) * 1000)
         worked.append((time.process_time() - began) * 1000)
     cuts = statistics.quantiles(took, n=20)
     alone = statistics.median(worked)
@@ -220,39 +188,17 @@ def _looked_at(hall: Application, name: str, address: str) -> float:
     return cuts[18]
 
 
-def _client(hall: Application) -> FlaskClient:
-    """Return a browser in which a manager is logged in."""
-    desk = hall.desk
-    known = {clerk.login: clerk for clerk in desk.accounts.clerks()}
-    clerk = known.get(LOGIN) or _hired(desk)
-    token = desk.sessions.open(clerk, "127.0.0.1", USUAL)
-    client = create_app(hall).test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
-    return client
-
-
-def _hired(desk: ServiceDesk) -> Clerk:
-    clerk, drawn = desk.accounts.create(NewClerk(LOGIN, "钱进", {Role.MANAGER}, ""))
-    return desk.accounts.change_password(clerk, drawn, f"{secrets.token_urlsafe()}-Aa1")
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
 def _cost_of_a_turn(hall: Application) -> None:
     """Print what keeping an answer takes, and how much of it is for the figures."""
     item = ItemRef("232009001000-01", "232009001000", "居民身份证补领", "同江市公安局")
     answer = Answer(AnswerStatus.ANSWERED_GUIDE, "答" * ANSWER_CHARS, item=item).to_dict()
-    whole, noted = [], []
+    whole: list[float] = []
+    noted: list[float] = []
     with _timed(noted):
         for number in range(TURNS):
             talk = f"cost-{number:08d}"
             hall.desk.hear(talk, "widget", "身份证丢了咋整")
-            whole.append(_seconds(lambda: hall.desk.say(talk, [("答", answer)])) * 1000)  # noqa: B023
+            whole.append(seconds(lambda: hall.desk.say(talk, [("答", answer)])) * 1000)  # noqa: B023
     share = statistics.median(noted) * 1000
     _say(
         f"an answer is kept in p50 {statistics.median(whole):.2f} ms, its figure takes {share:.2f} of them"

@@ -1,4 +1,4 @@
-"""`python -m bench live [--items 80] [--answers 10000] [--within 2]`: publications while questions are asked at two halls.
+"""`python -m bench live [--items 80] [--within 2] …`: publications while questions are asked at two halls.
 
 Two processes answer and follow one database, a third publishes. An answer is stale when it is given more than
 `--within` seconds after a newer generation was committed, and mixed when anything in it belongs to another generation
@@ -38,7 +38,7 @@ from knowledge_base.store.engine import connect
 from knowledge_base.store.repository import GuideStore
 
 ITEM, SEED = "232009001000-01", 20261130
-HALLS, ASKERS, PUBLICATIONS = 2, 1, 50
+HALLS, ASKERS = 2, 1
 LOOKED_AT_SECONDS = 0.1
 """How often it is seen whether a hall has a new generation."""
 PAUSE_SECONDS, ASKED_PER_SECOND = 2.0, 40
@@ -58,15 +58,16 @@ def main(arguments: Sequence[str]) -> int:
     """Print the figures; return 1 when an answer was stale or mixed."""
     parser = argparse.ArgumentParser(prog="python -m bench live", description=__doc__)
     parser.add_argument("--items", type=int, default=80, help="how many guides are generated")
+    parser.add_argument("--publications", type=int, default=50, help="how many")
     parser.add_argument("--answers", type=int, default=10_000, help="how many at least")
     parser.add_argument("--within", type=float, default=2.0, help="seconds from commit to answer")
     parser.add_argument("--database", default="", help="an empty one; SQLite in a folder if blank")
     given = parser.parse_args(arguments)
     with _database(given.database) as url:
-        commits, halls = _measured(url, given.items, given.answers)
+        commits, halls = _measured(url, given)
     found = judged([one for hall in halls for one in hall.told], commits, given.within)
     _say(
-        f"{given.items} guides more, {PUBLICATIONS} publications, {found.answers} answers of {found.generations} "
+        f"{given.items} guides more, {given.publications} publications, {found.answers} answers of {found.generations} "
         f"generations at {HALLS} halls: {found.stale} stale, {found.mixed} mixed"
     )
     for hall in halls:
@@ -98,17 +99,17 @@ def _database(url: str) -> Iterator[str]:
         yield f"sqlite:///{folder}/live.db"
 
 
-def _measured(url: str, items: int, answers: int) -> tuple[dict[int, float], list[Followed]]:
+def _measured(url: str, given: argparse.Namespace) -> tuple[dict[int, float], list[Followed]]:
     store = GuideStore(connect(url))
     prepare_tables(store.engine, datetime.now(UTC))
     phrases = read_phrasings(POLICY / "elements.yml").phrases
-    catalogue = grown(load_catalogue(), items, phrases, SEED)
+    catalogue = grown(load_catalogue(), given.items, phrases, SEED)
     commits = {_publish(store, catalogue, 1): 0.0}
     os.environ.update(ONE_THREAD)  # as `hall up` starts a hall
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager:
         stop, found = manager.Event(), manager.Queue()
-        wanted = answers // (HALLS * ASKERS) + 1
+        wanted = given.answers // (HALLS * ASKERS) + 1
         halls = [
             context.Process(target=_serve, args=(url, wanted, stop, found)) for _ in range(HALLS)
         ]
@@ -116,7 +117,7 @@ def _measured(url: str, items: int, answers: int) -> tuple[dict[int, float], lis
             hall.start()
         for _ in halls:
             found.get()
-        for number in range(2, PUBLICATIONS + 2):
+        for number in range(2, given.publications + 2):
             time.sleep(PAUSE_SECONDS)
             generation = _publish(store, catalogue, number)
             commits[generation] = time.time()
