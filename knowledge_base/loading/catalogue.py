@@ -108,7 +108,15 @@ def _department(r: Reader) -> Department:
 
 
 def _venue(r: Reader) -> Venue:
-    return Venue(*(r.text(key, required=True) for key in Venue.__dataclass_fields__))
+    return Venue(
+        id=r.text("id", required=True),
+        name=r.text("name", required=True),
+        address=r.text("address", required=True),
+        window=r.text("window", required=True),
+        phone=r.text("phone", required=True),
+        hours=r.text("hours", required=True),
+        department=r.text("department"),
+    )
 
 
 def _not_covered(r: Reader) -> NotCovered:

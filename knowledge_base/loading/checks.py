@@ -123,6 +123,9 @@ def check_references(catalogue: Catalogue, faults: Faults) -> None:
     for department in catalogue.departments.values():
         if department.venue not in catalogue.venues:
             faults.add(f"部门 {department.name}", f"没有办理地点 {department.venue!r}")
+    for venue in catalogue.venues.values():
+        if venue.department and venue.department not in catalogue.departments:
+            faults.add(f"办理地点 {venue.name}", f"没有部门 {venue.department!r}")
     for entry in catalogue.entries.values():
         if entry.department not in catalogue.departments:
             faults.add(f"目录 {entry.catalog_code}", f"没有部门 {entry.department!r}")

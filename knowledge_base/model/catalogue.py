@@ -10,7 +10,10 @@ from knowledge_base.model.material import Material as Material
 
 @dataclass(frozen=True)
 class Venue:
-    """A place (办理地点); in the sample data every local detail is a placeholder."""
+    """A place (办理地点); in the sample data every local detail is a placeholder.
+
+    department: whose place it is, so that its editors keep hours and telephone right; empty for one of the centre.
+    """
 
     id: str
     name: str
@@ -18,6 +21,7 @@ class Venue:
     window: str
     phone: str
     hours: str
+    department: str = ""
 
 
 @dataclass(frozen=True)

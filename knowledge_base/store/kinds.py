@@ -79,11 +79,16 @@ def content_of(key: str, value: Any) -> Content:
         data=data,
         digest=digest(data),
         title=str(getattr(named, "name", key))[:200],
-        department=str(getattr(named, "department", ""))[:64],
+        department=_department_of(named)[:64],
         effective_from=getattr(value, "effective_from", None),
         effective_until=getattr(value, "effective_until", None),
         review_on=getattr(value, "review_on", None),
     )
+
+
+def _department_of(value: Any) -> str:
+    """Return whose record it is; empty for one of the centre."""
+    return value.id if isinstance(value, Department) else str(getattr(value, "department", ""))
 
 
 def value_of(kind: str, no: int, schema: int, data: dict[str, Any]) -> Any:

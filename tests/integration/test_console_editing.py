@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import VersionFilter
+from knowledge_base.model.catalogue import PolicyText
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.material import Material
 from knowledge_base.stating import statement_ids
@@ -99,10 +101,14 @@ def centre(hall: Application) -> Clerk:
     return hired(hall.desk, "wangfang", "王芳", CENTRE, Role.EDITOR)
 
 
-def draft_of(hall: Application, path: str) -> Guide:
+def saved(hall: Application, path: str) -> Any:
     """Return what the draft says."""
-    number = int(path.rsplit("/", 1)[1])
-    value = hall.record.drafts.newest(number).value
+    return hall.record.drafts.newest(int(path.rsplit("/", 1)[1])).value
+
+
+def draft_of(hall: Application, path: str) -> Guide:
+    """Return the guide that the draft says."""
+    value = saved(hall, path)
     assert isinstance(value, Guide)
     return value
 
@@ -307,6 +313,54 @@ def test_an_editor_sees_and_edits_what_is_of_his_department(
         follow_redirects=True,
     )
     assert "没有这一步的权限" in sent.get_data(as_text=True)
+
+
+def test_an_editor_keeps_the_hours_of_the_places_of_his_department(
+    enter: Enter, police: Clerk, hall: Application
+) -> None:
+    editor = enter(police)
+    listed = editor.text("/console/knowledge?kind=venue")
+    assert 'value="paichusuo"' in listed
+    assert 'value="hunyin"' not in listed
+
+    path = editor.open("venue", "paichusuo")
+    editor.send(path, editor.form(path), hours="周一至周五 8:30–17:00")
+    venue = saved(hall, path)
+    assert (venue.hours, venue.department) == ("周一至周五 8:30–17:00", "gongan")
+
+    refused = editor.send(path, editor.form(path), department="minzheng")
+    assert "只能填您自己的部门" in (refused.get_data(as_text=True) or editor.text(path))
+    assert saved(hall, path).department == "gongan"
+
+
+def test_what_stands_beside_the_form_is_said_in_the_words_of_the_city(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    text = PolicyText("wording.part.no_materials", "空着手来就行。")
+    published = hall.record.store.published()[0]
+    publish_files(hall.record.store, replace(published, texts={text.key: text}), hall.clock())
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    draft = hall.record.drafts.newest(int(path.rsplit("/", 1)[1]))
+    bare = replace(draft.value, materials=())
+    me = Person(police.login, police.name, police.department, frozenset({Duty.EDIT}))
+    hall.record.drafts.save(int(path.rsplit("/", 1)[1]), bare, me, draft.id)
+
+    assert "空着手来就行。" in editor.text(f"{path}?element=materials")
+
+
+def test_what_was_confirmed_is_picked_from_what_the_guide_says(
+    hall: Application, enter: Enter, police: Clerk
+) -> None:
+    editor = enter(police)
+    path = editor.open("guide", ID_CARD)
+    editor.send(path, editor.form(path), step="add custody.confirmed")
+    choices = editor.text(path).split('id="list-statement"')[1].split("</datalist>")[0]
+    label = re.findall(r'value="(申请材料：[^"]+)"', choices)[-1]
+    editor.send(path, editor.form(path), **{"custody.confirmed.0.fact": label})
+
+    rows = {row.id for row in draft_of(hall, path).materials}
+    assert draft_of(hall, path).custody.confirmed[0].fact in rows
 
 
 def test_an_administrator_looks_on(hall: Application, enter: Enter, police: Clerk) -> None:

@@ -9,11 +9,10 @@ from flask.typing import ResponseReturnValue
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, one_line_end
 from hall.doors.console.knowledge.finding import Comparison, find_version
-from hall.doors.console.knowledge.in_force import names_of_staff
+from hall.doors.console.knowledge.in_force import names_of_staff, words_of
 from hall.doors.console.knowledge.words import field_names, say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.views import View
-from knowledge_base.answering.wording import shipped_wording
 from knowledge_base.lifecycle.check_rows import Finding
 from knowledge_base.lifecycle.differences import text_of
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
@@ -118,7 +117,7 @@ def sections_of(application: Application, version: Version) -> list[Section]:
     value = compared.value
     if isinstance(value, Guide):
         try:
-            return _of_guide(View(value, compared.catalogue, {}, shipped_wording()))
+            return _of_guide(View(value, compared.catalogue, {}, words_of(compared.catalogue)))
         except KeyError:  # it names what is not published yet
             return _of_record(value, compared)
     return _of_record(value, compared)

@@ -6,8 +6,7 @@ from typing import Any
 from hall.bootstrap import Application
 from hall.doors.console.knowledge.editing.preview import Preview, preview
 from hall.doors.console.knowledge.editing.sheets import Sheet
-from hall.doors.console.knowledge.in_force import catalogue_in_force
-from knowledge_base.answering.wording import shipped_wording
+from hall.doors.console.knowledge.in_force import catalogue_in_force, words_of
 from knowledge_base.model.element import Element
 
 ELEMENT, CASE = "element", "case."
@@ -29,10 +28,11 @@ def look(application: Application, sheet: Sheet, given: Mapping[str, str]) -> Pr
         return None
     element = given.get(ELEMENT, "")
     case = {name.removeprefix(CASE): value for name, value in told(given).items()}
+    catalogue = catalogue_in_force(application)
     return preview(
         sheet.guide,
-        catalogue_in_force(application),
-        shipped_wording(),
+        catalogue,
+        words_of(catalogue),
         Element(element) if element in set(Element) else Element.OVERVIEW,
         case,
     )

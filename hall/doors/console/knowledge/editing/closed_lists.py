@@ -61,8 +61,10 @@ REFERENCES: Mapping[str, str] = {
     "GuideMaterial.material": "material",
     "Place.venues": "venue",
     "Department.venue": "venue",
+    "Venue.department": "department",
     "CatalogEntry.department": "department",
     "AgreedQuestion.statement": "statement",
+    "Confirmed.fact": "statement",
 }
 """Class and field → the kind of record whose key it holds."""
 

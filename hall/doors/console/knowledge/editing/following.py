@@ -52,7 +52,7 @@ def _merged(application: Application, draft: Draft, newest: Save) -> Merged:
     (newer,) = (one for one in versions.of(draft.kind, draft.key) if one.no == draft.behind)
     base = to_form(versions.value(draft.base)) if draft.base else {}
     mine, theirs = to_form(newest.value), to_form(versions.value(newer.id))
-    names = referred_to(application, draft)
+    names = referred_to(application, draft, newest)
     clashes = merge(shape, base, mine, theirs, names, {}).clashes
     return merge(shape, base, mine, theirs, names, {one.name: MINE for one in clashes})
 

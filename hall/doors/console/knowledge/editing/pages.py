@@ -177,8 +177,9 @@ def _posted(application: Application, draft: Draft) -> tuple[Plain, Path | None]
     """Return what was posted, after the button that was pressed, and where to go on."""
     kind = KINDS[draft.kind]
     shape = kind.shape
-    plain = read_form(shape, request.form, referred_to(application, draft))
-    before = to_form(application.record.drafts.newest(draft.id).value)
+    newest = application.record.drafts.newest(draft.id)
+    plain = read_form(shape, request.form, referred_to(application, draft, newest))
+    before = to_form(newest.value)
     plain = kind.under(draft.key, with_held(shape, plain, before))
     plain, at = with_ids(shape, plain, secrets.token_hex), None
     if step := Step.read(request.form.get("step", "")):
@@ -221,7 +222,7 @@ def _not_kept(
     if wants_data():
         return jsonify(said=why), 409
     newest = application.record.drafts.newest(draft.id)
-    sheet = Sheet(draft, newest, plain, referred_to(application, draft))
+    sheet = Sheet(draft, newest, plain, referred_to(application, draft, newest))
     return show(application, sheet, why, 409)
 
 

@@ -75,20 +75,23 @@ class Sheet:
 
 def open_sheet(application: Application, draft: Draft, save: Save) -> Sheet:
     """Return a draft as one of its saves says."""
-    return Sheet(draft, save, to_form(save.value), referred_to(application, draft))
+    return Sheet(draft, save, to_form(save.value), referred_to(application, draft, save))
 
 
-def referred_to(application: Application, draft: Draft) -> References:
+def referred_to(application: Application, draft: Draft, save: Save) -> References:
     """Return the names of what the record of a draft may refer to."""
     catalogue = catalogue_in_force(application)
-    guide = catalogue.guides.get(draft.key) if draft.kind == QUESTIONS else None
-    said = statements_in(guide, catalogue) if guide else {}
+    guide = catalogue.guides.get(draft.key) if draft.kind == QUESTIONS else save.value
+    said = statements_in(guide, catalogue) if isinstance(guide, Guide) else {}
     return {**names_in(catalogue), "statement": said}
 
 
 def statements_in(guide: Guide, catalogue: Catalogue) -> Mapping[str, str]:
-    """Return every statement of a guide by its id, as one picks it from a list."""
-    found = derive_statements(guide, catalogue, shipped_wording().statement)
+    """Return every statement of a guide by its id, as one picks it from a list; none while it names what is not there."""
+    try:
+        found = derive_statements(guide, catalogue, shipped_wording().statement)
+    except KeyError:
+        return {}
     return {one.id: _short(one) for one in reversed(found)}
 
 

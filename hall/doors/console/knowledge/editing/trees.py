@@ -89,7 +89,7 @@ def _merged(application: Application, draft: Draft, mine: Save, theirs: Save) ->
         to_form(base.value),
         to_form(mine.value),
         to_form(theirs.value),
-        referred_to(application, draft),
+        referred_to(application, draft, mine),
         chosen,
     )
 
