@@ -10,6 +10,7 @@ from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
+from knowledge_base.lifecycle.seeing import Seen
 from knowledge_base.store.repository import GuideStore
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, small_catalogue
@@ -44,3 +45,9 @@ def submitted(
     before = record.drafts.newest(draft.id)
     record.drafts.save(draft.id, change(before.value), by, before.id)
     return record.drafts.submit(draft.id, by)
+
+
+def approve(record: Record, version: int, by: Person = REVIEWER) -> int | None:
+    """Approve a version as somebody who has seen which others give way to it."""
+    others = frozenset(one.version_id for one in record.publishing.overtakes(version))
+    return record.publishing.approve(version, by, "", Seen(overtaken=others))

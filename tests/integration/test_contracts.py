@@ -15,6 +15,7 @@ from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused
 from knowledge_base.lifecycle.judging import Change, Report
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.seeing import Seen
 from knowledge_base.lifecycle.states import State
 from knowledge_base.loading.checks import ALIASES_EXPECTED
 from knowledge_base.model.guide import Guide
@@ -136,10 +137,10 @@ def test_lost_answers_have_to_be_seen_before_a_version_is_approved(contracts: Co
     publishing, versions = contracts.record.publishing, contracts.record.versions
     for seen in (0, worse + 1):
         with pytest.raises(MoveRefused, match=f"有 {worse} 个现在答对的问题会答错"):
-            publishing.approve(version, REVIEWER, "同意", seen)
+            publishing.approve(version, REVIEWER, "同意", Seen(seen))
     assert versions.version(version).state is State.SUBMITTED
 
-    assert publishing.approve(version, REVIEWER, "同意", worse) == 2
+    assert publishing.approve(version, REVIEWER, "同意", Seen(worse)) == 2
 
     said = [m.comment for m in versions.moves(version) if m.to_state is State.APPROVED]
     assert said == [f"同意（看过答复变化：{worse} 个问题由答对变为答错）"]

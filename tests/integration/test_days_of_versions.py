@@ -11,7 +11,7 @@ from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from tests.desk_kit import MONDAY_MORNING, Clock
 from tests.knowledge_kit import ID_CARD, small_catalogue
-from tests.lifecycle_kit import REVIEWER, small_record, submitted
+from tests.lifecycle_kit import approve, small_record, submitted
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def approved(record: Record, words: str, begins: date, ends: date | None = None)
         record,
         lambda guide: replace(guide, summary=words, effective_from=begins, effective_until=ends),
     )
-    record.publishing.approve(version, REVIEWER)
+    approve(record, version)
     return version
 
 

@@ -257,20 +257,6 @@ def test_what_is_said_of_an_item_belongs_to_its_department(record: Record) -> No
         record.drafts.open("phrasing", ID_CARD, STRANGER)
 
 
-def test_a_later_change_takes_the_place_of_one_that_waits(record: Record, clock: Clock) -> None:
-    waits = submitted(
-        record, lambda g: replace(g, summary="明年。", effective_from=date(2027, 3, 1))
-    )
-    record.publishing.approve(waits, REVIEWER)
-    now = submitted(record, lambda g: replace(g, summary="现在。"))
-    record.publishing.approve(now, REVIEWER)
-
-    clock.now = datetime.fromisoformat("2027-03-02T09:00+08:00")
-    assert record.publishing.keep_time() is None
-    assert in_force(record).summary == "现在。"
-    assert record.versions.version(waits).state is State.SUPERSEDED
-
-
 def named(name: str) -> Callable[[Guide], Guide]:
     """Return what gives a guide another alias."""
     return lambda g: replace(g, item=replace(g.item, aliases=(*g.item.aliases[:3], name)))
@@ -497,19 +483,6 @@ def test_a_change_behind_the_records_back_is_found(record: Record, change: str) 
         assert list(witness_faults(session, WITNESSES)) != []
 
 
-def test_a_version_that_was_written_before_another_was_published_is_not_approved(
-    record: Record,
-) -> None:
-    first = submitted(record, lambda g: replace(g, summary="先改的。"))
-    second = submitted(record, lambda g: replace(g, summary="后改的。"))
-    record.publishing.approve(first, REVIEWER)
-
-    with pytest.raises(MoveRefused, match="会丢掉那一版的改动"):
-        record.publishing.approve(second, REVIEWER)
-    assert record.versions.version(second).state is State.SUBMITTED
-    assert in_force(record).summary == "先改的。"
-
-
 def moved(guide: Guide, department: str) -> Guide:
     """Return the guide as another department's."""
     return replace(guide, item=replace(guide.item, department=department))
@@ -593,16 +566,3 @@ def test_who_wrote_what_was_sent_back_does_not_approve_it_under_another_name(
     with pytest.raises(MoveRefused, match="您自己写的"):
         record.publishing.approve(again, REVIEWER)
     assert record.publishing.approve(again, boss) == 2
-
-
-def test_what_a_version_that_waits_would_undo_is_not_published_before_it(record: Record) -> None:
-    first = submitted(record)
-    day = date(2027, 3, 1)
-    later = submitted(record, lambda g: replace(g, summary="明年。", effective_from=day), COLLEAGUE)
-    record.publishing.approve(later, REVIEWER)
-
-    with pytest.raises(MoveRefused, match="2027-03-01 生效"):
-        record.publishing.approve(first, REVIEWER)
-    assert record.versions.version(first).state is State.SUBMITTED
-    record.steps.send_back(later, REVIEWER, "先等等")
-    assert record.publishing.approve(first, REVIEWER) == 2

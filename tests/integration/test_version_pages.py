@@ -243,6 +243,25 @@ def test_a_later_day_is_told_and_can_be_cancelled(
     assert state(hall, later) is State.RETURNED
 
 
+def test_which_version_gives_way_is_told_and_ticked_before_one_is_approved(
+    hall: Application, enter: Enter, reviewer: Clerk
+) -> None:
+    later = submitted(hall.record, lambda g: replace(g, effective_from=date(2027, 3, 1)))
+    hall.record.publishing.approve(later, REVIEWER)
+    version, client = submitted(hall.record, cheaper), enter(reviewer)
+    fate = "第 2 版（已批准，原定2027年3月1日生效）作废"
+    page = text(client, page_of(version))
+    assert f"<li>{fate}" in page and f"我知道：{fate}" in page
+    refused = press(client, version, "approve", reason="写好的批注")
+    assert refused.status_code == 409
+    assert "再勾选“我知道”" in refused.get_data(as_text=True)
+    assert "写好的批注" in refused.get_data(as_text=True)
+
+    assert press(client, version, "approve", overtaken=str(later)).status_code == 303
+
+    assert (state(hall, version), state(hall, later)) == (State.PUBLISHED, State.SUPERSEDED)
+
+
 def test_a_department_checks_by_link_section_by_section(
     hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, stranger: Clerk, version: int
 ) -> None:

@@ -1,10 +1,11 @@
 """答复变化: what a version would answer, beside what is answered now; asked on this page, looked at before approval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm
@@ -13,7 +14,9 @@ from hall.doors.console.login import current_clerk
 from knowledge_base.lifecycle.contract_runs import Run
 from knowledge_base.lifecycle.errors import MoveRefused
 from knowledge_base.lifecycle.judging import CHANGES, Changed
-from knowledge_base.lifecycle.states import WAITING
+from knowledge_base.lifecycle.overtaking import Overtaken
+from knowledge_base.lifecycle.seeing import Seen
+from knowledge_base.lifecycle.states import WAITING, State
 from knowledge_base.lifecycle.versions import Version
 
 PAGE = "/knowledge/versions/<int(max=2147483647):version_id>/answers"
@@ -98,10 +101,22 @@ def grouped(changed: Sequence[Changed]) -> tuple[Group, ...]:
     return tuple(Group(title, title == WORSE, rows) for title, rows in found.items())
 
 
-def seen(form: Mapping[str, str]) -> int:
-    """Return how many lost answers were ticked as seen (`我看过这些变化`)."""
-    value = form.get("seen", "")[:9]
-    return int(value) if value.isascii() and value.isdigit() else 0
+def overtaken(application: Application, version: Version) -> tuple[Overtaken, ...]:
+    """Return the versions that wait for their day and give way to one that is to be approved."""
+    if version.state is not State.SUBMITTED:
+        return ()
+    return application.record.publishing.overtakes(version.id)
+
+
+def seen(form: MultiDict[str, str]) -> Seen:
+    """Return what was ticked as seen (`我看过这些变化`, `我知道`)."""
+    lost = [number(text) for text in form.getlist("seen")]
+    return Seen(max(lost, default=0), frozenset(map(number, form.getlist("overtaken"))))
+
+
+def number(text: str) -> int:
+    """Return the number that a form gives; 0 for anything else."""
+    return int(text[:9]) if text[:9].isascii() and text[:9].isdigit() else 0
 
 
 def require_asked(application: Application, version_id: int) -> None:

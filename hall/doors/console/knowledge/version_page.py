@@ -23,11 +23,11 @@ from hall.doors.console.knowledge.finding import Comparison, find_version
 from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.knowledge.words import (
     ORIGINS,
-    day_text,
     shown,
     state_badge,
 )
 from hall.doors.console.login import current_clerk
+from knowledge_base.calendar.saying import day_text
 from knowledge_base.lifecycle.checks import Request
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import LABELS, State
@@ -191,6 +191,7 @@ def show(application: Application, version: Version, refused: Refused | None = N
         "console/knowledge/version.html",
         version=now,
         contract=answers.shown(application, now),
+        overtaken=answers.overtaken(application, now),
         kind=KINDS[now.kind].label,
         badge=state_badge(now.state),
         origin=ORIGINS[now.origin],
