@@ -213,12 +213,12 @@ def test_what_takes_effect_later_is_scheduled_and_comes_on_its_day(
 
     assert record.publishing.approve(version, REVIEWER) is None
     assert record.versions.version(version).state is State.SCHEDULED
-    assert record.publishing.keep_time() is None
+    assert record.timekeeping.keep_time() is None
     assert in_force(record) == before
     clock.now = datetime.fromisoformat("2027-03-01T00:01+08:00")
-    assert record.publishing.keep_time() == 2
+    assert record.timekeeping.keep_time() == 2
     assert in_force(record).summary == "新。"
-    assert record.publishing.keep_time() is None
+    assert record.timekeeping.keep_time() is None
 
 
 def test_one_that_cannot_take_effect_does_not_hold_up_the_others(
@@ -244,7 +244,7 @@ def test_one_that_cannot_take_effect_does_not_hold_up_the_others(
 
     clock.now = datetime.fromisoformat("2027-03-01T00:01+08:00")
     with pytest.raises(CannotPublish, match="yidao"):
-        record.publishing.keep_time()
+        record.timekeeping.keep_time()
 
     assert in_force(record).summary == "新。"
     assert record.versions.version(bad).state is State.SCHEDULED

@@ -63,7 +63,7 @@ def test_a_version_that_waits_for_its_day_is_not_replaced_unseen(
     last = record.versions.moves(waits)[-1]
     assert (last.to_state, last.actor, last.comment) == (State.SUPERSEDED, "wang", "由第 3 版代替")
     clock.now = datetime.fromisoformat("2027-03-02T09:00+08:00")
-    assert record.publishing.keep_time() is None
+    assert record.timekeeping.keep_time() is None
     assert in_force(record).summary == "现在。"
 
 
@@ -82,7 +82,7 @@ def test_one_whose_day_comes_first_is_told_to_be_in_force_until_the_other_begins
     said = []
     for day in ("2027-03-01", "2027-06-01"):
         clock.now = datetime.fromisoformat(f"{day}T00:01+08:00")
-        record.publishing.keep_time()
+        record.timekeeping.keep_time()
         said.append(in_force(record).summary)
     assert said == ["三月起。", "六月起。"]
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
+from knowledge_base.lifecycle.errors import CannotPublish
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
@@ -415,6 +416,24 @@ def test_publications_are_listed_with_their_doors_and_late_ones_alert(
     assert "最近 2 次发布里超时 2 次" in figures
     assert "/console/knowledge/publications" in figures
     assert "批准的修改超过" not in text(enter(officer), "/console/tickets")
+
+
+def test_what_cannot_be_published_on_its_day_is_told_with_the_reason_to_who_can_mend_it(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, clock: Clock
+) -> None:
+    later = submitted(hall.record, lambda g: replace(g, effective_from=date(2026, 11, 24)))
+    hall.record.publishing.approve(later, REVIEWER)
+    clock.forward(days=1)
+    failing = replace(hall.record, build=lambda _catalogue: ("KeyError: venue",))
+    with pytest.raises(CannotPublish):
+        failing.timekeeping.keep_time()
+
+    boss = enter(reviewer)
+    assert "有 1 个版本到了日子没能自动发布或下线" in text(boss, WAITING)
+    page = text(boss, "/console/knowledge/publications")
+    assert "2026年11月24日就该生效" in page
+    assert "KeyError: venue" in page
+    assert "没能自动发布或下线" not in text(enter(officer), WAITING)
 
 
 def test_a_manager_looks_on(hall: Application, enter: Enter, version: int) -> None:

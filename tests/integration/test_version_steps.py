@@ -292,4 +292,4 @@ def test_what_could_not_be_published_on_its_day_is_told(record: Record, clock: C
     later = submitted(record, lambda g: replace(g, effective_from=date(2026, 12, 1)))
     record.publishing.approve(later, REVIEWER)
     assert record.publications.overdue(date(2026, 11, 30)) == ()
-    assert [v.id for v in record.publications.overdue(date(2026, 12, 1))] == [later]
+    assert [one.version.id for one in record.publications.overdue(date(2026, 12, 1))] == [later]
