@@ -53,6 +53,7 @@ class Prover:
     _ground: Ground | None = None
     _proved: set[str] = field(default_factory=set)
     _seen: dict[str, Evidence] = field(default_factory=dict)
+    _failing: set[str] = field(default_factory=set)
     _renewed: datetime | None = None
 
     def round(self) -> None:
@@ -102,8 +103,9 @@ class Prover:
         except (
             Exception
         ) as error:  # a door that breaks, however, shows nothing; the others are asked
-            log.warning("door_failed", door=proof.name, reason=f"{type(error).__name__}: {error}")
+            self._failed(proof, error)
             return False
+        self._came_back(proof)
         if said == due:
             return True
         if self._seen.get(proof.name) != said:
@@ -117,6 +119,19 @@ class Prover:
             )
         self._seen[proof.name] = said
         return False
+
+    def _failed(self, proof: Proof, error: Exception) -> None:
+        """Count a door that could not be asked, and tell it when it begins."""
+        self.application.metrics.door_failed(proof.name)
+        if proof.name not in self._failing:
+            reason = f"{type(error).__name__}: {error}"
+            log.warning("door_failed", door=proof.name, reason=reason, asked_again_in=EVERY_SECONDS)
+        self._failing.add(proof.name)
+
+    def _came_back(self, proof: Proof) -> None:
+        if proof.name in self._failing:
+            log.info("door_answers_again", door=proof.name)
+        self._failing.discard(proof.name)
 
     def _note(self, proof: Proof) -> None:
         application = self.application

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
+from structlog.testing import capture_logs
 
 from hall.app import create_app
 from hall.bootstrap import Application, open_application
@@ -185,6 +186,31 @@ def test_a_hall_that_cannot_be_reached_gets_no_receipt(open_one: OpenOne) -> Non
     Prover(hall.application, hall.app, client, "one:8000").round()
 
     assert Receipts(hall.application.engine).of(1) == ()
+
+
+def test_a_door_that_is_down_is_logged_when_it_goes_and_when_it_comes_back(
+    open_one: OpenOne,
+) -> None:
+    hall = open_one()
+    reached = hall.prover("one:8000")
+    away = httpx.Client(base_url="http://127.0.0.1:9", trust_env=False)
+    prover = Prover(hall.application, hall.app, away, "one:8000")
+    with capture_logs() as logged:
+        for _second in range(3):
+            prover.round()
+        prover.client = reached.client
+        prover.round()
+        prover.round()
+
+    events = [(one["event"], one["door"]) for one in logged if "door" in one]
+    assert events == [
+        *(("door_failed", door) for door in DOORS),
+        *(("door_answers_again", door) for door in DOORS),
+    ]
+    for door in DOORS:
+        failed = f'onedoor_door_failures_total{{door="{door}"}} 3.0'
+        assert failed in hall.application.metrics.exposition().decode()
+    assert {r.door for r in Receipts(hall.application.engine).of(1)} == {*DOORS}
 
 
 def test_the_first_receipt_of_a_door_counts(engine: Engine) -> None:
