@@ -54,10 +54,12 @@ class ContractRuns:
 
     store: GuideStore
 
-    def begin(self, version_id: int, generation: int, by: str, now: datetime) -> tuple[int, bool]:
+    def begin(
+        self, version_id: int, generation: int, by: str, now: datetime, *, withdrawal: bool = False
+    ) -> tuple[int, bool]:
         """Return the id of a run that begins, or of the one that goes on, and whether it is new."""
         with alone(self.store.engine) as connection, Session(connection) as session:
-            last = _last(session, version_id)
+            last = _last(session, version_id, withdrawal)
             if last is not None and _run(last).goes_on(now):
                 return last.id, False
             row = ContractRunRow(
@@ -71,7 +73,7 @@ class ContractRuns:
                 total=0,
                 worse=0,
                 fault="",
-                report=to_plain(Report()),
+                report=to_plain(Report(is_withdrawal=withdrawal)),
             )
             session.add(row)
             session.commit()
@@ -98,16 +100,17 @@ class ContractRuns:
             row.told_at = row.ended_at = now
             row.fault = fault
 
-    def last(self, version_id: int) -> Run | None:
-        """Return the last run of a version."""
+    def last(self, version_id: int, *, withdrawal: bool = False) -> Run | None:
+        """Return the last run of a version: of what it would answer, or of what would be answered without it."""
         with unit_of_work(self.store.engine) as session:
-            row = _last(session, version_id)
+            row = _last(session, version_id, withdrawal)
             return None if row is None else _run(row)
 
 
-def _last(session: Session, version_id: int) -> ContractRunRow | None:
+def _last(session: Session, version_id: int, withdrawal: bool) -> ContractRunRow | None:
     wanted = select(ContractRunRow).where(ContractRunRow.version_id == version_id)
-    return session.scalars(wanted.order_by(ContractRunRow.id.desc()).limit(1)).first()
+    newest = session.scalars(wanted.order_by(ContractRunRow.id.desc()))
+    return next((row for row in newest if _run(row).report.is_withdrawal is withdrawal), None)
 
 
 def _run(row: ContractRunRow) -> Run:
