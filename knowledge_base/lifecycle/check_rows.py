@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.store.tables import CheckRow
+
+GRACE = timedelta(days=14)
+"""So long after the day by which it should be answered a link still leads somewhere."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,15 @@ class Check:
     def is_open(self) -> bool:
         """Whether somebody still waits for the answer."""
         return self.closed_at is None
+
+    @property
+    def ends_on(self) -> date:
+        """The last day on which its link leads somewhere."""
+        return self.due_on + GRACE
+
+    def has_ended(self, today: date) -> bool:
+        """Whether nobody looks or answers by it any more."""
+        return not self.is_open or self.ends_on < today
 
     def is_late(self, today: date) -> bool:
         """Whether the answer is overdue."""

@@ -310,6 +310,46 @@ def test_a_late_check_is_shown_to_both(
         assert "11月24日前答复，已超时" in page
 
 
+def test_another_department_looks_only_as_long_as_it_is_asked(
+    hall: Application, enter: Enter, reviewer: Clerk, stranger: Clerk, version: int, clock: Clock
+) -> None:
+    boss = enter(reviewer)
+    press(boss, version, "ask", department="shichang", days="1", reason="")
+    link = LINK.search(text(boss, page_of(version)))
+    assert link is not None
+    check = f"{page_of(version)}/check"
+    page = text(enter(stranger), check)
+    assert "链接到 2026年12月8日 为止有效" in page
+    clock.forward(days=16)
+
+    client = enter(stranger)
+    ended = client.get(link[0], follow_redirects=True)
+    assert ended.status_code == 410
+    assert "现在已经过期" in ended.get_data(as_text=True)
+    given = token(text(client, WAITING))
+    sent = client.post(check, data={"csrf_token": given, "s0": "wrong", "n0": "费用不对"})
+    assert sent.status_code == 410
+    assert "费用不对" in sent.get_data(as_text=True)
+    assert client.get(page_of(version)).status_code == 404
+    assert "等我核对" not in text(client, WAITING)
+    assert "链接到12月8日已经失效" in text(enter(reviewer), WAITING)
+
+
+def test_once_it_answered_another_department_looks_no_more(
+    hall: Application, enter: Enter, reviewer: Clerk, stranger: Clerk, version: int
+) -> None:
+    press(enter(reviewer), version, "ask", department="shichang", days="1", reason="")
+    client, check = enter(stranger), f"{page_of(version)}/check"
+    page = text(client, check)
+    ticks = {f"s{n}": "right" for n in range(page.count('value="right"'))}
+    assert submit(client, check, check, **ticks).status_code == 303
+
+    ended = client.get(check)
+    assert ended.status_code == 410
+    assert "已经答复过了" in ended.get_data(as_text=True)
+    assert client.get(page_of(version)).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

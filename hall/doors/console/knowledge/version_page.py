@@ -28,6 +28,7 @@ from hall.doors.console.knowledge.words import (
 )
 from hall.doors.console.login import current_clerk
 from knowledge_base.calendar.saying import day_text
+from knowledge_base.lifecycle.check_rows import GRACE
 from knowledge_base.lifecycle.checks import Request
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import LABELS, State
@@ -133,7 +134,10 @@ def _ask(application: Application, version: Version) -> ResponseReturnValue:
         return show(application, version, Refused(ASK.name, f"{error}。")), 409
     link = url_for("console.check_link", token=token, _external=True)
     name = form.department.choices[asked.department]
-    flash(f"已请{name}核对，{day_text(due)}前答复。把这个链接发给他们：{link}", "ok")
+    flash(
+        f"已请{name}核对，{day_text(due)}前答复。把这个链接发给他们：{link}（答复以后，或者过了{day_text(due + GRACE)}，就打不开了）",
+        "ok",
+    )
     return redirect(url_for("console.version", version_id=version.id), 303)
 
 

@@ -21,6 +21,7 @@ from knowledge_base.lifecycle.versions import Version, VersionFilter
 from knowledge_base.store.kinds import KINDS
 from service_desk.duties import person_of
 
+ENDED = "一直没有答复，链接到{day}已经失效：先点“不等核对了”，再请一次"
 MOST = 200
 """Rows of a list; who has more narrows by department."""
 
@@ -132,7 +133,7 @@ class Waiting:
         """The checks that this person's department was asked for, and that are no own work."""
         if Duty.CHECK not in self.by.duties:
             return
-        for check in checks.values():
+        for check in (one for one in checks.values() if not one.has_ended(self.today)):
             version = self.application.record.versions.version(check.version_id)
             if self.by.may_work_on(check.department) and self.by.login not in version.authors:
                 text, late = self._due(check)
@@ -151,6 +152,8 @@ class Waiting:
         return say
 
     def _due(self, check: Check) -> tuple[str, bool]:
+        if check.has_ended(self.today):
+            return ENDED.format(day=short_day(check.ends_on, self.today)), True
         late = check.is_late(self.today)
         return f"{short_day(check.due_on, self.today)}前答复{'，已超时' if late else ''}", late
 
