@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
@@ -226,24 +226,50 @@ def draft(session: Session, row: DraftRow) -> Draft:
     return _draft(row, record, (said.title, said.department), base.no if base else 0, in_force_now)
 
 
-def open_drafts(session: Session) -> Iterator[Draft]:
-    """Yield every open draft, the last begun first; however many there are, with three queries."""
+@dataclass(frozen=True)
+class DraftFilter:
+    """Which open drafts to list; empty parts do not narrow. department: whose."""
+
+    kind: str = ""
+    key: str = ""
+    department: str = ""
+
+
+def _open_drafts(wanted: DraftFilter) -> Select[DraftRow, RecordRow, str, str, int]:
     newest_saves = (
         select(func.max(SaveRow.id)).where(SaveRow.beside.is_(False)).group_by(SaveRow.draft_id)
     )
-    wanted = (
+    found = (
         select(DraftRow, RecordRow, SaveRow.title, SaveRow.department, VersionRow.no)
         .join(RecordRow, RecordRow.id == DraftRow.record_id)
         .join(SaveRow, SaveRow.draft_id == DraftRow.id)
         .outerjoin(VersionRow, VersionRow.id == DraftRow.based_on)
         .where(DraftRow.closed_at.is_(None), SaveRow.id.in_(newest_saves))
-        .order_by(DraftRow.id.desc())
     )
-    written = select(DraftRow.record_id).where(DraftRow.closed_at.is_(None))
+    narrowing = (
+        (RecordRow.kind, wanted.kind),
+        (RecordRow.key, wanted.key),
+        (SaveRow.department, wanted.department),
+    )
+    return found.where(*(column == value for column, value in narrowing if value))
+
+
+def count_open(session: Session, wanted: DraftFilter) -> int:
+    """Return how many open drafts fit."""
+    return session.scalar(_open_drafts(wanted).with_only_columns(func.count())) or 0
+
+
+def open_drafts(
+    session: Session, wanted: DraftFilter, limit: int | None, offset: int
+) -> Iterator[Draft]:
+    """Yield open drafts that fit, the last begun first; however many there are, with three queries."""
+    found = _open_drafts(wanted).order_by(DraftRow.id.desc()).limit(limit).offset(offset)
+    rows = session.execute(found).all()
+    written = [record.id for _, record, *_ in rows]
     shown = members(newest_generation(session)).where(RecordRow.id.in_(written))
     columns = shown.with_only_columns(RecordRow.id, VersionRow.id, VersionRow.no)
     current = {record_id: (one, no) for record_id, one, no in session.execute(columns)}
-    for row, record, title, department, base_no in session.execute(wanted):
+    for row, record, title, department, base_no in rows:
         yield _draft(row, record, (title, department), base_no or 0, current.get(record.id))
 
 

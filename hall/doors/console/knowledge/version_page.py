@@ -147,7 +147,7 @@ def _edit(application: Application, version: Version) -> ResponseReturnValue:
         abort(400)
     drafts, by = application.record.drafts, person_of(current_clerk())
     record = (version.kind, version.key)
-    was_open = any((one.kind, one.key) == record for one in drafts.listed(by))
+    was_open = bool(drafts.listed(by, *record, limit=1))
     number = None if version.state is State.PUBLISHED else version.no
     try:
         draft = drafts.open(*record, by, version_no=number)
