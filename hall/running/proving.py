@@ -10,7 +10,7 @@ import structlog
 from flask import Flask
 
 from hall.bootstrap import Application
-from hall.doors.registration import Evidence, Proof, proofs
+from hall.doors.registration import DoorProof, Evidence, proofs
 from hall.settings import Settings
 from hall.web.sample import sample_of
 from knowledge_base.answering.base import Ground
@@ -71,7 +71,7 @@ class Prover:
         application.metrics.doors_behind(len(self._left))
 
     @property
-    def _left(self) -> list[Proof]:
+    def _left(self) -> list[DoorProof]:
         """The doors that are still to be asked."""
         return [p for p in proofs(self.application.settings) if p.name not in self._proved]
 
@@ -94,7 +94,7 @@ class Prover:
         ground = ground_of(kb.store.replayed(self._generation), self._generation)
         return replace(ground, upcoming=kb.snapshot().base.upcoming)
 
-    def _shows(self, proof: Proof, ground: Ground, item: str) -> bool:
+    def _shows(self, proof: DoorProof, ground: Ground, item: str) -> bool:
         """Whether a door says of the item what the store holds; else what it says is told, once."""
         with self.app.test_request_context("/"):
             due = proof.due(self.application, ground, item)
@@ -120,7 +120,7 @@ class Prover:
         self._seen[proof.name] = said
         return False
 
-    def _failed(self, proof: Proof, error: Exception) -> None:
+    def _failed(self, proof: DoorProof, error: Exception) -> None:
         """Count a door that could not be asked, and tell it when it begins."""
         self.application.metrics.door_failed(proof.name)
         if proof.name not in self._failing:
@@ -128,12 +128,12 @@ class Prover:
             log.warning("door_failed", door=proof.name, reason=reason, asked_again_in=EVERY_SECONDS)
         self._failing.add(proof.name)
 
-    def _came_back(self, proof: Proof) -> None:
+    def _came_back(self, proof: DoorProof) -> None:
         if proof.name in self._failing:
             log.info("door_answers_again", door=proof.name)
         self._failing.discard(proof.name)
 
-    def _note(self, proof: Proof) -> None:
+    def _note(self, proof: DoorProof) -> None:
         application = self.application
         self._receipts.write(self._generation, proof.name, self.replica, application.clock())
         application.proofs.note(proof.name, self._generation)

@@ -23,7 +23,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check:
+class FactCheck:
     """A department is asked whether a version is right.
 
     findings: of each section, once it was answered. is_open: whether somebody still waits for it.
@@ -77,10 +77,10 @@ def close_open(session: Session, version_id: int, now: datetime) -> None:
         row.closed_at = now
 
 
-def check_of(row: CheckRow) -> Check:
+def check_of(row: CheckRow) -> FactCheck:
     """Return a check as it is handed out."""
     answer = row.answer or {}
-    return Check(
+    return FactCheck(
         id=row.id,
         version_id=row.version_id,
         department=row.department,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle.check_rows import (
-    Check,
+    FactCheck,
     Finding,
     check_of,
     close_open,
@@ -87,7 +87,7 @@ class Checks:
             session.commit()
         return token
 
-    def by_token(self, token: str) -> Check:
+    def by_token(self, token: str) -> FactCheck:
         """Return the check that a link leads to.
 
         Raises:
@@ -100,13 +100,13 @@ class Checks:
                 raise UnknownVersion(NO_CHECK)
             return check_of(row)
 
-    def of(self, version_id: int) -> tuple[Check, ...]:
+    def of(self, version_id: int) -> tuple[FactCheck, ...]:
         """Return every check of a version, the oldest first."""
         wanted = select(CheckRow).where(CheckRow.version_id == version_id).order_by(CheckRow.id)
         with unit_of_work(self.store.engine) as session:
             return tuple(check_of(row) for row in session.scalars(wanted))
 
-    def waiting(self, departments: Collection[str] = ()) -> tuple[Check, ...]:
+    def waiting(self, departments: Collection[str] = ()) -> tuple[FactCheck, ...]:
         """Return the open checks, of some departments or of all, the soonest due first."""
         wanted = select(CheckRow).where(CheckRow.closed_at.is_(None))
         if departments:

@@ -120,6 +120,11 @@ class Publications:
                 for row in rows
             )
 
+    def arrivals(self, no: int, doors: Sequence[str]) -> tuple[Arrival, ...]:
+        """Return when each door of the halls that live first showed a generation, or a later one."""
+        with unit_of_work(self.store.engine) as session:
+            return _arrivals(session, no, self._places(session, doors))
+
     def counted(self) -> int:
         """Return how many generations there are."""
         with unit_of_work(self.store.engine) as session:

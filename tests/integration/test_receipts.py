@@ -17,11 +17,12 @@ from hall.doors.registration import proofs
 from hall.running.proving import Prover
 from hall.settings import Settings
 from knowledge_base.lifecycle.opening import prepare_tables
+from knowledge_base.lifecycle.publications import Arrival, Publications
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
-from knowledge_base.store.receipts import ALIVE, Missing, Receipts
+from knowledge_base.store.receipts import ALIVE, Receipts
 from knowledge_base.store.repository import GuideStore
 from service_desk.tables import ConversationRow, MessageRow
 from tests.conftest import TRAINED
@@ -91,6 +92,12 @@ def publish(hall: Hall, catalogue: Catalogue) -> int:
     return publish_files(hall.application.kb.store, catalogue, NOW).generation
 
 
+def missing(hall: Hall, generation: int) -> set[tuple[str, str]]:
+    """Return the doors of the halls that live that were not seen to show a generation."""
+    arrivals = hall.application.record.publications.arrivals(generation, DOORS)
+    return {(one.door, one.replica) for one in arrivals if one.at is None}
+
+
 CHANGED = with_summary(small_catalogue(), ID_CARD, "换了一句话。")
 
 
@@ -101,18 +108,17 @@ def test_each_door_gets_a_receipt_once_it_shows_the_generation(
     hall = open_one(wechat_aes_key=aes, wechat_appid="wx0123456789abcdef" if aes else "")
     prover, receipts = hall.prover("one:8000"), Receipts(hall.application.engine)
     prover.round()
-    assert receipts.spread(1, DOORS, clock()).missing == ()
+    assert missing(hall, 1) == set()
 
     generation = publish(hall, CHANGED)
     prover.round()
-    assert {m.door for m in receipts.spread(generation, DOORS, clock()).missing} == {*DOORS}
+    assert missing(hall, generation) == {(door, "one:8000") for door in DOORS}
 
     hall.application.kb.reload()
     prover.round()
     assert {r.door for r in receipts.of(generation)} == {*DOORS}
-    spread = receipts.spread(generation, DOORS, clock())
-    assert spread.missing == ()
-    assert spread.since == clock()
+    arrivals = hall.application.record.publications.arrivals(generation, DOORS)
+    assert {one.at for one in arrivals} == {clock()}
     assert hall.application.proofs.doors() == dict.fromkeys(DOORS, generation)
 
 
@@ -147,13 +153,12 @@ def test_of_two_halls_each_has_to_show_it(open_one: OpenOne, clock: Clock) -> No
         prover.round()
 
     receipts = Receipts(first.application.engine)
-    spread = receipts.spread(generation, DOORS, clock())
-    assert spread.halls == ("one:8000", "two:8000")
-    assert spread.missing == tuple(Missing(door, "two:8000") for door in DOORS)
+    assert receipts.halls(clock()) == ("one:8000", "two:8000")
+    assert missing(first, generation) == {(door, "two:8000") for door in DOORS}
 
     clock.forward(minutes=ALIVE / timedelta(minutes=1))
     provers[0].round()
-    assert receipts.spread(generation, DOORS, clock()).missing == ()
+    assert missing(first, generation) == set()
 
 
 def test_an_item_that_was_withdrawn_is_shown_by_no_door(open_one: OpenOne) -> None:
@@ -223,7 +228,7 @@ def test_the_first_receipt_of_a_door_counts(engine: Engine) -> None:
     receipts.renew(1, "one:8000", later)
     receipts.write(1, "api", "one:8000", later)
 
-    assert receipts.spread(1, ("api",), later).since == NOW
-    assert receipts.spread(1, ("api", "pages"), later).missing == (Missing("pages", "one:8000"),)
-    assert receipts.spread(1, ("api",), later + ALIVE).halls == ()
-    assert receipts.spread(1, ("api",), later + ALIVE).since is None
+    seen = Publications(store, lambda: later).arrivals(1, ("api", "pages"))
+    assert seen == (Arrival("api", "one:8000", NOW), Arrival("pages", "one:8000", None))
+    assert receipts.halls(later) == ("one:8000",)
+    assert receipts.halls(later + ALIVE) == ()

@@ -14,7 +14,7 @@ from hall.doors.console.knowledge.words import field_names, say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.views import View
 from knowledge_base.answering.wording import shipped_wording
-from knowledge_base.lifecycle.check_rows import Check, Finding
+from knowledge_base.lifecycle.check_rows import FactCheck, Finding
 from knowledge_base.lifecycle.differences import text_of
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import State
@@ -80,7 +80,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return redirect(url_for("console.knowledge_waiting"), 303)
 
 
-def _ended_for(application: Application, version_id: int) -> Check | None:
+def _ended_for(application: Application, version_id: int) -> FactCheck | None:
     """Return the check by which this clerk might once look at a version, and may no longer."""
     try:
         version = application.record.versions.version(version_id)
@@ -92,7 +92,7 @@ def _ended_for(application: Application, version_id: int) -> Check | None:
     return next((c for c in reversed(checks) if current_clerk().may_list(c.department)), None)
 
 
-def _show_ended(check: Check) -> str:
+def _show_ended(check: FactCheck) -> str:
     """Say why a link leads nowhere any more; what was written stands there to be copied."""
     notes = (request.form.get(name, "").strip() for name in request.form if name.startswith("n"))
     return render_template(

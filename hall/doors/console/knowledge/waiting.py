@@ -14,7 +14,7 @@ from hall.doors.console.knowledge.acts import may
 from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.knowledge.words import short_day, state_badge
 from hall.doors.console.login import current_clerk
-from knowledge_base.lifecycle.check_rows import Check
+from knowledge_base.lifecycle.check_rows import FactCheck
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version, VersionFilter
@@ -126,10 +126,10 @@ class Waiting:
         wanted = VersionFilter(states=(state,), departments=self.departments)
         return list(self.application.record.versions.listed(wanted, MOST))
 
-    def _checks(self) -> Mapping[int, Check]:
+    def _checks(self) -> Mapping[int, FactCheck]:
         return {c.version_id: c for c in self.application.record.checks.waiting()}
 
-    def _to_check(self, checks: Mapping[int, Check]) -> Iterator[Row]:
+    def _to_check(self, checks: Mapping[int, FactCheck]) -> Iterator[Row]:
         """The checks that this person's department was asked for, and that are no own work."""
         if Duty.CHECK not in self.by.duties:
             return
@@ -139,7 +139,7 @@ class Waiting:
                 text, late = self._due(check)
                 yield Row(version, KINDS[version.kind].label, text, late, to_check=True)
 
-    def _asked(self, checks: Mapping[int, Check]) -> Callable[[Version], tuple[str, bool]]:
+    def _asked(self, checks: Mapping[int, FactCheck]) -> Callable[[Version], tuple[str, bool]]:
         def say(version: Version) -> tuple[str, bool]:
             check = checks.get(version.id)
             if check is None:
@@ -151,7 +151,7 @@ class Waiting:
 
         return say
 
-    def _due(self, check: Check) -> tuple[str, bool]:
+    def _due(self, check: FactCheck) -> tuple[str, bool]:
         if check.has_ended(self.today):
             return ENDED.format(day=short_day(check.ends_on, self.today)), True
         late = check.is_late(self.today)
