@@ -11,13 +11,17 @@ from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.seeing import Seen
+from knowledge_base.model.guide import Guide
 from knowledge_base.store.repository import GuideStore
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, small_catalogue
 
-EDITOR = Person("li", "李编辑", "gongan", frozenset({Duty.EDIT}))
+POLICE = "gongan"
+EDITOR = Person("li", "李编辑", POLICE, frozenset({Duty.EDIT}))
+COLLEAGUE = Person("sun", "孙编辑", POLICE, frozenset({Duty.EDIT}))
+STRANGER = Person("zhao", "赵编辑", "minzheng", frozenset({Duty.EDIT}))
 REVIEWER = Person("wang", "王审核", "", frozenset({Duty.PUBLISH, Duty.EDIT}))
-CHECKER = Person("zhou", "周核对", "gongan", frozenset({Duty.CHECK}))
+CHECKER = Person("zhou", "周核对", POLICE, frozenset({Duty.CHECK}))
 ELSEWHERE = Person("zhao", "赵核对", "minzheng", frozenset({Duty.CHECK}))
 
 
@@ -32,6 +36,16 @@ def small_record(engine: Engine, clock: Clock) -> Record:
 def other_words(value: Any) -> Any:
     """Return a guide with another summary."""
     return replace(value, summary="换了一句话。")
+
+
+def cheaper(guide: Guide) -> Guide:
+    """Return a guide with another summary, and nothing to note on its fee."""
+    return replace(guide, summary="换了一句话。", fee=replace(guide.fee, notes=()))
+
+
+def in_force(record: Record, code: str = ID_CARD) -> Guide:
+    """Return a guide in force."""
+    return record.store.published()[0].guides[code]
 
 
 def submitted(

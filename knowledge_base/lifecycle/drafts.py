@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle import draft_rows as rows
-from knowledge_base.lifecycle.draft_rows import Draft, DraftFilter, Save
+from knowledge_base.lifecycle.draft_lists import DraftFilter, count_open, open_drafts
+from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import begin
 from knowledge_base.lifecycle.people import Person
@@ -106,12 +107,12 @@ class Drafts:
         """Return the open drafts of this person's departments, the last begun first."""
         wanted = DraftFilter(kind, key, by.department)
         with unit_of_work(self.store.engine) as session:
-            return tuple(rows.open_drafts(session, wanted, limit, offset))
+            return tuple(open_drafts(session, wanted, limit, offset))
 
     def counted(self, by: Person, kind: str = "") -> int:
         """Return how many open drafts this person's departments have."""
         with unit_of_work(self.store.engine) as session:
-            return rows.count_open(session, DraftFilter(kind, department=by.department))
+            return count_open(session, DraftFilter(kind, department=by.department))
 
     def newest(self, draft_id: int) -> Save:
         """Return what a draft says now."""

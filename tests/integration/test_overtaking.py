@@ -8,27 +8,27 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
-from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeing import Seen
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.guide import Guide
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD
-from tests.lifecycle_kit import REVIEWER, approve, other_words, small_record, submitted
-
-COLLEAGUE = Person("sun", "孙编辑", "gongan", frozenset({Duty.EDIT}))
+from tests.lifecycle_kit import (
+    COLLEAGUE,
+    REVIEWER,
+    approve,
+    in_force,
+    other_words,
+    small_record,
+    submitted,
+)
 
 
 @pytest.fixture
 def record(engine: Engine, clock: Clock) -> Record:
     """A record with three guides in force."""
     return small_record(engine, clock)
-
-
-def in_force(record: Record) -> Guide:
-    """Return the guide in force."""
-    return record.store.published()[0].guides[ID_CARD]
 
 
 def saying(words: str, begins: date | None = None) -> Callable[[Guide], Guide]:

@@ -8,17 +8,15 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge_base.lifecycle.errors import CannotPublish
-from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.trial import builds_nothing
 from knowledge_base.model.catalogue import Catalogue
 from tests.desk_kit import MONDAY_MORNING, Clock
 from tests.knowledge_kit import ID_CARD, MARRIAGE
-from tests.lifecycle_kit import EDITOR, REVIEWER, small_record, submitted
+from tests.lifecycle_kit import EDITOR, REVIEWER, STRANGER, small_record, submitted
 
 TOMORROW = MONDAY_MORNING.date() + timedelta(days=1)
-WEDDINGS = Person("zhao", "赵编辑", "minzheng", frozenset({Duty.EDIT}))
 BAD, GOOD = "造不出来。", "换了一句话。"
 
 
@@ -61,7 +59,7 @@ def scheduled(record: Record, words: str, key: str = ID_CARD) -> int:
     version = submitted(
         lenient,
         lambda guide: replace(guide, summary=words, effective_from=TOMORROW),
-        EDITOR if key == ID_CARD else WEDDINGS,
+        EDITOR if key == ID_CARD else STRANGER,
         key,
     )
     lenient.publishing.approve(version, REVIEWER)
@@ -124,8 +122,8 @@ def test_it_is_tried_at_once_after_something_else_was_published(
     record: Record, builder: Builder, clock: Clock, stuck: int
 ) -> None:
     minutes_tried(record, builder, clock, 3)
-    draft = record.drafts.open("guide", MARRIAGE, WEDDINGS)
-    version = record.drafts.submit(draft.id, WEDDINGS)
+    draft = record.drafts.open("guide", MARRIAGE, STRANGER)
+    version = record.drafts.submit(draft.id, STRANGER)
     record.publishing.approve(version, REVIEWER)
     builder.tried, builder.fault = 0, "ValueError: fee"
 
