@@ -1,36 +1,36 @@
 """The console's pages about versions: who sees and may do what, and what a refused step says."""
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
 from knowledge_base.lifecycle.errors import CannotPublish
-from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
-from knowledge_base.model.guide import Fee, Fees, Guide
 from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import Clock
 from tests.forms_kit import token
 from tests.knowledge_kit import ID_CARD, MARRIAGE, small_catalogue
 from tests.lifecycle_kit import EDITOR, REVIEWER, submitted
-
-ALL_EDITOR = Person("all", "", "", frozenset({Duty.EDIT}))
-WAITING = "/console/knowledge/waiting"
-FEES = Fees(True, (Fee("补领工本费", "每证40元", id="a111"),))
-WRITES = (Role.CLERK, Role.EDITOR, Role.CHECKER)
-LINK = re.compile(r"/console/knowledge/checks/[\w-]+")
-
-Enter = Callable[[Clerk], FlaskClient]
+from tests.version_pages_kit import (
+    ALL_EDITOR,
+    FEES,
+    WAITING,
+    WRITES,
+    Enter,
+    cheaper,
+    page_of,
+    press,
+    state,
+    text,
+)
 
 
 @pytest.fixture
@@ -70,37 +70,10 @@ def stranger(hall: Application) -> Clerk:
     return hired(hall.desk, "qianduo", "钱多", "shichang", *WRITES)
 
 
-def cheaper(guide: Guide) -> Guide:
-    """Return the guide with another fee and summary."""
-    return replace(guide, summary="换了一句话。", fee=FEES)
-
-
 @pytest.fixture
 def version(hall: Application) -> int:
     """A version that waits for approval."""
     return submitted(hall.record, cheaper)
-
-
-def page_of(version: int) -> str:
-    """Return the address of a version."""
-    return f"/console/knowledge/versions/{version}"
-
-
-def text(client: FlaskClient, path: str) -> str:
-    """Return a page that opens."""
-    page = client.get(path)
-    assert page.status_code == 200, page.status
-    return page.get_data(as_text=True)
-
-
-def press(client: FlaskClient, version: int, act: str, **fields: str) -> TestResponse:
-    """Press a button of a version's page and confirm it."""
-    return submit(client, page_of(version), f"{page_of(version)}/{act}", **fields)
-
-
-def state(hall: Application, version: int) -> State:
-    """Return where a version stands."""
-    return hall.record.versions.version(version).state
 
 
 def test_the_list_says_what_waits_for_whom(
@@ -261,122 +234,6 @@ def test_which_version_gives_way_is_told_and_ticked_before_one_is_approved(
     assert press(client, version, "approve", overtaken=str(later)).status_code == 303
 
     assert (state(hall, version), state(hall, later)) == (State.PUBLISHED, State.SUPERSEDED)
-
-
-def test_a_department_checks_by_link_section_by_section(
-    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, stranger: Clerk, version: int
-) -> None:
-    boss = enter(reviewer)
-    press(boss, version, "ask", department="gongan", days="2", reason="看看收费")
-    page = text(boss, page_of(version))
-    press(boss, version, "ask", department="gongan", days="2", reason="看看收费")
-    link = LINK.search(text(boss, page_of(version)))
-    assert link is not None
-    assert "2026年11月25日前答复" in page
-    assert enter(stranger).get(link[0], follow_redirects=True).status_code == 404
-    client = enter(officer)
-    assert "等我核对（1）" in text(client, WAITING)
-    led = client.get(link[0])
-    assert led.location == f"{page_of(version)}/check"
-    page = text(client, led.location)
-    assert "请特别看：看看收费" in page
-    assert "补领工本费：每证40元" in page
-    sections = page.count('value="right"')
-    ticks = {f"s{n}": "right" for n in range(sections)}
-
-    some = submit(client, led.location, led.location, s0="right", n1="这里写了字")
-    assert some.status_code == 400
-    assert "还有没核对的" in some.get_data(as_text=True)
-    assert "这里写了字" in some.get_data(as_text=True)
-    wordless = submit(client, led.location, led.location, **{**ticks, "s1": "wrong"})
-    assert "请写一句哪里不对" in wordless.get_data(as_text=True)
-    sent = submit(client, led.location, led.location, **ticks)
-    assert sent.status_code == 303
-    assert state(hall, version) is State.SUBMITTED
-    assert "部门核对：" in text(boss, page_of(version))
-    again = client.post(led.location, data={"csrf_token": token(text(client, WAITING)), **ticks})
-    assert again.status_code == 409
-    assert "已经有人答复了" in again.get_data(as_text=True)
-
-
-def test_a_late_check_is_shown_to_both(
-    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, version: int, clock: Clock
-) -> None:
-    press(enter(reviewer), version, "ask", department="gongan", days="1", reason="")
-    clock.forward(days=2)
-    for clerk in (reviewer, officer):
-        page = text(enter(clerk), WAITING)
-        assert "已超时 <strong>1</strong> 件" in page
-        assert "11月24日前答复，已超时" in page
-
-
-def test_another_department_looks_only_as_long_as_it_is_asked(
-    hall: Application, enter: Enter, reviewer: Clerk, stranger: Clerk, version: int, clock: Clock
-) -> None:
-    boss = enter(reviewer)
-    press(boss, version, "ask", department="shichang", days="1", reason="")
-    link = LINK.search(text(boss, page_of(version)))
-    assert link is not None
-    check = f"{page_of(version)}/check"
-    page = text(enter(stranger), check)
-    assert "链接到 2026年12月8日 为止有效" in page
-    clock.forward(days=16)
-
-    client = enter(stranger)
-    ended = client.get(link[0], follow_redirects=True)
-    assert ended.status_code == 410
-    assert "现在已经过期" in ended.get_data(as_text=True)
-    given = token(text(client, WAITING))
-    sent = client.post(check, data={"csrf_token": given, "s0": "wrong", "n0": "费用不对"})
-    assert sent.status_code == 410
-    assert "费用不对" in sent.get_data(as_text=True)
-    assert client.get(page_of(version)).status_code == 404
-    assert "等我核对" not in text(client, WAITING)
-    assert "链接到12月8日已经失效" in text(enter(reviewer), WAITING)
-
-
-def test_once_it_answered_another_department_looks_no_more(
-    hall: Application, enter: Enter, reviewer: Clerk, stranger: Clerk, version: int
-) -> None:
-    press(enter(reviewer), version, "ask", department="shichang", days="1", reason="")
-    client, check = enter(stranger), f"{page_of(version)}/check"
-    page = text(client, check)
-    ticks = {f"s{n}": "right" for n in range(page.count('value="right"'))}
-    assert submit(client, check, check, **ticks).status_code == 303
-
-    ended = client.get(check)
-    assert ended.status_code == 410
-    assert "已经答复过了" in ended.get_data(as_text=True)
-    assert client.get(page_of(version)).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"department": "gongan", "days": "0"}, "1 到 60"),
-        ({"department": "gongan", "days": "soon"}, ""),
-        ({"department": "nowhere", "days": "2"}, ""),
-    ],
-)
-def test_a_question_that_makes_no_sense_is_refused(
-    hall: Application,
-    enter: Enter,
-    reviewer: Clerk,
-    version: int,
-    fields: dict[str, str],
-    said: str,
-) -> None:
-    sent = press(enter(reviewer), version, "ask", **fields, reason="写了字")
-    assert sent.status_code == 400
-    assert said in sent.get_data(as_text=True)
-    assert "写了字" in sent.get_data(as_text=True)
-    assert state(hall, version) is State.SUBMITTED
-
-
-def test_a_link_that_leads_nowhere_says_what_to_do(enter: Enter, officer: Clerk) -> None:
-    sent = enter(officer).get("/console/knowledge/checks/nonsense")
-    assert sent.status_code == 404
-    assert "再要一次" in sent.get_data(as_text=True)
 
 
 def test_every_version_is_in_the_history_and_an_old_one_can_be_begun_on(
