@@ -15,13 +15,14 @@ from knowledge_base.lifecycle.judging import Pair, Told, report
 from knowledge_base.lifecycle.reach import guides_of, words_of
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.soundness import Check
+from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.qa import SubjectKind
 from knowledge_base.policy_file import read_policy
 from knowledge_base.policy_texts import POLICY
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.snapshot import Snapshot
-from knowledge_base.store.kinds import with_records
+from knowledge_base.store.kinds import KINDS, with_records
 
 FEW = 40
 """Questions of a neighbour, or of one of many guides that a record reaches."""
@@ -92,20 +93,28 @@ class Contracts:
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def last(self, version_id: int) -> Run | None:
-        """Return the last run of a version, whether it goes on or not."""
-        return self.record.contract_runs.last(version_id)
-
-    def start(self, version_id: int, by: str) -> None:
-        """Begin to ask in the background; where it is being asked already, nothing begins.
+        """Return the last run of a version, whether it goes on or not; of one in force, that of its withdrawal.
 
         Raises:
             UnknownVersion: there is none with this id.
         """
-        self.record.versions.version(version_id)
-        run_id, is_new = self._begin(version_id, by)
+        leaves = self._is_in_force(version_id)
+        return self.record.contract_runs.last(version_id, withdrawal=leaves)
+
+    def start(self, version_id: int, by: str) -> bool:
+        """Begin to ask in the background; return False where it is being asked already, and nothing begins.
+
+        Of a version in force it is asked what would be answered without it.
+
+        Raises:
+            UnknownVersion: there is none with this id.
+        """
+        leaves = self._is_in_force(version_id)
+        run_id, is_new = self._begin(version_id, by, leaves)
         if is_new:
-            name = f"contract-{run_id}"
-            threading.Thread(target=self._ask, args=(run_id, version_id), name=name).start()
+            name, given = f"contract-{run_id}", (run_id, version_id, leaves)
+            threading.Thread(target=self._ask, args=given, name=name).start()
+        return is_new
 
     def ask(self, version_id: int, by: str) -> Run:
         """Ask now, and return the run.
@@ -113,38 +122,43 @@ class Contracts:
         Raises:
             UnknownVersion: there is none with this id.
         """
-        self.record.versions.version(version_id)
-        run_id, is_new = self._begin(version_id, by)
+        leaves = self._is_in_force(version_id)
+        run_id, is_new = self._begin(version_id, by, leaves)
         if is_new:
-            self._ask(run_id, version_id)
-        found = self.last(version_id)
+            self._ask(run_id, version_id, leaves)
+        found = self.record.contract_runs.last(version_id, withdrawal=leaves)
         assert found is not None
         return found
 
     def plan(self, kind: str, key: str, value: Any) -> Plan:
-        """Return what is asked where a record would say this."""
+        """Return what is asked where a record would say this, or where it would be gone: None."""
         now = self.kb.snapshot()
         then = self.kb.candidate(with_records(now.catalogue, {(kind, key): value}))
-        own = guides_of(kind, key, then.catalogue)
-        near = neighbours(words_of(value), own, (now, then))
+        own = guides_of(kind, key, (now if value is None else then).catalogue)
+        said = KINDS[kind].records(now.catalogue)[key] if value is None else value
+        near = neighbours(words_of(said), own, (now, then))
         most = MOST if len(own) <= 1 else FEW
         return Plan(now, then, tuple(_questions(now, then, [*own], most, near)))
 
-    def _begin(self, version_id: int, by: str) -> tuple[int, bool]:
-        record = self.record
-        return record.contract_runs.begin(version_id, self.kb.generation, by, record.clock())
+    def _is_in_force(self, version_id: int) -> bool:
+        return self.record.versions.version(version_id).state is State.PUBLISHED
 
-    def _ask(self, run_id: int, version_id: int) -> None:
+    def _begin(self, version_id: int, by: str, leaves: bool) -> tuple[int, bool]:
+        runs, now = self.record.contract_runs, self.record.clock()
+        return runs.begin(version_id, self.kb.generation, by, now, withdrawal=leaves)
+
+    def _ask(self, run_id: int, version_id: int, leaves: bool) -> None:
         """Ask when it is this run's turn; whatever fails is kept as its fault."""
         runs, clock = self.record.contract_runs, self.record.clock
         while not self._turn.acquire(timeout=WAIT_SECONDS):
             runs.tell(run_id, 0, 0, clock())
         try:
             version = self.record.versions.version(version_id)
-            value = self.record.versions.value(version_id)
+            value = None if leaves else self.record.versions.value(version_id)
             plan = self.plan(version.kind, version.key, value)
             tell = _now_and_then(lambda done, total: runs.tell(run_id, done, total, clock()))
-            runs.end(run_id, report(plan.answers(tell), plan.names), clock())
+            found = replace(report(plan.answers(tell), plan.names), is_withdrawal=leaves)
+            runs.end(run_id, found, clock())
         except (
             Exception
         ) as fault:  # a candidate may be wrong in any way; who asked has to hear of it

@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge_base.answering.base import Base
 from knowledge_base.building import asker
-from knowledge_base.model.asking import Asking
+from knowledge_base.model.asking import Asks
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.context import Context, Frame
@@ -140,7 +140,7 @@ class Sure:
     probability: float = 0.5
 
     def choose(
-        self, item_code: str, asking: Asking, told: Answers, content: Sequence[int] = ()
+        self, item_code: str, asking: Asks, told: Answers, content: Sequence[int] = ()
     ) -> tuple[Choice, ...]:
         """Return a choice for each ask."""
         statement = Statement("fee", StatementKind.FEE, Element.FEE, "每证40元。")

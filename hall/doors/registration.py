@@ -89,7 +89,7 @@ NOTHING_SAID = Evidence()
 
 
 @dataclass(frozen=True)
-class Proof:
+class DoorProof:
     """How a hall finds out, over a door's own route, whether the door shows what is published.
 
     Args:
@@ -162,7 +162,7 @@ class Door:
     lanes: tuple[Lane, ...] = ()
     large_forms: tuple[LargeForm, ...] = ()
     showings: tuple[Showing, ...] = ()
-    proof: Proof | None = None
+    proof: DoorProof | None = None
 
 
 @cache
@@ -192,7 +192,7 @@ def shown_by(channel: str) -> str:
     return next(found, "")
 
 
-def proofs(settings: Settings) -> tuple[Proof, ...]:
+def proofs(settings: Settings) -> tuple[DoorProof, ...]:
     """Return how each door that these settings open is asked what it shows."""
     found = (door.proof for door in doors())
     return tuple(proof for proof in found if proof is not None and proof.is_open(settings))

@@ -20,7 +20,7 @@ from hall.evaluation.decision_file import read_part, write_part
 from hall.evaluation.listwise import Case, Descent, fit_weights
 from hall.running.knowledge import knowledge
 from knowledge_base import building
-from knowledge_base.model.asking import Asking
+from knowledge_base.model.asking import Asks
 from knowledge_base.model.catalogue import LabelledQuestion
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.statement import asked_for
@@ -122,7 +122,7 @@ def _of_subject(
 ) -> Iterator[Judged]:
     ids = [s.id for s in subject.statements]
     for question in _natural(subject):
-        asking: Asking = reader.read(prepared(question.text))
+        asking: Asks = reader.read(prepared(question.text))
         found = evidence.of(subject.key, asking, question.situation, without=asking.whole)
         for parts, wanted in _paired(question, found):
             if unlabelled:

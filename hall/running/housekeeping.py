@@ -37,7 +37,7 @@ class Housekeeping:
 
     def _keep_time(self) -> None:
         try:
-            number = self.application.record.publishing.keep_time()
+            number = self.application.record.timekeeping.keep_time()
         except CannotPublish as error:
             log.error("cannot_publish_what_is_due", faults=error.faults)
         else:

@@ -16,6 +16,7 @@ from hall.doors.looking_back import (
 from hall.doors.registration import proofs, showings
 from hall.settings import load_settings
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.lifecycle.publications import Publications
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.states import LABELS
 from knowledge_base.model.element import LABELS as ELEMENT_LABELS
@@ -96,13 +97,16 @@ def receipts(_arguments: argparse.Namespace) -> int:
     """Print which doors were seen to show what is published; return 1 while one is missing."""
     settings = load_settings()
     engine = open_database(settings)
-    number, known = GuideStore(engine).newest(), Receipts(engine)
+    store, known = GuideStore(engine), Receipts(engine)
+    number, halls = store.newest(), known.halls(utc_now())
     labels = {proof.name: proof.label for proof in proofs(settings)}
-    spread = known.spread(number, labels, utc_now())
-    print(f"第 {number} 次发布；在运行的大厅 {len(spread.halls)} 个。")
-    for one in known.of(number):
-        moment = one.at.astimezone(CITY_TIME)
-        print(f"  {moment:{SHOWN}}  {one.replica}  {labels.get(one.door, one.door)}  已核对一致")
-    for missing in spread.missing:
-        print(f"  还没有  {missing.replica}  {labels[missing.door]}")
-    return 1 if spread.since is None else 0
+    arrivals = Publications(store, utc_now).arrivals(number, tuple(labels))
+    missing = [one for one in arrivals if one.at is None]
+    print(f"第 {number} 次发布；在运行的大厅 {len(halls)} 个。")
+    for receipt in known.of(number):
+        moment = receipt.at.astimezone(CITY_TIME)
+        label = labels.get(receipt.door, receipt.door)
+        print(f"  {moment:{SHOWN}}  {receipt.replica}  {label}  已核对一致")
+    for one in missing if halls else ():
+        print(f"  还没有  {one.replica}  {labels[one.door]}")
+    return int(not halls or bool(missing))

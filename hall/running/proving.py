@@ -10,7 +10,7 @@ import structlog
 from flask import Flask
 
 from hall.bootstrap import Application
-from hall.doors.registration import Evidence, Proof, proofs
+from hall.doors.registration import DoorProof, Evidence, proofs
 from hall.settings import Settings
 from hall.web.sample import sample_of
 from knowledge_base.answering.base import Ground
@@ -53,6 +53,7 @@ class Prover:
     _ground: Ground | None = None
     _proved: set[str] = field(default_factory=set)
     _seen: dict[str, Evidence] = field(default_factory=dict)
+    _failing: set[str] = field(default_factory=set)
     _renewed: datetime | None = None
 
     def round(self) -> None:
@@ -70,7 +71,7 @@ class Prover:
         application.metrics.doors_behind(len(self._left))
 
     @property
-    def _left(self) -> list[Proof]:
+    def _left(self) -> list[DoorProof]:
         """The doors that are still to be asked."""
         return [p for p in proofs(self.application.settings) if p.name not in self._proved]
 
@@ -93,7 +94,7 @@ class Prover:
         ground = ground_of(kb.store.replayed(self._generation), self._generation)
         return replace(ground, upcoming=kb.snapshot().base.upcoming)
 
-    def _shows(self, proof: Proof, ground: Ground, item: str) -> bool:
+    def _shows(self, proof: DoorProof, ground: Ground, item: str) -> bool:
         """Whether a door says of the item what the store holds; else what it says is told, once."""
         with self.app.test_request_context("/"):
             due = proof.due(self.application, ground, item)
@@ -102,8 +103,9 @@ class Prover:
         except (
             Exception
         ) as error:  # a door that breaks, however, shows nothing; the others are asked
-            log.warning("door_failed", door=proof.name, reason=f"{type(error).__name__}: {error}")
+            self._failed(proof, error)
             return False
+        self._came_back(proof)
         if said == due:
             return True
         if self._seen.get(proof.name) != said:
@@ -118,7 +120,20 @@ class Prover:
         self._seen[proof.name] = said
         return False
 
-    def _note(self, proof: Proof) -> None:
+    def _failed(self, proof: DoorProof, error: Exception) -> None:
+        """Count a door that could not be asked, and tell it when it begins."""
+        self.application.metrics.door_failed(proof.name)
+        if proof.name not in self._failing:
+            reason = f"{type(error).__name__}: {error}"
+            log.warning("door_failed", door=proof.name, reason=reason, asked_again_in=EVERY_SECONDS)
+        self._failing.add(proof.name)
+
+    def _came_back(self, proof: DoorProof) -> None:
+        if proof.name in self._failing:
+            log.info("door_answers_again", door=proof.name)
+        self._failing.discard(proof.name)
+
+    def _note(self, proof: DoorProof) -> None:
         application = self.application
         self._receipts.write(self._generation, proof.name, self.replica, application.clock())
         application.proofs.note(proof.name, self._generation)

@@ -13,6 +13,8 @@ from knowledge_base.store.kinds import KINDS
 from knowledge_base.store.repository import GuideStore
 
 MOST = 500
+BEFORE = (State.SUBMITTED, State.CHECKING)
+"""States in which somebody has still to approve."""
 NOTHING = "没有在等的版本。"
 UNKNOWN = "没有这条记录：{kind} {key}。种类有：{kinds}"
 
@@ -54,6 +56,8 @@ def _tell(record: Record, found: Sequence[Version]) -> None:
         day = f"，{version.effective_from} 起生效" if version.effective_from else ""
         last = record.versions.moves(version.id)[-1]
         words = f"，{last.comment}" if last.comment else ""
+        others = record.publishing.overtakes(version.id) if version.state in BEFORE else ()
+        words += "".join(f"，批准后{one}" for one in others)
         print(
             f"{version.id}\t{version.title} 第 {version.no} 版\t{LABELS[version.state]}{day}\t"
             f"{last.actor} {last.at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}{words}"

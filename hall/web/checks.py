@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from hall.web.probing import Check
+from hall.web.probing import Look
 from service_desk.probe import write_probe
 
 SECONDS = 2.0
@@ -29,7 +29,7 @@ SQLITE = {
 UNREACHABLE = "数据库写不进去或连不上；请检查数据库服务和 DATABASE_URL。"
 
 
-def writes(engine: Engine, folder: Path, least_free: int = LEAST_FREE) -> Check:
+def writes(engine: Engine, folder: Path, least_free: int = LEAST_FREE) -> Look:
     """Return the check that the database takes a write and that its disk has room for more."""
 
     def check() -> str:
@@ -49,7 +49,7 @@ def _database(error: DBAPIError | NoConnection) -> str:
     return SQLITE.get(code & 0xFF, UNREACHABLE) if isinstance(code, int) else UNREACHABLE
 
 
-def answers(client: httpx.Client, url: str, name: str, log: str) -> Check | None:
+def answers(client: httpx.Client, url: str, name: str, log: str) -> Look | None:
     """Return the check that a process answers at `url`; None where it does not run here.
 
     Args:

@@ -54,6 +54,7 @@ class Metrics:
             "onedoor_door_generation", "Newest generation that a door was seen to show", ["door"],
             registry=self._registry,
         )  # fmt: skip
+        self._failed = self._counter("door_failures", "Tries to ask a door that failed", "door")
         self._doors_behind = self._gauge("doors_behind", "Doors that do not show what is published")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
@@ -103,6 +104,10 @@ class Metrics:
     def proved(self, door: str, generation: int) -> None:
         """Tell up to which generation a door was seen to show what is published."""
         self._proved.labels(door).set(generation)
+
+    def door_failed(self, door: str) -> None:
+        """Count a door that could not be asked what it shows."""
+        self._failed.labels(door).inc()
 
     def doors_behind(self, doors: int) -> None:
         """Tell how many doors do not show the newest generation."""

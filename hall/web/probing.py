@@ -14,7 +14,7 @@ STALE_SECONDS = 15.0
 NOT_LOOKED = "刚刚启动，还没有检查完，请过几秒再看。"
 STALE = "超过 15 秒没有检查结果，检查本身卡住了：请看 hall.log，必要时重启大厅。"
 
-Check = Callable[[], str]
+Look = Callable[[], str]
 """Looks at one part within a few seconds; returns what is wrong in one sentence, empty when all is well."""
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ class Probe:
         monotonic: seconds that never go back.
     """
 
-    checks: Mapping[str, Check | None]
+    checks: Mapping[str, Look | None]
     monotonic: Callable[[], float]
     _found: dict[str, tuple[float, str]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -70,7 +70,7 @@ class Probe:
         at, said = found.get(name, (now, NOT_LOOKED))
         return STALE if now - at > STALE_SECONDS else said
 
-    def _look_at(self, name: str, check: Check) -> None:
+    def _look_at(self, name: str, check: Look) -> None:
         try:
             said = check()
         except Exception:

@@ -7,7 +7,7 @@ from typing import Protocol
 from knowledge_base.answering.thresholds import Thresholds
 from knowledge_base.answering.wording import Wording
 from knowledge_base.model.answer import AnswerStatus, ItemRef, Option
-from knowledge_base.model.asking import Asking
+from knowledge_base.model.asking import Asks
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.choice import Choice
 from knowledge_base.model.context import Context
@@ -68,7 +68,7 @@ class Screener(Protocol):
 class Asker(Protocol):
     """Reads a message as asks."""
 
-    def read(self, plain: str) -> Asking:
+    def read(self, plain: str) -> Asks:
         """Return what a normalised message asks."""
         ...
 
@@ -77,7 +77,7 @@ class Chooser(Protocol):
     """Chooses the statements of a guide that answer."""
 
     def choose(
-        self, item_code: str, asking: Asking, told: Answers, content: Sequence[int] = ()
+        self, item_code: str, asking: Asks, told: Answers, content: Sequence[int] = ()
     ) -> tuple[Choice, ...]:
         """Return a choice for each ask; `content` tells how much each says beside names and question words."""
         ...
@@ -147,7 +147,7 @@ class Turn:
     wanted: str = ""
     suspicion: Verdict | None = None
     option: Option | None = None
-    asking: Asking = field(default_factory=lambda: Asking("", ()))
+    asking: Asks = field(default_factory=lambda: Asks("", ()))
     findings: Findings | None = None
     hit: Hit | None = None
     follows_up: bool = False

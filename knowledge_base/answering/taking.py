@@ -7,7 +7,7 @@ from knowledge_base.answering.base import Base, Turn
 from knowledge_base.answering.signs import signs
 from knowledge_base.answering.subject import is_correction
 from knowledge_base.model.answer import Option
-from knowledge_base.model.asking import Asking
+from knowledge_base.model.asking import Asks
 from knowledge_base.model.context import Context, Frame, PendingKind
 from knowledge_base.model.element import Element
 from knowledge_base.model.situation import replay
@@ -49,7 +49,7 @@ def _take(option: Option | None, turn: Turn, base: Base) -> None:
         turn.asking = base.asker.read(prepared(words))
     else:
         turn.element = Element(option.element) if option.element else None
-        turn.asking = Asking("", ())
+        turn.asking = Asks("", ())
 
 
 def _words_for(option: Option, context: Context) -> str:

@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.store.tables import CheckRow
+
+GRACE = timedelta(days=14)
+"""So long after the day by which it should be answered a link still leads somewhere."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check:
+class FactCheck:
     """A department is asked whether a version is right.
 
     findings: of each section, once it was answered. is_open: whether somebody still waits for it.
@@ -41,6 +44,15 @@ class Check:
     def is_open(self) -> bool:
         """Whether somebody still waits for the answer."""
         return self.closed_at is None
+
+    @property
+    def ends_on(self) -> date:
+        """The last day on which its link leads somewhere."""
+        return self.due_on + GRACE
+
+    def has_ended(self, today: date) -> bool:
+        """Whether nobody looks or answers by it any more."""
+        return not self.is_open or self.ends_on < today
 
     def is_late(self, today: date) -> bool:
         """Whether the answer is overdue."""
@@ -65,10 +77,10 @@ def close_open(session: Session, version_id: int, now: datetime) -> None:
         row.closed_at = now
 
 
-def check_of(row: CheckRow) -> Check:
+def check_of(row: CheckRow) -> FactCheck:
     """Return a check as it is handed out."""
     answer = row.answer or {}
-    return Check(
+    return FactCheck(
         id=row.id,
         version_id=row.version_id,
         department=row.department,

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle.check_rows import (
-    Check,
+    FactCheck,
     Finding,
     check_of,
     close_open,
@@ -29,6 +30,7 @@ TOKEN_BYTES = 18
 NO_CHECK = "没有这份核对：链接可能抄漏了字，请向发给您的人再要一次"
 CLOSED = "这份核对已经结束，不用再填：{why}"
 ANSWERED, CALLED_OFF = "已经有人答复了", "审核人员没有再等，或者已经把这一版退回"
+TOO_LATE = "答复的期限早就过了，要再答复，请发给您的人重新请一次"
 OWN_WORK = "这一版是您自己写的（或改过），请本部门另一位同事核对"
 EMPTY = "还没有逐项核对：每一项都要选“对”或者“不对”"
 NO_WORDS = "选了“不对”的，请写一句哪里不对、应该是什么：{sections}"
@@ -56,7 +58,7 @@ class Checks:
     def ask(self, version_id: int, request: Request, by: Person) -> str:
         """Ask a department whether a version is right; return the token of the link.
 
-        Who asks the same again gets a new link to the same check; the one before leads nowhere then.
+        Who asks the same again gets a new link to the same check, by the new day; the one before leads nowhere then.
 
         Raises:
             UnknownVersion: there is no such version.
@@ -67,6 +69,7 @@ class Checks:
             row = open_check(session, version_id)
             if row and (row.asked_by, row.department) == (by.login, request.department):
                 row.token_digest = digest_of(token)
+                row.due_on, row.note = request.due_on, request.note.strip()
                 session.commit()
                 return token
             move(session, version_id, State.CHECKING, by, self.clock(), request.note)
@@ -84,7 +87,7 @@ class Checks:
             session.commit()
         return token
 
-    def by_token(self, token: str) -> Check:
+    def by_token(self, token: str) -> FactCheck:
         """Return the check that a link leads to.
 
         Raises:
@@ -97,13 +100,13 @@ class Checks:
                 raise UnknownVersion(NO_CHECK)
             return check_of(row)
 
-    def of(self, version_id: int) -> tuple[Check, ...]:
+    def of(self, version_id: int) -> tuple[FactCheck, ...]:
         """Return every check of a version, the oldest first."""
         wanted = select(CheckRow).where(CheckRow.version_id == version_id).order_by(CheckRow.id)
         with unit_of_work(self.store.engine) as session:
             return tuple(check_of(row) for row in session.scalars(wanted))
 
-    def waiting(self, departments: Collection[str] = ()) -> tuple[Check, ...]:
+    def waiting(self, departments: Collection[str] = ()) -> tuple[FactCheck, ...]:
         """Return the open checks, of some departments or of all, the soonest due first."""
         wanted = select(CheckRow).where(CheckRow.closed_at.is_(None))
         if departments:
@@ -134,6 +137,8 @@ class Checks:
             row = open_check(session, version_id)
             if row is None:
                 raise MoveRefused(CLOSED.format(why=_why_closed(session, version_id)))
+            if check_of(row).has_ended(self.clock().astimezone(CITY_TIME).date()):
+                raise MoveRefused(CLOSED.format(why=TOO_LATE))
             if by.login in authors:
                 raise MoveRefused(OWN_WORK)
             if Duty.CHECK not in by.duties or not by.may_work_on(row.department):

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge_base.lifecycle.errors import MoveRefused
 from knowledge_base.lifecycle.judging import Report
 from knowledge_base.model.codec import from_plain, to_plain
 from knowledge_base.store.engine import alone
@@ -16,10 +15,6 @@ from knowledge_base.store.trouble import unit_of_work
 
 SILENCE = timedelta(minutes=2)
 """A run that is not heard of for so long has broken off with the hall that asked."""
-LOOK_FIRST = (
-    "发布这一版后，有 {count} 个现在答对的问题会答错：请先看“答复变化”，再勾选“我看过这些变化”"
-)
-LOOKED = "（看过答复变化：{count} 个问题由答对变为答错）"
 
 
 @dataclass(frozen=True)
@@ -59,10 +54,12 @@ class ContractRuns:
 
     store: GuideStore
 
-    def begin(self, version_id: int, generation: int, by: str, now: datetime) -> tuple[int, bool]:
+    def begin(
+        self, version_id: int, generation: int, by: str, now: datetime, *, withdrawal: bool = False
+    ) -> tuple[int, bool]:
         """Return the id of a run that begins, or of the one that goes on, and whether it is new."""
         with alone(self.store.engine) as connection, Session(connection) as session:
-            last = _last(session, version_id)
+            last = _last(session, version_id, withdrawal)
             if last is not None and _run(last).goes_on(now):
                 return last.id, False
             row = ContractRunRow(
@@ -76,7 +73,7 @@ class ContractRuns:
                 total=0,
                 worse=0,
                 fault="",
-                report=to_plain(Report()),
+                report=to_plain(Report(is_withdrawal=withdrawal)),
             )
             session.add(row)
             session.commit()
@@ -103,38 +100,17 @@ class ContractRuns:
             row.told_at = row.ended_at = now
             row.fault = fault
 
-    def last(self, version_id: int) -> Run | None:
-        """Return the last run of a version."""
+    def last(self, version_id: int, *, withdrawal: bool = False) -> Run | None:
+        """Return the last run of a version: of what it would answer, or of what would be answered without it."""
         with unit_of_work(self.store.engine) as session:
-            row = _last(session, version_id)
+            row = _last(session, version_id, withdrawal)
             return None if row is None else _run(row)
 
 
-def require_seen(session: Session, version_id: int, seen: int) -> str:
-    """Return what is noted of the changes that were seen.
-
-    Args:
-        session: the unit of work in which the version is approved.
-        version_id: the version.
-        seen: how many lost answers whoever approves has seen.
-
-    Raises:
-        MoveRefused: the last run found that right answers would be lost, and not so many were seen.
-    """
-    wanted = select(ContractRunRow.worse).where(
-        ContractRunRow.version_id == version_id,
-        ContractRunRow.ended_at.is_not(None),
-        ContractRunRow.fault == "",
-    )
-    worse = session.scalars(wanted.order_by(ContractRunRow.id.desc()).limit(1)).first() or 0
-    if worse and seen != worse:
-        raise MoveRefused(LOOK_FIRST.format(count=worse))
-    return LOOKED.format(count=worse) if worse else ""
-
-
-def _last(session: Session, version_id: int) -> ContractRunRow | None:
+def _last(session: Session, version_id: int, withdrawal: bool) -> ContractRunRow | None:
     wanted = select(ContractRunRow).where(ContractRunRow.version_id == version_id)
-    return session.scalars(wanted.order_by(ContractRunRow.id.desc()).limit(1)).first()
+    newest = session.scalars(wanted.order_by(ContractRunRow.id.desc()))
+    return next((row for row in newest if _run(row).report.is_withdrawal is withdrawal), None)
 
 
 def _run(row: ContractRunRow) -> Run:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from knowledge_base.calendar.saying import day_text
 from knowledge_base.lifecycle.marking import Part, marked
 from knowledge_base.model.element import Element
 from knowledge_base.model.situation import ALWAYS, When
@@ -83,7 +84,7 @@ def plainly(_field: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day_text(value)
     return str(value)
 
 

@@ -1,11 +1,10 @@
 """Rows of drafts and their saves, read and written within a unit of work."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
@@ -13,7 +12,7 @@ from knowledge_base.lifecycle.moves import NOT_YOURS
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.states import State
 from knowledge_base.store.kinds import content_of, value_of
-from knowledge_base.store.reading import in_force, members, newest_generation
+from knowledge_base.store.reading import in_force
 from knowledge_base.store.tables import DraftRow, MoveRow, RecordRow, SaveRow, VersionRow
 from knowledge_base.store.writing import owner
 
@@ -223,31 +222,12 @@ def draft(session: Session, row: DraftRow) -> Draft:
     base = None if row.based_on is None else session.get_one(VersionRow, row.based_on)
     current = in_force(session, row.record_id) if row.closed_at is None else None
     in_force_now = (current.id, current.no) if current is not None else None
-    return _draft(row, record, (said.title, said.department), base.no if base else 0, in_force_now)
-
-
-def open_drafts(session: Session) -> Iterator[Draft]:
-    """Yield every open draft, the last begun first; however many there are, with three queries."""
-    newest_saves = (
-        select(func.max(SaveRow.id)).where(SaveRow.beside.is_(False)).group_by(SaveRow.draft_id)
+    return draft_of(
+        row, record, (said.title, said.department), base.no if base else 0, in_force_now
     )
-    wanted = (
-        select(DraftRow, RecordRow, SaveRow.title, SaveRow.department, VersionRow.no)
-        .join(RecordRow, RecordRow.id == DraftRow.record_id)
-        .join(SaveRow, SaveRow.draft_id == DraftRow.id)
-        .outerjoin(VersionRow, VersionRow.id == DraftRow.based_on)
-        .where(DraftRow.closed_at.is_(None), SaveRow.id.in_(newest_saves))
-        .order_by(DraftRow.id.desc())
-    )
-    written = select(DraftRow.record_id).where(DraftRow.closed_at.is_(None))
-    shown = members(newest_generation(session)).where(RecordRow.id.in_(written))
-    columns = shown.with_only_columns(RecordRow.id, VersionRow.id, VersionRow.no)
-    current = {record_id: (one, no) for record_id, one, no in session.execute(columns)}
-    for row, record, title, department, base_no in session.execute(wanted):
-        yield _draft(row, record, (title, department), base_no or 0, current.get(record.id))
 
 
-def _draft(
+def draft_of(
     row: DraftRow,
     record: RecordRow,
     said: tuple[str, str],

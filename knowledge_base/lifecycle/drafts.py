@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle import draft_rows as rows
+from knowledge_base.lifecycle.draft_lists import DraftFilter, count_open, open_drafts
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.moves import begin
@@ -100,10 +101,18 @@ class Drafts:
         with unit_of_work(self.store.engine) as session:
             return rows.draft(session, rows.known(session, draft_id))
 
-    def listed(self, by: Person) -> tuple[Draft, ...]:
+    def listed(
+        self, by: Person, kind: str = "", key: str = "", limit: int | None = None, offset: int = 0
+    ) -> tuple[Draft, ...]:
         """Return the open drafts of this person's departments, the last begun first."""
+        wanted = DraftFilter(kind, key, by.department)
         with unit_of_work(self.store.engine) as session:
-            return tuple(one for one in rows.open_drafts(session) if by.may_work_on(one.department))
+            return tuple(open_drafts(session, wanted, limit, offset))
+
+    def counted(self, by: Person, kind: str = "") -> int:
+        """Return how many open drafts this person's departments have."""
+        with unit_of_work(self.store.engine) as session:
+            return count_open(session, DraftFilter(kind, department=by.department))
 
     def newest(self, draft_id: int) -> Save:
         """Return what a draft says now."""

@@ -142,12 +142,14 @@ class Report:
 
     asked: how many questions; right_before, right_after: how many were and would be answered right.
     changed: those whose answer would be another one, the worst first.
+    is_withdrawal: whether it was asked what would be answered without the record, not with the version.
     """
 
     asked: int = 0
     right_before: int = 0
     right_after: int = 0
     changed: tuple[Changed, ...] = field(default=())
+    is_withdrawal: bool = False
 
     @property
     def worse(self) -> int:

@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import WorkCalendar, due_at
+from knowledge_base.lifecycle.people import SYSTEM
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version, select_versions, version_of
 from knowledge_base.model.guide import TimeLimit
 from knowledge_base.store.receipts import alive, first_seen
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import (
+    CommentRow,
     GenerationRow,
     MemberRow,
     MoveRow,
@@ -83,6 +85,14 @@ class Lateness:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """A version whose day has come without it; `why` is what was found last, empty before it was tried."""
+
+    version: Version
+    why: str
+
+
+@dataclass(frozen=True)
 class Publications:
     """Look at generations and where they are shown; `doors` are the names of every door of a hall."""
 
@@ -110,6 +120,11 @@ class Publications:
                 for row in rows
             )
 
+    def arrivals(self, no: int, doors: Sequence[str]) -> tuple[Arrival, ...]:
+        """Return when each door of the halls that live first showed a generation, or a later one."""
+        with unit_of_work(self.store.engine) as session:
+            return _arrivals(session, no, self._places(session, doors))
+
     def counted(self) -> int:
         """Return how many generations there are."""
         with unit_of_work(self.store.engine) as session:
@@ -126,18 +141,26 @@ class Publications:
         late = [now - at for at in due if now > at]
         return Lateness(len(began), len(late), max(late, default=timedelta()))
 
-    def overdue(self, today: date) -> tuple[Version, ...]:
-        """Return versions whose day has come and that could not be published."""
-        wanted = select_versions().where(
-            StateRow.state == State.SCHEDULED, VersionRow.effective_from <= today
-        )
+    def overdue(self, today: date) -> tuple[Overdue, ...]:
+        """Return versions whose day to begin or to end has come, and with which that could not be done."""
+        begins = (StateRow.state == State.SCHEDULED) & (VersionRow.effective_from <= today)
+        ends = (StateRow.state == State.PUBLISHED) & (VersionRow.effective_until < today)
+        wanted = select_versions().where(begins | ends).order_by(VersionRow.id)
         with unit_of_work(self.store.engine) as session:
-            return tuple(version_of(*row) for row in session.execute(wanted))
+            found = [version_of(*row) for row in session.execute(wanted)]
+            return tuple(Overdue(one, _why(session, one.id)) for one in found)
 
     def _places(self, session: Session, doors: Sequence[str]) -> tuple[Place, ...]:
         """Return every door of every hall that lives."""
         replicas = alive(session, self.clock()) or _last_replica(session)
         return tuple((door, replica) for replica in replicas for door in doors)
+
+
+def _why(session: Session, version_id: int) -> str:
+    said = select(CommentRow.text).where(
+        CommentRow.version_id == version_id, CommentRow.author == SYSTEM.login
+    )
+    return session.scalars(said.order_by(CommentRow.id.desc()).limit(1)).first() or ""
 
 
 def _last_replica(session: Session) -> tuple[str, ...]:

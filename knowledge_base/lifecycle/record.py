@@ -14,6 +14,7 @@ from knowledge_base.lifecycle.publishing import Publishing
 from knowledge_base.lifecycle.reviews import Reviews
 from knowledge_base.lifecycle.soundness import Check, common_faults
 from knowledge_base.lifecycle.steps import Steps
+from knowledge_base.lifecycle.timekeeping import Timekeeping
 from knowledge_base.lifecycle.trial import builds_nothing
 from knowledge_base.lifecycle.versions import Versions
 from knowledge_base.store.repository import GuideStore
@@ -76,3 +77,8 @@ class Record:
     def publishing(self) -> Publishing:
         """What changes what citizens are told."""
         return Publishing(self.store, self.clock, self.check, self.build)
+
+    @cached_property
+    def timekeeping(self) -> Timekeeping:
+        """What days change by themselves."""
+        return Timekeeping(self.publishing, self.steps)

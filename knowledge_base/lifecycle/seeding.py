@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle.moves import begin, move
+from knowledge_base.lifecycle.overtaking import give_way
 from knowledge_base.lifecycle.people import SYSTEM
-from knowledge_base.lifecycle.publishing import give_way
 from knowledge_base.lifecycle.registering import register_generation
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue

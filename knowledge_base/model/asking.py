@@ -31,7 +31,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Asking:
+class Asks:
     """A message read as asks.
 
     Attributes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge_base.errors import GuideError
-from knowledge_base.model.asking import Ask, Asking, AskType
+from knowledge_base.model.asking import Ask, Asks, AskType
 from knowledge_base.patterns import Pattern, compile_pattern
 from knowledge_base.policy_file import read_policy
 from knowledge_base.policy_patterns import alternatives
@@ -51,12 +51,12 @@ class AskReader:
         order = [AskType(key) for key in known]
         return cls({t: compile_pattern(alternatives(data, t, path)) for t in order})
 
-    def read(self, plain: str) -> Asking:
+    def read(self, plain: str) -> Asks:
         """Return what a normalised message asks; the whole of it is one ask where no question word stands."""
         asks = _merged([ask for clause in self._clauses(plain) for ask in self._asks_of(clause)])
         asked = [ask for ask in asks if ask.type is not AskType.OTHER]
         background = "，".join(ask.text for ask in asks if ask.type is AskType.OTHER)
-        return Asking(plain, tuple(asked[:MOST_ASKS]) or (Ask(plain),), background)
+        return Asks(plain, tuple(asked[:MOST_ASKS]) or (Ask(plain),), background)
 
     def _clauses(self, plain: str) -> list[str]:
         """Return the clauses; one that is too short to be understood alone comes with what was told before it."""

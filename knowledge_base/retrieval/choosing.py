@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge_base.model.asking import Ask, Asking
+from knowledge_base.model.asking import Ask, Asks
 from knowledge_base.model.choice import Choice, Likely
 from knowledge_base.model.element import Element
 from knowledge_base.model.situation import Answers
@@ -63,7 +63,7 @@ class StatementRanker:
         self._weights = np.array([tuning.weights.get(p, 0.0) for p in PARTS], dtype=np.float32)
 
     def choose(
-        self, item_code: str, asking: Asking, told: Answers, content: Sequence[int] = ()
+        self, item_code: str, asking: Asks, told: Answers, content: Sequence[int] = ()
     ) -> tuple[Choice, ...]:
         """Return a choice for each ask, in the order asked.
 
@@ -83,7 +83,7 @@ class StatementRanker:
             for ask, found, is_plain in zip(asking.asks, parts, plain, strict=True)
         )
 
-    def added(self, item_code: str, asking: Asking, told: Answers) -> list[Scores]:
+    def added(self, item_code: str, asking: Asks, told: Answers) -> list[Scores]:
         """Return for each ask what each part adds to the score of each statement, shape (statements, PARTS)."""
         return [found * self._weights for found in self.evidence.of(item_code, asking, told)]
 

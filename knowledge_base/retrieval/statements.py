@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge_base.model.asking import Asking, AskType
+from knowledge_base.model.asking import Asks, AskType
 from knowledge_base.model.catalogue import MISSING
 from knowledge_base.model.qa import Subject
 from knowledge_base.model.situation import Answers
@@ -144,9 +144,7 @@ class StatementEvidence:
         """Return the statements of an item, in the order of the rows of `of`."""
         return self.texts.subjects[item_code].statements
 
-    def of(
-        self, item_code: str, asking: Asking, told: Answers, *, without: str = ""
-    ) -> list[Scores]:
+    def of(self, item_code: str, asking: Asks, told: Answers, *, without: str = "") -> list[Scores]:
         """Return for each ask the parts of the score of each statement, shape (statements, PARTS).
 
         Args:

@@ -1,6 +1,6 @@
 """Receipts (发布回执): which door of which hall was asked, and shows a generation."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,28 +14,6 @@ HALL = "hall"
 """The door whose receipt a hall renews as long as it lives; no door is called so."""
 ALIVE = timedelta(minutes=3)
 """A hall that renewed no receipt for so long is gone, and nothing is missing of it."""
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A door of a hall that was not yet seen to show a generation."""
-
-    door: str
-    replica: str
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How far a generation has come.
-
-    halls: those that live. missing: their doors without it.
-    since: when the last of the doors was seen with it; None while one is missing, or no hall lives.
-    """
-
-    generation: int
-    halls: tuple[str, ...]
-    missing: tuple[Missing, ...]
-    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -82,23 +60,10 @@ class Receipts:
             rows = session.scalars(wanted.order_by(ReceiptRow.at, ReceiptRow.door))
             return tuple(Receipt(r.generation, r.door, r.replica, r.at) for r in rows)
 
-    def spread(self, generation: int, doors: Collection[str], now: datetime) -> Spread:
-        """Return which doors of the halls that live show a generation, or a later one.
-
-        Args:
-            generation: its number.
-            doors: those that every hall has to show it at.
-            now: the moment.
-        """
+    def halls(self, now: datetime) -> tuple[str, ...]:
+        """Return the halls that live."""
         with unit_of_work(self.engine) as session:
-            halls = alive(session, now)
-            seen = first_seen(session, generation)
-        wanted = [(door, hall) for hall in halls for door in doors]
-        missing = tuple(Missing(*one) for one in wanted if one not in seen)
-        whole = bool(wanted) and not missing
-        return Spread(
-            generation, halls, missing, max(seen[one] for one in wanted) if whole else None
-        )
+            return alive(session, now)
 
     def changed_by(self, generation: int) -> tuple[Changed, ...]:
         """Return what a generation changed."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from hall.bootstrap import Application
 from hall.doors.console.knowledge import answers
@@ -12,6 +13,7 @@ from knowledge_base.lifecycle.contract import ContractQuestion, Source
 from knowledge_base.lifecycle.judging import Told, report
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.seeding import publish_files
+from knowledge_base.lifecycle.seeing import Seen
 from service_desk.staff import Role
 from tests.console_kit import hired, log_in, submit
 from tests.knowledge_kit import ID_CARD, small_catalogue
@@ -82,7 +84,7 @@ def test_another_department_does_not_see_them(
 def test_a_hall_that_is_not_ready_says_so_instead_of_asking(
     console_app: Flask, console_hall: Application, version: int
 ) -> None:
-    browser = browser_of(console_app, console_hall, "gongan")
+    browser = browser_of(console_app, console_hall, "gongan", Role.EDITOR)
     page = f"/console/knowledge/versions/{version}/answers"
     sent = submit(browser, page, page)
     assert sent.status_code == 303
@@ -93,6 +95,6 @@ def test_a_hall_that_is_not_ready_says_so_instead_of_asking(
 
 
 def test_what_was_seen_is_a_number_and_nothing_else() -> None:
-    assert answers.seen({"seen": "3"}) == 3
+    assert answers.seen(MultiDict({"seen": "3"})) == Seen(3)
     for odd in ("", "x", "-1", "²", "9" * 30):
-        assert answers.seen({"seen": odd}) in (0, 999_999_999)
+        assert answers.seen(MultiDict({"seen": odd})) in (Seen(), Seen(999_999_999))

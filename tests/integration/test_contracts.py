@@ -15,6 +15,7 @@ from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused
 from knowledge_base.lifecycle.judging import Change, Report
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.seeing import Seen
 from knowledge_base.lifecycle.states import State
 from knowledge_base.loading.checks import ALIASES_EXPECTED
 from knowledge_base.model.guide import Guide
@@ -136,10 +137,10 @@ def test_lost_answers_have_to_be_seen_before_a_version_is_approved(contracts: Co
     publishing, versions = contracts.record.publishing, contracts.record.versions
     for seen in (0, worse + 1):
         with pytest.raises(MoveRefused, match=f"有 {worse} 个现在答对的问题会答错"):
-            publishing.approve(version, REVIEWER, "同意", seen)
+            publishing.approve(version, REVIEWER, "同意", Seen(seen))
     assert versions.version(version).state is State.SUBMITTED
 
-    assert publishing.approve(version, REVIEWER, "同意", worse) == 2
+    assert publishing.approve(version, REVIEWER, "同意", Seen(worse)) == 2
 
     said = [m.comment for m in versions.moves(version) if m.to_state is State.APPROVED]
     assert said == [f"同意（看过答复变化：{worse} 个问题由答对变为答错）"]
@@ -187,8 +188,8 @@ def test_questions_are_asked_in_the_background_once_however_often_one_clicks(
     contracts: Contracts,
 ) -> None:
     version = submitted(contracts, dearer)
-    contracts.start(version, "li")
-    contracts.start(version, "wang")
+    assert contracts.start(version, "li")
+    assert not contracts.start(version, "wang")
     first = contracts.last(version)
     assert first is not None and first.asked_by == "li"
     until = time.monotonic() + 60
@@ -210,6 +211,57 @@ def test_a_run_that_is_not_heard_of_any_more_makes_way_for_another(contracts: Co
     again, is_new = runs.begin(version, 1, "wang", NOW + timedelta(minutes=3))
 
     assert is_new and again != first
+
+
+def test_an_item_that_is_taken_down_leaves_questions_without_an_answer_or_to_its_neighbours(
+    contracts: Contracts,
+) -> None:
+    version = contracts.record.versions.of("guide", ID_CARD)[0].id
+
+    found = whole(contracts.ask(version, "wang"))
+
+    own = [one for one in found.changed if one.item_code == ID_CARD]
+    assert found.is_withdrawal and own
+    assert {one.change for one in own} <= {Change.LOST, Change.OTHER_ITEM}
+    assert all(one.after_name != one.item_name for one in own)
+    assert found.asked > len(own), "its neighbours are asked too"
+    assert contracts.last(version) == contracts.record.contract_runs.last(version, withdrawal=True)
+    assert contracts.record.contract_runs.last(version) is None
+
+
+def test_what_was_asked_before_a_version_came_into_force_says_nothing_of_its_withdrawal(
+    contracts: Contracts,
+) -> None:
+    version = submitted(contracts, dearer)
+    whole(contracts.ask(version, "li"))
+    contracts.record.publishing.approve(version, REVIEWER)
+
+    assert contracts.last(version) is None
+
+
+def test_older_answers_do_for_an_approval_only_when_that_was_seen(contracts: Contracts) -> None:
+    version, publishing = submitted(contracts, dearer), contracts.record.publishing
+    whole(contracts.ask(version, "li"))
+    publishing.withdraw("guide", MARRIAGE, REVIEWER, "条例废止")
+    for seen in (Seen(), Seen(asked_in=2)):
+        with pytest.raises(MoveRefused, match="又发布了 1 次"):
+            publishing.approve(version, REVIEWER, "同意", seen)
+
+    assert publishing.approve(version, REVIEWER, "同意", Seen(asked_in=1)) == 3
+
+    moves = contracts.record.versions.moves(version)
+    said = [m.comment for m in moves if m.to_state is State.APPROVED]
+    assert said == ["同意（答复变化是 1 次发布以前问的，没有再问）"]
+
+
+def test_once_asked_again_nothing_else_has_to_be_seen(contracts: Contracts) -> None:
+    version = submitted(contracts, dearer)
+    whole(contracts.ask(version, "li"))
+    contracts.record.publishing.withdraw("guide", MARRIAGE, REVIEWER, "条例废止")
+    contracts.kb.reload_if_due()
+    whole(contracts.ask(version, "li"))
+
+    assert contracts.record.publishing.approve(version, REVIEWER) == 3
 
 
 def test_a_place_is_asked_about_at_every_guide_that_names_it(contracts: Contracts) -> None:

@@ -11,7 +11,7 @@ from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from tests.desk_kit import MONDAY_MORNING, Clock
 from tests.knowledge_kit import ID_CARD, small_catalogue
-from tests.lifecycle_kit import REVIEWER, small_record, submitted
+from tests.lifecycle_kit import approve, small_record, submitted
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def approved(record: Record, words: str, begins: date, ends: date | None = None)
         record,
         lambda guide: replace(guide, summary=words, effective_from=begins, effective_until=ends),
     )
-    record.publishing.approve(version, REVIEWER)
+    approve(record, version)
     return version
 
 
@@ -45,12 +45,12 @@ def test_one_version_ends_where_the_next_begins(record: Record, clock: Clock) ->
     begins = approved(record, "下月起。", day(6))
 
     clock.forward(days=6)
-    record.publishing.keep_time()
+    record.timekeeping.keep_time()
 
     assert said(record) == "下月起。"
     states = [record.versions.version(one).state for one in (ends, begins)]
     assert states == [State.WITHDRAWN, State.PUBLISHED]
-    assert record.publishing.keep_time() is None
+    assert record.timekeeping.keep_time() is None
 
 
 def test_of_two_versions_whose_days_have_both_come_the_newer_one_is_in_force(
@@ -60,12 +60,12 @@ def test_of_two_versions_whose_days_have_both_come_the_newer_one_is_in_force(
     second = approved(record, "二月起。", day(6))
 
     clock.forward(days=8)
-    record.publishing.keep_time()
+    record.timekeeping.keep_time()
 
     assert said(record) == "二月起。"
     states = [record.versions.version(one).state for one in (first, second)]
     assert states == [State.SUPERSEDED, State.PUBLISHED]
-    assert record.publishing.keep_time() is None
+    assert record.timekeeping.keep_time() is None
 
 
 def test_files_that_were_corrected_leave_nothing_that_waits_for_its_day(
@@ -84,5 +84,5 @@ def test_files_that_were_corrected_leave_nothing_that_waits_for_its_day(
     published("现在。", day(0))
     clock.forward(days=6)
 
-    assert record.publishing.keep_time() is None
+    assert record.timekeeping.keep_time() is None
     assert said(record) == "现在。"

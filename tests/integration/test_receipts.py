@@ -9,6 +9,7 @@ import httpx
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
+from structlog.testing import capture_logs
 
 from hall.app import create_app
 from hall.bootstrap import Application, open_application
@@ -16,11 +17,12 @@ from hall.doors.registration import proofs
 from hall.running.proving import Prover
 from hall.settings import Settings
 from knowledge_base.lifecycle.opening import prepare_tables
+from knowledge_base.lifecycle.publications import Arrival, Publications
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect
-from knowledge_base.store.receipts import ALIVE, Missing, Receipts
+from knowledge_base.store.receipts import ALIVE, Receipts
 from knowledge_base.store.repository import GuideStore
 from service_desk.tables import ConversationRow, MessageRow
 from tests.conftest import TRAINED
@@ -90,6 +92,12 @@ def publish(hall: Hall, catalogue: Catalogue) -> int:
     return publish_files(hall.application.kb.store, catalogue, NOW).generation
 
 
+def missing(hall: Hall, generation: int) -> set[tuple[str, str]]:
+    """Return the doors of the halls that live that were not seen to show a generation."""
+    arrivals = hall.application.record.publications.arrivals(generation, DOORS)
+    return {(one.door, one.replica) for one in arrivals if one.at is None}
+
+
 CHANGED = with_summary(small_catalogue(), ID_CARD, "换了一句话。")
 
 
@@ -100,18 +108,17 @@ def test_each_door_gets_a_receipt_once_it_shows_the_generation(
     hall = open_one(wechat_aes_key=aes, wechat_appid="wx0123456789abcdef" if aes else "")
     prover, receipts = hall.prover("one:8000"), Receipts(hall.application.engine)
     prover.round()
-    assert receipts.spread(1, DOORS, clock()).missing == ()
+    assert missing(hall, 1) == set()
 
     generation = publish(hall, CHANGED)
     prover.round()
-    assert {m.door for m in receipts.spread(generation, DOORS, clock()).missing} == {*DOORS}
+    assert missing(hall, generation) == {(door, "one:8000") for door in DOORS}
 
     hall.application.kb.reload()
     prover.round()
     assert {r.door for r in receipts.of(generation)} == {*DOORS}
-    spread = receipts.spread(generation, DOORS, clock())
-    assert spread.missing == ()
-    assert spread.since == clock()
+    arrivals = hall.application.record.publications.arrivals(generation, DOORS)
+    assert {one.at for one in arrivals} == {clock()}
     assert hall.application.proofs.doors() == dict.fromkeys(DOORS, generation)
 
 
@@ -146,13 +153,12 @@ def test_of_two_halls_each_has_to_show_it(open_one: OpenOne, clock: Clock) -> No
         prover.round()
 
     receipts = Receipts(first.application.engine)
-    spread = receipts.spread(generation, DOORS, clock())
-    assert spread.halls == ("one:8000", "two:8000")
-    assert spread.missing == tuple(Missing(door, "two:8000") for door in DOORS)
+    assert receipts.halls(clock()) == ("one:8000", "two:8000")
+    assert missing(first, generation) == {(door, "two:8000") for door in DOORS}
 
     clock.forward(minutes=ALIVE / timedelta(minutes=1))
     provers[0].round()
-    assert receipts.spread(generation, DOORS, clock()).missing == ()
+    assert missing(first, generation) == set()
 
 
 def test_an_item_that_was_withdrawn_is_shown_by_no_door(open_one: OpenOne) -> None:
@@ -187,6 +193,31 @@ def test_a_hall_that_cannot_be_reached_gets_no_receipt(open_one: OpenOne) -> Non
     assert Receipts(hall.application.engine).of(1) == ()
 
 
+def test_a_door_that_is_down_is_logged_when_it_goes_and_when_it_comes_back(
+    open_one: OpenOne,
+) -> None:
+    hall = open_one()
+    reached = hall.prover("one:8000")
+    away = httpx.Client(base_url="http://127.0.0.1:9", trust_env=False)
+    prover = Prover(hall.application, hall.app, away, "one:8000")
+    with capture_logs() as logged:
+        for _second in range(3):
+            prover.round()
+        prover.client = reached.client
+        prover.round()
+        prover.round()
+
+    events = [(one["event"], one["door"]) for one in logged if "door" in one]
+    assert events == [
+        *(("door_failed", door) for door in DOORS),
+        *(("door_answers_again", door) for door in DOORS),
+    ]
+    for door in DOORS:
+        failed = f'onedoor_door_failures_total{{door="{door}"}} 3.0'
+        assert failed in hall.application.metrics.exposition().decode()
+    assert {r.door for r in Receipts(hall.application.engine).of(1)} == {*DOORS}
+
+
 def test_the_first_receipt_of_a_door_counts(engine: Engine) -> None:
     store, receipts = GuideStore(engine), Receipts(engine)
     prepare_tables(engine, NOW)
@@ -197,7 +228,7 @@ def test_the_first_receipt_of_a_door_counts(engine: Engine) -> None:
     receipts.renew(1, "one:8000", later)
     receipts.write(1, "api", "one:8000", later)
 
-    assert receipts.spread(1, ("api",), later).since == NOW
-    assert receipts.spread(1, ("api", "pages"), later).missing == (Missing("pages", "one:8000"),)
-    assert receipts.spread(1, ("api",), later + ALIVE).halls == ()
-    assert receipts.spread(1, ("api",), later + ALIVE).since is None
+    seen = Publications(store, lambda: later).arrivals(1, ("api", "pages"))
+    assert seen == (Arrival("api", "one:8000", NOW), Arrival("pages", "one:8000", None))
+    assert receipts.halls(later) == ("one:8000",)
+    assert receipts.halls(later + ALIVE) == ()

@@ -234,11 +234,11 @@ def test_a_version_that_takes_effect_later_waits_for_its_day(seeded: GuideStore)
 
     said = []
     for day in ("2026-11-23", "2027-02-28", "2027-03-01"):
-        Record(seeded, on(day)).publishing.keep_time()
+        Record(seeded, on(day)).timekeeping.keep_time()
         said.append(in_force(seeded, ID_CARD))
 
     assert said == [old, old, replace(later, version=2)]
-    assert Record(seeded, on("2027-03-01")).publishing.keep_time() is None
+    assert Record(seeded, on("2027-03-01")).timekeeping.keep_time() is None
 
 
 def test_a_version_that_waits_is_not_imported_again(seeded: GuideStore) -> None:
@@ -258,7 +258,7 @@ def test_an_item_whose_first_version_takes_effect_later_has_no_guide_yet(store: 
     publish_files(store, with_guides(small_catalogue(), {**guides, ID_CARD: later}), NOW)
 
     assert ID_CARD not in store.published()[0].guides
-    Record(store, on("2027-03-01")).publishing.keep_time()
+    Record(store, on("2027-03-01")).timekeeping.keep_time()
     assert ID_CARD in store.published()[0].guides
 
 

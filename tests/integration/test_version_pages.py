@@ -1,35 +1,36 @@
 """The console's pages about versions: who sees and may do what, and what a refused step says."""
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from hall.bootstrap import Application
-from knowledge_base.lifecycle.people import Duty, Person
+from knowledge_base.lifecycle.errors import CannotPublish
+from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
-from knowledge_base.model.guide import Fee, Fees, Guide
 from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import Clock
 from tests.forms_kit import token
 from tests.knowledge_kit import ID_CARD, MARRIAGE, small_catalogue
 from tests.lifecycle_kit import EDITOR, REVIEWER, submitted
-
-ALL_EDITOR = Person("all", "", "", frozenset({Duty.EDIT}))
-WAITING = "/console/knowledge/waiting"
-FEES = Fees(True, (Fee("补领工本费", "每证40元", id="a111"),))
-WRITES = (Role.CLERK, Role.EDITOR, Role.CHECKER)
-LINK = re.compile(r"/console/knowledge/checks/[\w-]+")
-
-Enter = Callable[[Clerk], FlaskClient]
+from tests.version_pages_kit import (
+    ALL_EDITOR,
+    FEES,
+    WAITING,
+    WRITES,
+    Enter,
+    cheaper,
+    page_of,
+    press,
+    state,
+    text,
+)
 
 
 @pytest.fixture
@@ -69,37 +70,10 @@ def stranger(hall: Application) -> Clerk:
     return hired(hall.desk, "qianduo", "钱多", "shichang", *WRITES)
 
 
-def cheaper(guide: Guide) -> Guide:
-    """Return the guide with another fee and summary."""
-    return replace(guide, summary="换了一句话。", fee=FEES)
-
-
 @pytest.fixture
 def version(hall: Application) -> int:
     """A version that waits for approval."""
     return submitted(hall.record, cheaper)
-
-
-def page_of(version: int) -> str:
-    """Return the address of a version."""
-    return f"/console/knowledge/versions/{version}"
-
-
-def text(client: FlaskClient, path: str) -> str:
-    """Return a page that opens."""
-    page = client.get(path)
-    assert page.status_code == 200, page.status
-    return page.get_data(as_text=True)
-
-
-def press(client: FlaskClient, version: int, act: str, **fields: str) -> TestResponse:
-    """Press a button of a version's page and confirm it."""
-    return submit(client, page_of(version), f"{page_of(version)}/{act}", **fields)
-
-
-def state(hall: Application, version: int) -> State:
-    """Return where a version stands."""
-    return hall.record.versions.version(version).state
 
 
 def test_the_list_says_what_waits_for_whom(
@@ -243,80 +217,23 @@ def test_a_later_day_is_told_and_can_be_cancelled(
     assert state(hall, later) is State.RETURNED
 
 
-def test_a_department_checks_by_link_section_by_section(
-    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, stranger: Clerk, version: int
+def test_which_version_gives_way_is_told_and_ticked_before_one_is_approved(
+    hall: Application, enter: Enter, reviewer: Clerk
 ) -> None:
-    boss = enter(reviewer)
-    press(boss, version, "ask", department="gongan", days="2", reason="看看收费")
-    page = text(boss, page_of(version))
-    press(boss, version, "ask", department="gongan", days="2", reason="看看收费")
-    link = LINK.search(text(boss, page_of(version)))
-    assert link is not None
-    assert "2026年11月25日前答复" in page
-    assert enter(stranger).get(link[0], follow_redirects=True).status_code == 404
-    client = enter(officer)
-    assert "等我核对（1）" in text(client, WAITING)
-    led = client.get(link[0])
-    assert led.location == f"{page_of(version)}/check"
-    page = text(client, led.location)
-    assert "请特别看：看看收费" in page
-    assert "补领工本费：每证40元" in page
-    sections = page.count('value="right"')
-    ticks = {f"s{n}": "right" for n in range(sections)}
+    later = submitted(hall.record, lambda g: replace(g, effective_from=date(2027, 3, 1)))
+    hall.record.publishing.approve(later, REVIEWER)
+    version, client = submitted(hall.record, cheaper), enter(reviewer)
+    fate = "第 2 版（已批准，原定2027年3月1日生效）作废"
+    page = text(client, page_of(version))
+    assert f"<li>{fate}" in page and f"我知道：{fate}" in page
+    refused = press(client, version, "approve", reason="写好的批注")
+    assert refused.status_code == 409
+    assert "再勾选“我知道”" in refused.get_data(as_text=True)
+    assert "写好的批注" in refused.get_data(as_text=True)
 
-    some = submit(client, led.location, led.location, s0="right", n1="这里写了字")
-    assert some.status_code == 400
-    assert "还有没核对的" in some.get_data(as_text=True)
-    assert "这里写了字" in some.get_data(as_text=True)
-    wordless = submit(client, led.location, led.location, **{**ticks, "s1": "wrong"})
-    assert "请写一句哪里不对" in wordless.get_data(as_text=True)
-    sent = submit(client, led.location, led.location, **ticks)
-    assert sent.status_code == 303
-    assert state(hall, version) is State.SUBMITTED
-    assert "部门核对：" in text(boss, page_of(version))
-    again = client.post(led.location, data={"csrf_token": token(text(client, WAITING)), **ticks})
-    assert again.status_code == 409
-    assert "已经有人答复了" in again.get_data(as_text=True)
+    assert press(client, version, "approve", overtaken=str(later)).status_code == 303
 
-
-def test_a_late_check_is_shown_to_both(
-    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, version: int, clock: Clock
-) -> None:
-    press(enter(reviewer), version, "ask", department="gongan", days="1", reason="")
-    clock.forward(days=2)
-    for clerk in (reviewer, officer):
-        page = text(enter(clerk), WAITING)
-        assert "已超时 <strong>1</strong> 件" in page
-        assert "11月24日前答复，已超时" in page
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"department": "gongan", "days": "0"}, "1 到 60"),
-        ({"department": "gongan", "days": "soon"}, ""),
-        ({"department": "nowhere", "days": "2"}, ""),
-    ],
-)
-def test_a_question_that_makes_no_sense_is_refused(
-    hall: Application,
-    enter: Enter,
-    reviewer: Clerk,
-    version: int,
-    fields: dict[str, str],
-    said: str,
-) -> None:
-    sent = press(enter(reviewer), version, "ask", **fields, reason="写了字")
-    assert sent.status_code == 400
-    assert said in sent.get_data(as_text=True)
-    assert "写了字" in sent.get_data(as_text=True)
-    assert state(hall, version) is State.SUBMITTED
-
-
-def test_a_link_that_leads_nowhere_says_what_to_do(enter: Enter, officer: Clerk) -> None:
-    sent = enter(officer).get("/console/knowledge/checks/nonsense")
-    assert sent.status_code == 404
-    assert "再要一次" in sent.get_data(as_text=True)
+    assert (state(hall, version), state(hall, later)) == (State.PUBLISHED, State.SUPERSEDED)
 
 
 def test_every_version_is_in_the_history_and_an_old_one_can_be_begun_on(
@@ -396,6 +313,24 @@ def test_publications_are_listed_with_their_doors_and_late_ones_alert(
     assert "最近 2 次发布里超时 2 次" in figures
     assert "/console/knowledge/publications" in figures
     assert "批准的修改超过" not in text(enter(officer), "/console/tickets")
+
+
+def test_what_cannot_be_published_on_its_day_is_told_with_the_reason_to_who_can_mend_it(
+    hall: Application, enter: Enter, reviewer: Clerk, officer: Clerk, clock: Clock
+) -> None:
+    later = submitted(hall.record, lambda g: replace(g, effective_from=date(2026, 11, 24)))
+    hall.record.publishing.approve(later, REVIEWER)
+    clock.forward(days=1)
+    failing = replace(hall.record, build=lambda _catalogue: ("KeyError: venue",))
+    with pytest.raises(CannotPublish):
+        failing.timekeeping.keep_time()
+
+    boss = enter(reviewer)
+    assert "有 1 个版本到了日子没能自动发布或下线" in text(boss, WAITING)
+    page = text(boss, "/console/knowledge/publications")
+    assert "2026年11月24日就该生效" in page
+    assert "KeyError: venue" in page
+    assert "没能自动发布或下线" not in text(enter(officer), WAITING)
 
 
 def test_a_manager_looks_on(hall: Application, enter: Enter, version: int) -> None:

@@ -1,7 +1,7 @@
 """Between submitting and publishing: department checks, comments, sending back; then reviews and the doors' receipts."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, update
@@ -134,6 +134,25 @@ def test_a_check_is_late_from_the_day_after_and_not_once_it_is_closed(
     (closed,) = record.checks.of(version)
     assert not closed.is_late(DUE + timedelta(days=9))
     assert record.checks.waiting(["minzheng"]) == ()
+
+
+def test_a_link_leads_nowhere_two_weeks_after_its_day_or_once_it_is_answered(
+    record: Record, version: int, clock: Clock
+) -> None:
+    token = record.checks.ask(version, ASKED, REVIEWER)
+    check = record.checks.by_token(token)
+    assert check.ends_on == DUE + timedelta(days=14)
+    assert not check.has_ended(check.ends_on)
+    assert check.has_ended(check.ends_on + timedelta(days=1))
+    clock.now = datetime.combine(check.ends_on + timedelta(days=1), time(8), CITY_TIME)
+    with pytest.raises(MoveRefused, match="期限早就过了"):
+        record.checks.answer(version, RIGHT, CHECKER, ("li",))
+
+    later = replace(ASKED, due_on=check.ends_on + timedelta(days=5))
+    assert record.checks.by_token(record.checks.ask(version, later, REVIEWER)).due_on > DUE
+    record.checks.answer(version, RIGHT, CHECKER, ("li",))
+    (answered,) = record.checks.of(version)
+    assert answered.has_ended(DUE)
 
 
 def test_a_version_is_asked_about_once_at_a_time(record: Record, version: int) -> None:
@@ -292,4 +311,4 @@ def test_what_could_not_be_published_on_its_day_is_told(record: Record, clock: C
     later = submitted(record, lambda g: replace(g, effective_from=date(2026, 12, 1)))
     record.publishing.approve(later, REVIEWER)
     assert record.publications.overdue(date(2026, 11, 30)) == ()
-    assert [v.id for v in record.publications.overdue(date(2026, 12, 1))] == [later]
+    assert [one.version.id for one in record.publications.overdue(date(2026, 12, 1))] == [later]

@@ -1,6 +1,8 @@
 """`python -m hall versions`: what waits, and how each version of a record came about."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,14 @@ def test_every_version_of_a_record_is_listed_and_an_unknown_one_is_said(
     assert said.index("第 2 版\t待审核") < said.index("第 1 版\t现行")
     assert main(["versions", "--record", "guide", "nothing"]) == 1
     assert "没有这条记录：guide nothing" in capsys.readouterr().out
+
+
+def test_of_what_waits_for_approval_it_is_said_which_version_gives_way(
+    record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = submitted(record, lambda g: replace(g, effective_from=date(2027, 3, 1)))
+    record.publishing.approve(later, REVIEWER)
+    submitted(record)
+    assert main(["versions"]) == 0
+    said = capsys.readouterr().out
+    assert "批准后第 2 版（已批准，原定2027年3月1日生效）作废" in said

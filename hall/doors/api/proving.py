@@ -6,7 +6,7 @@ from httpx import Client
 
 from hall.bootstrap import Application
 from hall.doors.api.item_json import guide_to_dict
-from hall.doors.registration import NOTHING_SAID, Evidence, Proof
+from hall.doors.registration import NOTHING_SAID, DoorProof, Evidence
 from hall.web.heard import heard
 from knowledge_base.answering.base import Ground
 from knowledge_base.model.codec import digest
@@ -30,4 +30,4 @@ def _read(text: str) -> Evidence:
     return Evidence(int(data["version"]), digest(data))
 
 
-API = Proof("api", "接口", _ask, _due)
+API = DoorProof("api", "接口", _ask, _due)

@@ -7,7 +7,7 @@ from typing import Any
 from httpx import Client
 
 from hall.bootstrap import Application
-from hall.doors.registration import NOTHING_SAID, Evidence, Proof
+from hall.doors.registration import NOTHING_SAID, DoorProof, Evidence
 from hall.reception.own_talk import ASKED_OF, own_talk
 from knowledge_base.answering.base import Ground
 from knowledge_base.answering.telling import tell, view_of
@@ -33,4 +33,4 @@ def _read(answer: Mapping[str, Any]) -> Evidence:
     return Evidence(max(versions, default=0), digest(answer))
 
 
-TALK = Proof("chat", "网站客服", _ask, _due)
+TALK = DoorProof("chat", "网站客服", _ask, _due)

@@ -4,7 +4,7 @@ from httpx import Client
 
 from hall.bootstrap import Application
 from hall.doors.counter.routes import guide_card
-from hall.doors.registration import NOTHING_SAID, Evidence, Proof
+from hall.doors.registration import NOTHING_SAID, DoorProof, Evidence
 from hall.web.heard import heard
 from hall.web.page_text import version_in, words_of
 from knowledge_base.answering.base import Ground
@@ -30,4 +30,4 @@ def _read(card: str) -> Evidence:
     return Evidence(version_in(words), digest(words))
 
 
-COUNTER = Proof("counter", "窗口", _ask, _due)
+COUNTER = DoorProof("counter", "窗口", _ask, _due)

@@ -4,7 +4,7 @@ from httpx import Client
 
 from hall.bootstrap import Application
 from hall.doors.pages.routes import item_page
-from hall.doors.registration import NOTHING_SAID, Evidence, Proof
+from hall.doors.registration import NOTHING_SAID, DoorProof, Evidence
 from hall.web.heard import heard
 from hall.web.page_text import version_in, words_of
 from knowledge_base.answering.base import Ground
@@ -29,4 +29,4 @@ def _read(page: str) -> Evidence:
     return Evidence(version_in(words), digest(words))
 
 
-PAGES = Proof("pages", "网页", _ask, _due)
+PAGES = DoorProof("pages", "网页", _ask, _due)

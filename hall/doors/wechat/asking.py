@@ -16,7 +16,7 @@ DOOR = "wechat"
 
 
 @dataclass(frozen=True)
-class Asking:
+class Asker:
     """Asks, within the pace one citizen may keep."""
 
     application: Application

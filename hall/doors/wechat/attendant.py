@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hall.doors.wechat.asking import Asking
+from hall.doors.wechat.asking import Asker
 from hall.doors.wechat.deliveries import Deliveries, Outcome
 from hall.doors.wechat.greeting import greeting, where_the_hall_is
 from hall.doors.wechat.hearing import GREETING, LOCATION, NOTHING, Heard, hear
@@ -24,7 +24,7 @@ LATE_SECONDS = 20.0
 class Attendant:
     """Answers messages; every part it uses is given to it."""
 
-    asking: Asking
+    asking: Asker
     kb: KnowledgeBase
     pushes: Pushes
     wording: WeChatWording

@@ -4,7 +4,7 @@ import secrets
 from threading import BoundedSemaphore
 
 from hall.bootstrap import Application
-from hall.doors.wechat.asking import Asking
+from hall.doors.wechat.asking import Asker
 from hall.doors.wechat.attendant import Attendant
 from hall.doors.wechat.full_text import FullTextLinks
 from hall.doors.wechat.pace import Pace
@@ -28,7 +28,7 @@ def open_reception(application: Application, limit: str) -> Answers:
     settings, wording = application.settings, WeChatWording()
     deliveries = open_deliveries(settings.redis_url)
     attendant = Attendant(
-        asking=Asking(application, Pace(limit)),
+        asking=Asker(application, Pace(limit)),
         kb=application.kb,
         pushes=application.desk.pushes,
         wording=wording,

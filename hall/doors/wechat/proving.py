@@ -5,7 +5,7 @@ import secrets
 from httpx import Client
 
 from hall.bootstrap import Application
-from hall.doors.registration import NOTHING_SAID, Evidence, Proof
+from hall.doors.registration import NOTHING_SAID, DoorProof, Evidence
 from hall.doors.wechat.codec import read_fields, to_xml
 from hall.doors.wechat.crypto import RANDOM_BYTES, MessageKey, open_message
 from hall.doors.wechat.reception import OWN
@@ -75,4 +75,4 @@ def _read(text: str) -> Evidence:
     return Evidence(version, digest(text.strip())) if version else NOTHING_SAID
 
 
-MESSAGES = Proof("wechat", "微信", _ask, _due, lambda settings: bool(settings.wechat_token))
+MESSAGES = DoorProof("wechat", "微信", _ask, _due, lambda settings: bool(settings.wechat_token))

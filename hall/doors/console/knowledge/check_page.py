@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm, one_line_end
-from hall.doors.console.knowledge.finding import Comparison, find_version
+from hall.doors.console.knowledge.finding import Comparison, find_version, may_look
 from hall.doors.console.knowledge.in_force import names_of_staff, words_of
 from hall.doors.console.knowledge.words import field_names, say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.views import View
-from knowledge_base.lifecycle.check_rows import Finding
+from knowledge_base.lifecycle.check_rows import FactCheck, Finding
 from knowledge_base.lifecycle.differences import text_of
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import State
@@ -53,10 +53,14 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
     @blueprint.get(PAGE)
     def check(version_id: int) -> ResponseReturnValue:
+        if ended := _ended_for(application, version_id):
+            return _show_ended(ended), 410
         return _show(application, find_version(application, version_id))
 
     @blueprint.post(PAGE)
     def answer_check(version_id: int) -> ResponseReturnValue:
+        if ended := _ended_for(application, version_id):
+            return _show_ended(ended), 410
         version = find_version(application, version_id)
         if not ActionForm().validate_on_submit():
             abort(400)
@@ -73,6 +77,26 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         said = "都对，交回审核人员" if to is State.SUBMITTED else "有不对的，已退回给作者改"
         flash(f"“{version.title}”核对完了：{said}。", "ok")
         return redirect(url_for("console.knowledge_waiting"), 303)
+
+
+def _ended_for(application: Application, version_id: int) -> FactCheck | None:
+    """Return the check by which this clerk might once look at a version, and may no longer."""
+    try:
+        version = application.record.versions.version(version_id)
+    except UnknownVersion:
+        return None
+    if may_look(application, version):
+        return None
+    checks = application.record.checks.of(version_id)
+    return next((c for c in reversed(checks) if current_clerk().may_list(c.department)), None)
+
+
+def _show_ended(check: FactCheck) -> str:
+    """Say why a link leads nowhere any more; what was written stands there to be copied."""
+    notes = (request.form.get(name, "").strip() for name in request.form if name.startswith("n"))
+    return render_template(
+        "console/knowledge/check_ended.html", check=check, typed="\n".join(filter(None, notes))
+    )
 
 
 def _read(sections: list[Section]) -> tuple[list[Finding], str]:

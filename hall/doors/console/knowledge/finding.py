@@ -36,12 +36,15 @@ def find_version(application: Application, version_id: int) -> Version:
 
 
 def may_look(application: Application, version: Version) -> bool:
-    """Whether this clerk may look at a version: of the own department, of none, or one it was asked to check."""
+    """Whether this clerk may look at a version: of the own department, of none, or one it is asked to check now."""
     clerk = current_clerk()
     if not version.department or clerk.may_list(version.department):
         return True
     checks = application.record.checks.of(version.id)
-    return any(clerk.may_list(check.department) for check in checks)
+    return any(
+        clerk.may_list(check.department) and not check.has_ended(application.today)
+        for check in checks
+    )
 
 
 @dataclass(frozen=True)

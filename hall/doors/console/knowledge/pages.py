@@ -11,7 +11,7 @@ from hall.doors.console.knowledge import (
     version_page,
     waiting,
 )
-from hall.doors.console.knowledge.words import day_text
+from knowledge_base.calendar.saying import day_text
 
 FAMILIES = (waiting, check_page, version_page, history, publications_page)
 

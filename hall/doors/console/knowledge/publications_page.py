@@ -58,16 +58,28 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         return Figures(len(lately), len(late), longest(late))
 
     def late_publications() -> Lateness | None:
-        """Return what is late, for those who publish or run the hall; None where nothing is."""
-        may = current_clerk().may
-        if not (may(Right.PUBLISH) or may(Right.ADMINISTER)):
-            return None
-        found = publications.lateness(doors, calendar)
-        return found if found.late else None
+        """Return what is late, for those who can mend it; None where nothing is."""
+        found = publications.lateness(doors, calendar) if may_mend() else None
+        return found if found and found.late else None
+
+    def overdue_versions() -> int:
+        """Return how many versions could not be published or withdrawn on their day, for those who can mend it."""
+        found = publications.overdue(application.today) if may_mend() else ()
+        return sum(bool(one.why) for one in found)
 
     @blueprint.app_context_processor
     def offer() -> dict[str, object]:
-        return {"late_publications": late_publications, "publication_figures": figures}
+        return {
+            "late_publications": late_publications,
+            "overdue_versions": overdue_versions,
+            "publication_figures": figures,
+        }
+
+
+def may_mend() -> bool:
+    """Whether whoever is logged in publishes, or runs the hall."""
+    may = current_clerk().may
+    return may(Right.PUBLISH) or may(Right.ADMINISTER)
 
 
 def longest(spans: list[timedelta]) -> str:

@@ -56,12 +56,19 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
             is_last=is_gone,
         )
         total = versions.counted(wanted)
+        written = drafts.counted(me(), kind) if may_edit() else 0
+        drafts_pages = max(1, -(-written // PER_PAGE))
+        drafts_page = min(_page(request.args.get("drafts", "1")), drafts_pages)
+        begun = drafts.listed(me(), kind, limit=PER_PAGE, offset=(drafts_page - 1) * PER_PAGE)
         return render_template(
             "console/knowledge/records.html",
             kinds=KINDS,
             kind=KINDS[kind],
             records=versions.listed(wanted, PER_PAGE, (page - 1) * PER_PAGE),
-            drafts=[one for one in drafts.listed(me()) if one.kind == kind and may_edit()],
+            drafts=begun if written else (),
+            written=written,
+            drafts_page=drafts_page,
+            drafts_pages=drafts_pages,
             names=names_of_staff(application),
             total=total,
             page=page,
@@ -103,8 +110,13 @@ def _wanted(arguments: Mapping[str, str]) -> tuple[str, str, str, int]:
         kind if kind in KINDS else FIRST,
         inputs.clean(arguments.get("q", ""), "q")[:100],
         inputs.clean(arguments.get("department", ""), "department")[:64],
-        min(max(int(page[:9]), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1,
+        _page(page),
     )
+
+
+def _page(given: str) -> int:
+    """Return the page of an address; the first one where it makes no sense."""
+    return min(max(int(given[:9]), 1), LAST_PAGE) if given.isascii() and given.isdigit() else 1
 
 
 def _departments(kind: str, chosen: str) -> tuple[str, ...]:

@@ -23,11 +23,12 @@ from hall.doors.console.knowledge.finding import Comparison, find_version
 from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.knowledge.words import (
     ORIGINS,
-    day_text,
     shown,
     state_badge,
 )
 from hall.doors.console.login import current_clerk
+from knowledge_base.calendar.saying import day_text
+from knowledge_base.lifecycle.check_rows import GRACE
 from knowledge_base.lifecycle.checks import Request
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import LABELS, State
@@ -133,7 +134,10 @@ def _ask(application: Application, version: Version) -> ResponseReturnValue:
         return show(application, version, Refused(ASK.name, f"{error}。")), 409
     link = url_for("console.check_link", token=token, _external=True)
     name = form.department.choices[asked.department]
-    flash(f"已请{name}核对，{day_text(due)}前答复。把这个链接发给他们：{link}", "ok")
+    flash(
+        f"已请{name}核对，{day_text(due)}前答复。把这个链接发给他们：{link}（答复以后，或者过了{day_text(due + GRACE)}，就打不开了）",
+        "ok",
+    )
     return redirect(url_for("console.version", version_id=version.id), 303)
 
 
@@ -143,7 +147,7 @@ def _edit(application: Application, version: Version) -> ResponseReturnValue:
         abort(400)
     drafts, by = application.record.drafts, person_of(current_clerk())
     record = (version.kind, version.key)
-    was_open = any((one.kind, one.key) == record for one in drafts.listed(by))
+    was_open = bool(drafts.listed(by, *record, limit=1))
     number = None if version.state is State.PUBLISHED else version.no
     try:
         draft = drafts.open(*record, by, version_no=number)
@@ -191,6 +195,7 @@ def show(application: Application, version: Version, refused: Refused | None = N
         "console/knowledge/version.html",
         version=now,
         contract=answers.shown(application, now),
+        overtaken=answers.overtaken(application, now),
         kind=KINDS[now.kind].label,
         badge=state_badge(now.state),
         origin=ORIGINS[now.origin],

@@ -14,13 +14,14 @@ from hall.doors.console.knowledge.acts import may
 from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.knowledge.words import short_day, state_badge
 from hall.doors.console.login import current_clerk
-from knowledge_base.lifecycle.check_rows import Check
+from knowledge_base.lifecycle.check_rows import FactCheck
 from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version, VersionFilter
 from knowledge_base.store.kinds import KINDS
 from service_desk.duties import person_of
 
+ENDED = "一直没有答复，链接到{day}已经失效：先点“不等核对了”，再请一次"
 MOST = 200
 """Rows of a list; who has more narrows by department."""
 
@@ -125,20 +126,20 @@ class Waiting:
         wanted = VersionFilter(states=(state,), departments=self.departments)
         return list(self.application.record.versions.listed(wanted, MOST))
 
-    def _checks(self) -> Mapping[int, Check]:
+    def _checks(self) -> Mapping[int, FactCheck]:
         return {c.version_id: c for c in self.application.record.checks.waiting()}
 
-    def _to_check(self, checks: Mapping[int, Check]) -> Iterator[Row]:
+    def _to_check(self, checks: Mapping[int, FactCheck]) -> Iterator[Row]:
         """The checks that this person's department was asked for, and that are no own work."""
         if Duty.CHECK not in self.by.duties:
             return
-        for check in checks.values():
+        for check in (one for one in checks.values() if not one.has_ended(self.today)):
             version = self.application.record.versions.version(check.version_id)
             if self.by.may_work_on(check.department) and self.by.login not in version.authors:
                 text, late = self._due(check)
                 yield Row(version, KINDS[version.kind].label, text, late, to_check=True)
 
-    def _asked(self, checks: Mapping[int, Check]) -> Callable[[Version], tuple[str, bool]]:
+    def _asked(self, checks: Mapping[int, FactCheck]) -> Callable[[Version], tuple[str, bool]]:
         def say(version: Version) -> tuple[str, bool]:
             check = checks.get(version.id)
             if check is None:
@@ -150,7 +151,9 @@ class Waiting:
 
         return say
 
-    def _due(self, check: Check) -> tuple[str, bool]:
+    def _due(self, check: FactCheck) -> tuple[str, bool]:
+        if check.has_ended(self.today):
+            return ENDED.format(day=short_day(check.ends_on, self.today)), True
         late = check.is_late(self.today)
         return f"{short_day(check.due_on, self.today)}前答复{'，已超时' if late else ''}", late
 

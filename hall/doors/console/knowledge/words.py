@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from hall.doors.console.show import Badge
+from knowledge_base.calendar.saying import day_text
 from knowledge_base.lifecycle.differences import Change, Say, Step, What, naming
 from knowledge_base.lifecycle.states import LABELS, State
 from knowledge_base.model.catalogue import Catalogue
@@ -71,11 +72,6 @@ def say_with(catalogue: Catalogue, *values: Any) -> Say:
 def state_badge(state: State) -> Badge:
     """Return where a version stands, as a mark."""
     return Badge(LABELS[state], KINDS_OF_BADGE.get(state, ""))
-
-
-def day_text(day: date) -> str:
-    """Return a day in full: 2027年3月1日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def short_day(day: date, today: date) -> str:

@@ -1,0 +1,8 @@
+"""Days in words."""
+
+from datetime import date
+
+
+def day_text(day: date) -> str:
+    """Return a day in full: 2027年3月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
