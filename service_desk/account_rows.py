@@ -92,4 +92,4 @@ def require_an_admin(session: Session) -> None:
     """Raise AccountError where no active administrator is left."""
     active = session.scalars(select(ClerkRow.roles).where(ClerkRow.active.is_(True)))
     if not any(Role.ADMIN in roles for roles in active):
-        raise AccountError("至少要保留一个启用的管理员账号")
+        raise AccountError("至少要保留一个启用的系统管理员账号")

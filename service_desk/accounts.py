@@ -220,7 +220,7 @@ class Accounts:
         with self.store.unit() as session:
             if session.scalars(select(ClerkRow.id).limit(1)).first() is not None:
                 return None
-        return self.create(NewClerk(FIRST_ADMIN, "管理员", {Role.ADMIN}, ""))[1]
+        return self.create(NewClerk(FIRST_ADMIN, "系统管理员", {Role.ADMIN}, ""))[1]
 
     def still_has_first_password(self) -> bool:
         """Whether the first administrator's drawn password was not changed yet."""

@@ -51,7 +51,7 @@ class Safe:
         if fernet is None:
             raise ContactError(
                 f"联系方式解不开：它用编号 {named} 的密钥加密，而现有的密钥里没有这一把。"
-                "请管理员找回当时的 CONTACT_KEY，写进 CONTACT_KEYS_PREVIOUS"
+                "请系统管理员找回当时的 CONTACT_KEY，写进 CONTACT_KEYS_PREVIOUS"
             )
         try:
             return fernet.decrypt(sealed.rpartition(b".")[2]).decode()

@@ -43,9 +43,9 @@ ROLE_LABELS = {
     Role.EDITOR: "编辑",
     Role.CHECKER: "核对",
     Role.REVIEWER: "审核",
-    Role.ADMIN: "管理员",
+    Role.ADMIN: "系统管理员",
     Role.AUDITOR: "审计",
-    Role.MANAGER: "管理者",
+    Role.MANAGER: "统计查看",
 }
 ROLE_WORK = {
     Role.CLERK: "接待市民，办工单",

@@ -269,7 +269,7 @@ class StaffSide(Parts):
         talk = conversations.lock(session, talk_id, self.clock())
         row = visible(session, number, clerk)
         if talk is None:
-            raise UnknownTicket(f"工单 {number} 的对话找不到了，请联系管理员")
+            raise UnknownTicket(f"工单 {number} 的对话找不到了，请联系系统管理员")
         refuse_if_taken(session, talk, clerk)
         return row, talk
 

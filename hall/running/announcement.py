@@ -46,6 +46,6 @@ def first_account(var_dir: Path, started: float) -> str:
     if not file.is_file():
         return ""
     if file.stat().st_mtime < started - CLOCK_STEPS:
-        return f"  首个管理员 admin 还没有改初始密码，密码在 {file}"
+        return f"  首个系统管理员 admin 还没有改初始密码，密码在 {file}"
     password = file.read_text(encoding="utf-8").strip()
-    return f"  首个管理员 admin，初始密码 {password}（只在这里显示一次，登录后要马上改）"
+    return f"  首个系统管理员 admin，初始密码 {password}（只在这里显示一次，登录后要马上改）"

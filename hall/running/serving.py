@@ -124,7 +124,7 @@ def open_hall(settings: Settings) -> Application:
     application = open_application(settings, kb=kb, engine=engine)
     password_file = write_first_password(application)
     if password_file:
-        _say(f"服务台首个管理员: admin，密码在 {password_file}")
+        _say(f"服务台首个系统管理员: admin，密码在 {password_file}")
     tell_lost(survey(application.desk.store, safe_of(settings)).lost)
     start_following(kb, application.metrics)
     start_housekeeping(application)

@@ -12,7 +12,7 @@ from knowledge_base.lifecycle.states import LABELS, MOVES, Rule, State
 from knowledge_base.store.tables import MoveRow, StateRow, VersionRow
 
 NOT_ALLOWED = "这一版现在是“{now}”，不能改成“{to}”：可能别人刚处理过，请刷新页面看最新状态"
-NOT_YOURS = "您的账号没有这一步的权限，请找有权限的同事，或者请管理员调整角色"
+NOT_YOURS = "您的账号没有这一步的权限，请找有权限的同事，或者请系统管理员调整角色"
 OWN_WORK = "这一版是您自己写的（或改过），要由另一位审核人员批准"
 NO_REASON = "请写一句原因，对方要看"
 

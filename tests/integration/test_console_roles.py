@@ -180,7 +180,7 @@ def test_roles_are_ticked_in_boxes(app: Flask, desk: ServiceDesk) -> None:
     ("roles", "status", "said"),
     [
         (["auditor", "clerk"], 409, "“审计”不能兼任别的角色"),
-        (["admin", "reviewer"], 409, "“管理员”不能兼任“审核”"),
+        (["admin", "reviewer"], 409, "“系统管理员”不能兼任“审核”"),
         ([], 409, "请至少选一个角色"),
         (["king"], 400, "没有这个角色"),
     ],
@@ -250,7 +250,7 @@ def test_accounts_are_made_and_changed_from_a_shell_by_the_same_rules(
     assert "首次登录的密码" in capsys.readouterr().out
     assert main(["staff", "change", "lina", "--roles", "admin,manager", "--off"]) == 0
     assert main(["staff", "list"]) == 0
-    assert "lina\t李娜\t管理员、管理者\t-\t停用" in capsys.readouterr().out
+    assert "lina\t李娜\t系统管理员、统计查看\t-\t停用" in capsys.readouterr().out
     assert main(["staff", "change", "lina", "--department", "nowhere"]) == 1
     assert "没有编号为 nowhere 的部门" in capsys.readouterr().err
     assert [(e.action, e.login) for e in desk.audit.entries(2)] == [

@@ -42,7 +42,7 @@ def hall(console_hall: Application) -> Application:
 def admin(hall: Application, console_app: Flask) -> FlaskClient:
     """An administrator's browser."""
     client = console_app.test_client()
-    log_in(client, hall.desk, hired(hall.desk, "guan", "管理员甲", "", Role.ADMIN))
+    log_in(client, hall.desk, hired(hall.desk, "guan", "系统管理员甲", "", Role.ADMIN))
     return client
 
 
@@ -222,7 +222,7 @@ def test_a_citizens_own_words_are_asked(settings: Settings, clock: Clock, tmp_pa
     publish_files(hall.kb.store, small_catalogue(), MONDAY_MORNING - timedelta(days=1))
     hall.kb.reload()
     client = create_app(hall).test_client()
-    log_in(client, hall.desk, hired(hall.desk, "guan", "管理员甲", "", Role.ADMIN))
+    log_in(client, hall.desk, hired(hall.desk, "guan", "系统管理员甲", "", Role.ADMIN))
     before = clock()
     clock.forward(minutes=5)
     approved(hall)

@@ -130,9 +130,9 @@ def test_role_and_department_can_be_changed(
 def test_the_last_administrator_stays_one(
     desk: ServiceDesk, admin: Clerk, role: Role, active: bool
 ) -> None:
-    with pytest.raises(AccountError, match="管理员"):
+    with pytest.raises(AccountError, match="系统管理员"):
         desk.accounts.change(
-            "admin", name="管理员", roles={role}, department="zhengwu", active=active, by=admin
+            "admin", name="系统管理员", roles={role}, department="zhengwu", active=active, by=admin
         )
     assert desk.accounts.clerk(admin.id) == admin
 

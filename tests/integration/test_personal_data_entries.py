@@ -148,7 +148,7 @@ def test_a_saved_list_keeps_no_words_of_its_reader(client: FlaskClient, kept: Ke
 @pytest.fixture
 def clerk(application: Application) -> Clerk:
     """An administrator, who may do everything."""
-    return hired(application.desk, "guanli", "管理员", "zhengwu", Role.ADMIN)
+    return hired(application.desk, "guanli", "系统管理员", "zhengwu", Role.ADMIN)
 
 
 @pytest.fixture

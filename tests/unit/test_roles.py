@@ -47,7 +47,7 @@ def test_an_auditor_is_nothing_else(role: Role) -> None:
 
 
 def test_who_manages_accounts_does_not_publish() -> None:
-    with pytest.raises(AccountError, match="“管理员”不能兼任“审核”：能开账号"):
+    with pytest.raises(AccountError, match="“系统管理员”不能兼任“审核”：能开账号"):
         require_roles_apart({Role.ADMIN, Role.REVIEWER})
 
 

@@ -53,4 +53,4 @@ def test_drawn_passwords_are_strong_and_never_the_same() -> None:
     drawn = [draw_password() for _time in range(50)]
     assert len(set(drawn)) == 50
     for password in drawn:
-        check_strength(password, "admin", "管理员", AROUND)
+        check_strength(password, "admin", "系统管理员", AROUND)

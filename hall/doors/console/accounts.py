@@ -52,7 +52,7 @@ def _add_clerks(blueprint: Blueprint, application: Application) -> None:
 
 def _departments(application: Application) -> dict[str, str]:
     return department_choices(
-        application.desk.router.departments, "不属于部门（管理员、审核、审计、管理者）"
+        application.desk.router.departments, "不属于部门（系统管理员、审核、审计、统计查看）"
     )
 
 

@@ -202,7 +202,7 @@ def _why(application: Application, ended: End) -> str:
     return {
         End.IDLE: f"超过 {settings.console_idle_minutes} 分钟没有操作，已自动退出，请重新登录。",
         End.EXPIRED: f"一次登录最长 {settings.console_session_hours} 小时，到时间了，请重新登录。",
-        End.GONE: "这次登录已经结束（退出、改了密码，或者管理员调整了账号），请重新登录。",
+        End.GONE: "这次登录已经结束（退出、改了密码，或者系统管理员调整了账号），请重新登录。",
     }[ended]
 
 
@@ -301,5 +301,5 @@ def reason(error: AccountError) -> str:
     """Return what is said to the person who could not log in."""
     if isinstance(error, LockedOut):
         until = error.until.astimezone(CITY_TIME)
-        return f"{error}，请 {until:%H:%M} 以后再试，或换一台以前登录过的电脑，或请管理员重置密码。"
+        return f"{error}，请 {until:%H:%M} 以后再试，或换一台以前登录过的电脑，或请系统管理员重置密码。"
     return f"{error}。"

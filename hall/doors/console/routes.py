@@ -75,5 +75,5 @@ def _add_refusals(blueprint: Blueprint) -> None:
 
     @blueprint.errorhandler(403)
     def forbidden(_error: Exception) -> ResponseReturnValue:
-        text = "您的账号没有打开这一页的权限。工作需要的话，请管理员给账号加上相应的角色。"
+        text = "您的账号没有打开这一页的权限。工作需要的话，请系统管理员给账号加上相应的角色。"
         return render_template("console/refused.html", title="没有权限", text=text), 403

@@ -134,7 +134,7 @@ async function switchOver(button) {
 }
 
 async function mayNote() {
-  if (!window.isSecureContext) return "服务台不是用 https 打开的，不能弹出提醒，要开请找管理员。";
+  if (!window.isSecureContext) return "服务台不是用 https 打开的，不能弹出提醒，要开请找系统管理员。";
   if (!("Notification" in window)) return "这个浏览器不能弹出提醒。";
   const given = Notification.permission === "default" ? await Notification.requestPermission() : Notification.permission;
   return given === "granted" ? NOTED : "浏览器没有允许弹出提醒；要弹出，请在地址栏左边的设置里允许通知。";
