@@ -24,7 +24,7 @@ def _of_admin(name: str, title: str, purpose: str, address: str) -> Place:
 
 CONSOLE = (
     _of_clerk("canned", "常用语", "各部门存各的，答复时按“/”就找。", "/console/canned"),
-    Place("login", "登录服务台", "坐席、管理者和管理员的入口。", at("/console/login")),
+    Place("login", "登录服务台", "全体工作人员的入口。", at("/console/login")),
     _of_clerk("tickets", "工单", "谁在等、等到几点，一眼看清。", "/console/tickets?state=open"),
     _of_clerk(
         "tickets-none",

@@ -20,7 +20,7 @@ MANAGING = (
     ),
     Place(
         "tickets-manager",
-        "工单：管理者看到的",
+        "工单：只看统计的人看到的",
         "看得到列表，看不到对话。",
         staff(MANAGER, "/console/tickets?state=open"),
         MANAGER,
