@@ -22,8 +22,6 @@ CELLS, PROBED = 128, 12
 FEWEST_IN_A_CELL = 39
 """FAISS wants so many vectors for each cell; a smaller base is searched in full."""
 
-LOOKED_AT_PER_CELL = 100
-"""Wordings of each cell that say where its middle lies; more only make a publication wait (ADR 0005)."""
 
 Wording = tuple[str, QaEntry | None]
 """One text that points to a subject, and the FAQ it belongs to, if any."""
@@ -107,8 +105,6 @@ def _index(vectors: Vectors) -> Any:
     faiss.omp_set_num_threads(1)
     cells = f"IVF{CELLS}," if len(vectors) >= CELLS * FEWEST_IN_A_CELL else ""
     index: Any = faiss.index_factory(vectors.shape[1], f"{cells}Flat", faiss.METRIC_INNER_PRODUCT)
-    if cells:
-        index.cp.max_points_per_centroid = LOOKED_AT_PER_CELL
     index.train(vectors)
     index.add(vectors)
     if cells:
