@@ -1,17 +1,18 @@
 """Look at everything, or at some records, by every rule (专项检查)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from knowledge_base.inspection.laws import Laws, national_laws
+from knowledge_base.inspection.laws import Laws, NationalLaws, national_laws
 from knowledge_base.inspection.overview import Overview
 from knowledge_base.inspection.registry import RULES
-from knowledge_base.inspection.rule import SEVERITIES, Context, Finding, Found, Rule, Severity
+from knowledge_base.inspection.rule import SEVERITIES, Context, Finding, Found
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide
 
-RECORDS = {
+RECORDS: Mapping[str, Callable[[Catalogue], Mapping[str, Any]]] = {
     "department": lambda c: c.departments,
     "venue": lambda c: c.venues,
     "material": lambda c: c.materials,
@@ -51,25 +52,34 @@ def inspect(
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
 
 
-def alone_faults(guide: Guide) -> Iterator[Found]:
-    """Yield the errors that show in a guide by itself."""
+def binding_faults(value: Guide) -> Iterator[Found]:
+    """Yield what keeps a guide by itself from being loaded or published."""
     for rule in RULES.values():
-        if rule.alone and rule.severity is Severity.ERROR:
-            yield from rule.check(guide, NOTHING)
+        if rule.alone and rule.binding:
+            yield from rule.check(value, _nothing())
+
+
+def binding_together(
+    catalogue: Catalogue, kinds: Collection[str] = tuple(RECORDS)
+) -> Iterator[tuple[str, str, Found]]:
+    """Yield what does not fit together, with kind and key: references without a target, names of two records."""
+    context = Context(catalogue, date.min, NationalLaws(), Overview(catalogue))
+    for kind, key, value in _values(catalogue, None):
+        for rule in RULES.values():
+            if rule.kind == kind and rule.binding and not rule.alone and kind in kinds:
+                yield from ((kind, key, found) for found in rule.check(value, context))
+
+
+@cache
+def _nothing() -> Context:
+    empty = Catalogue({}, {}, {}, {}, {})
+    return Context(empty, date.min, NationalLaws(), Overview(empty))
 
 
 def _values(
     catalogue: Catalogue, records: Collection[Record] | None
 ) -> Iterator[tuple[str, str, Any]]:
     for kind, of in RECORDS.items():
-        known: Mapping[str, Any] = of(catalogue)
+        known = of(catalogue)
         wanted = known if records is None else [key for k, key in records if k == kind]
         yield from ((kind, key, known[key]) for key in wanted if key in known)
-
-
-NOTHING = Context(Catalogue({}, {}, {}, {}, {}), date.min, None, Overview(Catalogue({}, {}, {}, {}, {})))  # type: ignore[arg-type]
-
-
-def rules_of(kind: str) -> tuple[Rule, ...]:
-    """Return the rules that look at records of a kind."""
-    return tuple(rule for rule in RULES.values() if rule.kind == kind)

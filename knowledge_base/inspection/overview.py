@@ -18,6 +18,16 @@ def squeezed(text: str) -> str:
     return text.translate(_KEPT)
 
 
+class _Texts(dict[str, tuple[tuple[str, str], ...]]):
+    def __init__(self, guides: Mapping[str, Guide]) -> None:
+        super().__init__()
+        self._guides = guides
+
+    def __missing__(self, code: str) -> tuple[tuple[str, str], ...]:
+        self[code] = found = texts_of(self._guides[code])
+        return found
+
+
 @dataclass(frozen=True)
 class Asked:
     """A FAQ with the guide it stands in."""
@@ -43,8 +53,8 @@ class Overview:
 
     @cached_property
     def texts(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Every sentence of each guide, with its place."""
-        return {code: texts_of(guide) for code, guide in self.catalogue.guides.items()}
+        """Every sentence of each guide, with its place; a guide is read when it is asked for."""
+        return _Texts(self.catalogue.guides)
 
     @cached_property
     def questions(self) -> Mapping[str, tuple[Asked, ...]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
 from typing import Any
 
 UNREAD = frozenset(
@@ -13,12 +12,7 @@ UNREAD = frozenset(
 
 
 def texts_of(value: Any) -> tuple[tuple[str, str], ...]:
-    """Return every sentence that a citizen reads, each with its place; the same record is read once."""
-    return _texts(value)
-
-
-@lru_cache(maxsize=4096)
-def _texts(value: Any) -> tuple[tuple[str, str], ...]:
+    """Return every sentence that a citizen reads, each with its place."""
     return tuple(_walk(value, ""))
 
 

@@ -80,7 +80,8 @@ class Rule:
         source: the policy or standard it follows.
         hint: how such a finding is mended.
         kind: the kind of records it looks at.
-        alone: whether it looks at nothing but the record; what such errors find keeps a file from being loaded.
+        alone: whether it looks at nothing but the record.
+        binding: whether what it finds keeps anything from being loaded or published.
     """
 
     id: str
@@ -91,13 +92,15 @@ class Rule:
     kind: str
     check: Check
     alone: bool = False
+    binding: bool = False
 
 
 class Family:
     """Rules of one file, collected by decorators in the order in which they stand."""
 
     def __init__(self, kind: str = "guide") -> None:
-        self._kind, self.rules = kind, []  # type: str, list[Rule]
+        self._kind = kind
+        self.rules: list[Rule] = []
 
     def rule(
         self,
@@ -108,29 +111,30 @@ class Family:
         hint: str,
         *,
         kind: str = "",
+        binding: bool = False,
     ) -> Callable[[Check], Check]:
         """Make a function a rule that may look at everything."""
-        return self._adder(id_, name, source, severity, hint, kind)
+
+        def add(check: Check) -> Check:
+            of = kind or self._kind
+            self.rules.append(Rule(id_, name, source, severity, hint, of, check, binding=binding))
+            return check
+
+        return add
 
     def alone(
         self, id_: str, name: str, source: str, severity: Severity, hint: str
     ) -> Callable[[Callable[[Any], Iterator[Found]]], Callable[[Any], Iterator[Found]]]:
-        """Make a function of the record alone a rule."""
+        """Make a function of the record alone a rule; one that finds errors is binding."""
 
         def add(check: Callable[[Any], Iterator[Found]]) -> Callable[[Any], Iterator[Found]]:
             def looks(value: Any, _context: Context) -> Iterator[Found]:
                 return check(value)
 
-            self.rules.append(Rule(id_, name, source, severity, hint, self._kind, looks, True))
-            return check
-
-        return add
-
-    def _adder(
-        self, id_: str, name: str, source: str, severity: Severity, hint: str, kind: str
-    ) -> Callable[[Check], Check]:
-        def add(check: Check) -> Check:
-            self.rules.append(Rule(id_, name, source, severity, hint, kind or self._kind, check))
+            binding = severity is Severity.ERROR
+            self.rules.append(
+                Rule(id_, name, source, severity, hint, self._kind, looks, True, binding)
+            )
             return check
 
         return add

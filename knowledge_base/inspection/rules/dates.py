@@ -7,7 +7,11 @@ from datetime import date, timedelta
 from knowledge_base.inspection.rule import OWN, STANDARDISED, Context, Family, Found, Severity
 from knowledge_base.model.guide import Guide
 
-DEADLINE = re.compile(r"(?:截至|截止到?|到|至|于)(\d{4})年(\d{1,2})月(\d{1,2})日(?:前|以前|之前|止|为止|截止|结束)")
+DEADLINE = re.compile(
+    r"(?:截至|截止到?|到|至|于)(\d{4})年(\d{1,2})月(\d{1,2})日(?:前|以前|之前|止|为止|截止|结束)"
+)
+KNOWN = re.compile(r"已经?过|到期了|以前|原来|过去")
+"""Words of who knows that a day is over."""
 OVER_AFTER = timedelta(days=180)
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -41,7 +45,9 @@ def checked_ahead(guide: Guide, context: Context) -> Iterator[Found]:
         yield Found("checked_on", f"核对来源的日子 {guide.checked_on} 还没有到")
 
 
-@family.rule("review-due", "该复查了", STANDARDISED, WARNING, "逐项看一遍，改好或者点“复查过，仍然正确”")
+@family.rule(
+    "review-due", "该复查了", STANDARDISED, WARNING, "逐项看一遍，改好或者点“复查过，仍然正确”"
+)
 def review_due(guide: Guide, context: Context) -> Iterator[Found]:
     """A guide is looked through on its day, and its sources at least twice a year."""
     if guide.review_on and guide.review_on < context.on:
@@ -50,11 +56,13 @@ def review_due(guide: Guide, context: Context) -> Iterator[Found]:
         yield Found("checked_on", f"{guide.checked_on} 核对以后，半年多没有再看过")
 
 
-@family.rule("deadline-over", "过期的截止日期", STANDARDISED, WARNING, "换成今年的日期，或者删掉这一句")
+@family.rule(
+    "deadline-over", "过期的截止日期", STANDARDISED, WARNING, "换成今年的日期，或者删掉这一句"
+)
 def deadline_over(guide: Guide, context: Context) -> Iterator[Found]:
     """No sentence tells people to come by a day that is over."""
     for path, text in context.overview.texts[guide.item.code]:
-        if path.startswith("legal_basis"):
+        if path.startswith("legal_basis") or KNOWN.search(text):
             continue
         for year, month, day in DEADLINE.findall(text):
             if (when := _day(year, month, day)) and when < context.on:

@@ -52,12 +52,12 @@ def item_code(guide: Guide) -> Iterator[Found]:
         yield Found("item.code", told)
 
 
-@family.alone("aliases", "别名个数", OWN, ERROR, "写市民平时的叫法，3 至 8 个")
+@family.alone("aliases", "常用叫法个数", OWN, ERROR, "写市民平时的叫法，3 至 8 个")
 def aliases(guide: Guide) -> Iterator[Found]:
     """There are neither too few nor too many aliases."""
     if len(guide.item.aliases) not in ALIASES_EXPECTED:
         least, most = ALIASES_EXPECTED.start, ALIASES_EXPECTED.stop - 1
-        told = f"别名要 {least} 至 {most} 个，现有 {len(guide.item.aliases)} 个"
+        told = f"常用叫法要 {least} 至 {most} 个，现有 {len(guide.item.aliases)} 个"
         yield Found("item.aliases", told)
 
 
@@ -65,7 +65,7 @@ def aliases(guide: Guide) -> Iterator[Found]:
 def audience(guide: Guide) -> Iterator[Found]:
     """The audience is one that there is."""
     if not guide.item.audience or set(guide.item.audience) - AUDIENCES:
-        yield Found("item.audience", "服务对象没有选，或者写了个人（person）、企业（enterprise）以外的")
+        yield Found("item.audience", "服务对象没有选，或者写了个人、企业以外的")
 
 
 @family.alone("elements", "必备要素", GUIDE_LAYOUT, ERROR, "把空着的一项补上")
@@ -113,13 +113,15 @@ def faq_variants(guide: Guide) -> Iterator[Found]:
             yield Found(f"faq.{faq.id}.variants", told)
 
 
-@family.alone("row-ids", "行编号", OWN, ERROR, "在控制台保存会自动补上；文件运行 python -m hall ids")
+@family.alone(
+    "row-ids", "行编号", OWN, ERROR, "在控制台保存会自动补上；文件运行 python -m hall ids"
+)
 def row_ids(guide: Guide) -> Iterator[Found]:
     """Every row has an id of its own."""
     seen: dict[str, str] = {}
     for name, row in rows_of(guide):
         if not row.id:
-            yield Found(name, "有一行没有编号（id），运行 python -m hall ids 补上")
+            yield Found(name, "有一行没有编号，运行 python -m hall ids 补上")
         elif row.id in seen:
             yield Found(f"{name}.{row.id}", f"编号“{row.id}”重复：{seen[row.id]} 里已经有了")
         seen.setdefault(row.id, name)

@@ -17,15 +17,29 @@ from knowledge_base.inspection.rule import (
 from knowledge_base.model.guide import Fee, Guide
 
 FREE = re.compile(r"不收|免收|免费|不要钱|不交钱|停征")
-SAYS_FREE = re.compile(r"^(?:[^，。；]{0,10})(?:不收费|不收任何费用|不收钱|免费办|不要钱|不花钱|一分钱不(?:收|用|花))")
-CHARGES = re.compile(r"(?:工本费|手续费|登记费|收费|收取|收|交|缴|每[证本件副人次张个])[^，。；不免]{0,8}\d{1,6}(?:\.\d{1,2})?元")
-OTHERS_PAY = re.compile(r"补贴|补助|罚|发给|领|待遇|奖|资助|报销|限额|押金|违约|税|邮|快递|照相|体检|检测|翻译|公证|保险费|缴费|档次|诉讼|受理费|租金|注册资本|以下|以上|贷款|保费|参保")
-VAGUE = re.compile(r"^(?:按规定|按有关规定|按相关规定|视情况|面议|另行通知|依规定)(?:收取|收费|执行)?。?$")
+SAYS_FREE = re.compile(
+    r"^(?:[^，。；]{0,10})(?:不收费|不收任何费用|不收钱|免费办|不要钱|不花钱|一分钱不(?:收|用|花))"
+)
+CHARGES = re.compile(
+    r"(?:工本费|手续费|登记费|收费|收取|收|交|缴|每[证本副张件])[^，。；不免]{0,8}\d{1,6}(?:\.\d{1,2})?元"
+)
+OTHERS_PAY = re.compile(
+    r"补贴|补助|罚|发给|领|待遇|奖|资助|报销|限额|押金|违约|税|邮|快递|照相|体检|检测|翻译|公证|保险费|缴费|档次|诉讼|受理费|租金|注册资本|以下|以上|贷款|保费|参保"
+)
+VAGUE = re.compile(
+    r"^(?:按规定|按有关规定|按相关规定|视情况|面议|另行通知|依规定)(?:收取|收费|执行)?。?$"
+)
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-@family.alone("fee-rows", "收费与收费项目", ITEM_ELEMENTS, ERROR, "收费的写项目、标准、依据；不收费的删掉收费项目")
+@family.alone(
+    "fee-rows",
+    "收费与收费项目",
+    ITEM_ELEMENTS,
+    ERROR,
+    "收费的写项目、标准、依据；不收费的删掉收费项目",
+)
 def fee_rows(guide: Guide) -> Iterator[Found]:
     """What is charged has rows, what is free has none."""
     if guide.fee.charged != bool(guide.fee.rows):
@@ -48,15 +62,25 @@ def fee_basis(guide: Guide) -> Iterator[Found]:
             yield Found(f"fee.rows.{row.id}.basis", f"“{row.name}”没有写收费依据")
 
 
-@family.alone("fee-vague", "收费标准含糊", GUIDE_LAYOUT, WARNING, "写多少钱；定不下来的写以谁公布的为准、到哪里问")
+@family.alone(
+    "fee-vague",
+    "收费标准含糊",
+    GUIDE_LAYOUT,
+    WARNING,
+    "写多少钱；定不下来的写以谁公布的为准、到哪里问",
+)
 def fee_vague(guide: Guide) -> Iterator[Found]:
     """Each fee says how much, or who knows."""
     for row in guide.fee.rows:
         if VAGUE.match(row.amount):
-            yield Found(f"fee.rows.{row.id}.amount", f"“{row.name}”的标准“{row.amount}”没说清多少钱")
+            yield Found(
+                f"fee.rows.{row.id}.amount", f"“{row.name}”的标准“{row.amount}”没说清多少钱"
+            )
 
 
-@family.alone("fee-payment-free", "不收费却写了缴费方式", ITEM_ELEMENTS, WARNING, "不收费的不写缴费方式")
+@family.alone(
+    "fee-payment-free", "不收费却写了缴费方式", ITEM_ELEMENTS, WARNING, "不收费的不写缴费方式"
+)
 def fee_payment_free(guide: Guide) -> Iterator[Found]:
     """What is free has no way to pay."""
     if not guide.fee.charged and guide.fee.payment:
@@ -65,14 +89,30 @@ def fee_payment_free(guide: Guide) -> Iterator[Found]:
         yield Found("fee.reductions", "写了不收费，又写了谁可以减免")
 
 
-@family.alone("fee-payment", "收费没有缴费方式", ITEM_ELEMENTS, Severity.TO_VERIFY, "向主管部门核实后，写窗口怎么交、网上能不能交")
+@family.alone(
+    "fee-payment",
+    "收费没有缴费方式",
+    ITEM_ELEMENTS,
+    Severity.TO_VERIFY,
+    "向主管部门核实后，写窗口怎么交、网上能不能交",
+)
 def fee_payment(guide: Guide) -> Iterator[Found]:
     """What is charged says how to pay."""
-    if guide.fee.charged and not guide.fee.payment and any(money_in(r.amount) for r in guide.fee.rows):
+    if (
+        guide.fee.charged
+        and not guide.fee.payment
+        and any(money_in(r.amount) for r in guide.fee.rows)
+    ):
         yield Found("fee.payment", "收费事项没有写怎么交钱、能不能网上交")
 
 
-@family.alone("fee-own-note", "收费与自己的说明不符", STANDARDISED, WARNING, "核对收不收费，两处改成一样；只对一种情形的勾上情形")
+@family.alone(
+    "fee-own-note",
+    "收费与自己的说明不符",
+    STANDARDISED,
+    WARNING,
+    "核对收不收费，两处改成一样；只对一种情形的勾上情形",
+)
 def fee_own_note(guide: Guide) -> Iterator[Found]:
     """The notes do not say the opposite of whether it is charged."""
     for note in guide.fee.notes:
@@ -87,9 +127,13 @@ def fee_own_note(guide: Guide) -> Iterator[Found]:
 def fee_in_words(guide: Guide, context: Context) -> Iterator[Found]:
     """Summary, steps and answers say of the fee what stands there."""
     amounts = {a for row in guide.fee.rows for a in money_in(row.amount)}
-    amounts |= {a for note in (*guide.fee.notes, *guide.fee.reductions) for a in money_in(note.text)}
+    amounts |= {
+        a for note in (*guide.fee.notes, *guide.fee.reductions) for a in money_in(note.text)
+    }
     for path, text in context.overview.texts[guide.item.code]:
-        if not path.startswith(("summary", "steps", "faq", "visits")) or path.endswith((".basis", ".question")):
+        if not path.startswith(("summary", "steps", "faq", "visits")) or path.endswith(
+            (".basis", ".question")
+        ):
             continue
         yield from _of_sentence(guide, path, text, amounts)
 
@@ -108,7 +152,9 @@ def _of_sentence(guide: Guide, path: str, text: str, amounts: set[float]) -> Ite
             yield Found(path, f"收费那里写收费，这里又说“{sentence[:40]}”")
 
 
-@family.rule("fee-across", "同一收费两处标准不同", STANDARDISED, WARNING, "核对标准，各事项改成一样")
+@family.rule(
+    "fee-across", "同一收费两处标准不同", STANDARDISED, WARNING, "核对标准，各事项改成一样"
+)
 def fee_across(guide: Guide, context: Context) -> Iterator[Found]:
     """One fee costs the same in every guide."""
     for row in guide.fee.rows:

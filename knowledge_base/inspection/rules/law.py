@@ -5,31 +5,51 @@ from collections.abc import Iterator
 
 from knowledge_base.inspection.amounts import spelt_value
 from knowledge_base.inspection.laws import short_name
-from knowledge_base.inspection.rule import ITEM_ELEMENTS, PERMIT_LAW, Context, Family, Found, Severity
+from knowledge_base.inspection.rule import (
+    ITEM_ELEMENTS,
+    PERMIT_LAW,
+    Context,
+    Family,
+    Found,
+    Severity,
+)
 from knowledge_base.model.guide import Guide
 
 ARTICLE = re.compile(r"第([零一二两三四五六七八九十百千]{1,9}|\d{1,4})条")
-CITED = re.compile(r"《?([\u4e00-\u9fa5]{2,30}?(?:法典|法|条例|办法|规定|通则|总则))》?(?:（[^（）]{0,40}）)?(第[零一二两三四五六七八九十百千\d]{1,9}条)?")
-NUMBER = re.compile(r"〔\d{4}〕|第?\d{1,4}号|令|公告|函|发")
+CITED = re.compile(
+    r"《?([\u4e00-\u9fa5]{2,30}?(?:法典|法|条例|办法|规定|通则|总则))》?(?:（[^（）]{0,40}）)?(第[零一二两三四五六七八九十百千\d]{1,9}条)?"
+)
+OF_ARTICLES = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则)(?:（[^（）]{0,20}）)?$")
+"""Laws and regulations, which have articles; notices and opinions need not."""
 WAS = re.compile(r"原|已废止|废止|旧|代替|取代|以前")
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 REPEALED = f"{ITEM_ELEMENTS}（设定依据现行有效）"
 
 
-@family.alone("basis-article", "依据没有条款", ITEM_ELEMENTS, WARNING, "写第几条；整份文件都是依据的写“全文”或者附件名")
+@family.alone(
+    "basis-article",
+    "依据没有条款",
+    ITEM_ELEMENTS,
+    WARNING,
+    "写第几条；整份文件都是依据的写“全文”或者附件名",
+)
 def basis_article(guide: Guide) -> Iterator[Found]:
     """Each law is cited with its article and what it says."""
     for row in guide.legal_basis:
-        if not row.article.strip():
+        if not row.article.strip() and OF_ARTICLES.search(short_name(row.law)):
             yield Found(f"legal_basis.{row.id}.article", f"《{row.law}》没有写第几条")
         elif "条" in row.article and not ARTICLE.search(row.article):
-            yield Found(f"legal_basis.{row.id}.article", f"条款“{row.article}”写得不对，要像“第十条”")
+            yield Found(
+                f"legal_basis.{row.id}.article", f"条款“{row.article}”写得不对，要像“第十条”"
+            )
         if not row.text.strip():
             yield Found(f"legal_basis.{row.id}.text", f"《{row.law}》{row.article}没有写内容")
 
 
-@family.rule("law-repealed", "依据已废止", REPEALED, ERROR, "换成代替它的法律和条款，内容也要重新核对")
+@family.rule(
+    "law-repealed", "依据已废止", REPEALED, ERROR, "换成代替它的法律和条款，内容也要重新核对"
+)
 def law_repealed(guide: Guide, context: Context) -> Iterator[Found]:
     """No guide rests on a law that no longer holds."""
     for row in guide.legal_basis:
@@ -72,7 +92,13 @@ def permit_faq(guide: Guide) -> Iterator[Found]:
         yield Found("faq", "行政许可没有常见问题")
 
 
-@family.alone("permit-steps", "许可流程缺环节", f"{PERMIT_LAW}第四章", Severity.HINT, "写清申请（受理）、审查、决定、送达或者发证")
+@family.alone(
+    "permit-steps",
+    "许可流程缺环节",
+    f"{PERMIT_LAW}第四章",
+    Severity.HINT,
+    "写清申请（受理）、审查、决定、送达或者发证",
+)
 def permit_steps(guide: Guide) -> Iterator[Found]:
     """The steps of a permit are acceptance, examination, decision and delivery."""
     if guide.item.type != "行政许可":
@@ -89,7 +115,13 @@ def permit_steps(guide: Guide) -> Iterator[Found]:
         yield Found("steps", f"流程里看不到：{'、'.join(missing)}")
 
 
-@family.alone("result-validity", "结果没有有效期", ITEM_ELEMENTS, Severity.HINT, "证照写有效期；没有期限的写“长期有效”")
+@family.alone(
+    "result-validity",
+    "结果没有有效期",
+    ITEM_ELEMENTS,
+    Severity.HINT,
+    "证照写有效期；没有期限的写“长期有效”",
+)
 def result_validity(guide: Guide) -> Iterator[Found]:
     """A licence says how long it holds."""
     name = guide.result.name.partition("（")[0]
@@ -97,10 +129,14 @@ def result_validity(guide: Guide) -> Iterator[Found]:
         yield Found("result.validity", f"“{name}”没有写有效期")
 
 
-@family.alone("result-delivery", "结果怎么拿", ITEM_ELEMENTS, WARNING, "写在哪里领、能不能寄、有没有电子的")
+@family.alone(
+    "result-delivery", "结果怎么拿", ITEM_ELEMENTS, WARNING, "写在哪里领、能不能寄、有没有电子的"
+)
 def result_delivery(guide: Guide) -> Iterator[Found]:
     """Whoever gets something knows how."""
-    if guide.result.name and not (guide.result.delivery or guide.result.serving or guide.result.post.ways):
+    if guide.result.name and not (
+        guide.result.delivery or guide.result.serving or guide.result.post.ways
+    ):
         yield Found("result.delivery", f"没有写“{guide.result.name}”怎么拿到")
 
 

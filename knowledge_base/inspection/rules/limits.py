@@ -1,5 +1,6 @@
 """Limits: of which kind, how long, and whether the words beside them say the same."""
 
+import re
 from collections.abc import Iterator
 
 from knowledge_base.inspection.amounts import limits_in, limits_of_handling
@@ -18,11 +19,15 @@ AT_ONCE, AT_ONCE_KIND, PROMISED_KIND = "即办", "即办件", "承诺件"
 HOURS = {"小时": 1, "自然日": 24, "工作日": 24, "月": 24 * 30, AT_ONCE: 0}
 UNITS = tuple(HOURS)
 LONGEST_DAYS = 366
+OTHER_CASE = re.compile(r"延|最长|不超过|偏远|特殊|复杂|其他|另|再|前|后\d|公示|有效")
+"""Words of a sentence about some other case, or about something else than handling."""
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-@family.alone("limit-kind", "办件类型与承诺时限", ITEM_ELEMENTS, ERROR, "承诺即办的选即办件，其他选承诺件")
+@family.alone(
+    "limit-kind", "办件类型与承诺时限", ITEM_ELEMENTS, ERROR, "承诺即办的选即办件，其他选承诺件"
+)
 def limit_kind(guide: Guide) -> Iterator[Found]:
     """What is promised at once is 即办件, all else 承诺件."""
     limits = guide.time_limit
@@ -32,7 +37,9 @@ def limit_kind(guide: Guide) -> Iterator[Found]:
             yield Found("time_limit.kind", told)
 
 
-@family.alone("limit-kind-other", "办件类型与法定时限", ITEM_ELEMENTS, WARNING, "核对办件类型和时限")
+@family.alone(
+    "limit-kind-other", "办件类型与法定时限", ITEM_ELEMENTS, WARNING, "核对办件类型和时限"
+)
 def limit_kind_other(guide: Guide) -> Iterator[Found]:
     """Without a promise, the kind fits the statutory limit; a kind without any limit promises nothing."""
     limits = guide.time_limit
@@ -66,7 +73,13 @@ def limit_amount(guide: Guide) -> Iterator[Found]:
             yield Found(path, f"时限 {_say(limit)} 超过一年，像是写错了")
 
 
-@family.alone("limit-missing", "没有时限", ITEM_ELEMENTS, WARNING, "写法定时限或承诺时限；定不下来的在说明里写以什么为准")
+@family.alone(
+    "limit-missing",
+    "没有时限",
+    ITEM_ELEMENTS,
+    WARNING,
+    "写法定时限或承诺时限；定不下来的在说明里写以什么为准",
+)
 def limit_missing(guide: Guide) -> Iterator[Found]:
     """A guide says how long it takes, if only in words."""
     limits = guide.time_limit
@@ -74,7 +87,13 @@ def limit_missing(guide: Guide) -> Iterator[Found]:
         yield Found("time_limit", "没有写多长时间办完")
 
 
-@family.alone("permit-limit", "许可没有时限", f"{PERMIT_LAW}第四十二条", Severity.HINT, "写法定时限：法律法规没有另外规定的是 20 个工作日")
+@family.alone(
+    "permit-limit",
+    "许可没有时限",
+    f"{PERMIT_LAW}第四十二条",
+    Severity.HINT,
+    "写法定时限：法律法规没有另外规定的是 20 个工作日",
+)
 def permit_limit(guide: Guide) -> Iterator[Found]:
     """A permit has a limit by law."""
     limits = guide.time_limit
@@ -82,20 +101,33 @@ def permit_limit(guide: Guide) -> Iterator[Found]:
         yield Found("time_limit", "行政许可没有写法定时限或承诺时限")
 
 
-@family.alone("permit-unit", "许可时限单位", f"{PERMIT_LAW}第八十二条", WARNING, "行政许可的期限以工作日计算，不含法定节假日；另有规定的在说明里写依据")
+@family.alone(
+    "permit-unit",
+    "许可时限单位",
+    f"{PERMIT_LAW}第八十二条",
+    Severity.HINT,
+    "行政许可的期限以工作日计算，不含法定节假日；另有规定的在说明里写依据",
+)
 def permit_unit(guide: Guide) -> Iterator[Found]:
     """The limit of a permit is in working days."""
     for path, limit in _limits(guide):
-        if guide.item.type == "行政许可" and limit.unit == "自然日" and path.startswith("time_limit"):
+        if (
+            guide.item.type == "行政许可"
+            and limit.unit == "自然日"
+            and path.startswith("time_limit")
+        ):
             yield Found(path, f"行政许可的时限写了 {_say(limit)}，许可期限以工作日计算")
 
 
-@family.alone("limit-own-note", "时限与自己的说明不符", STANDARDISED, WARNING, "核对哪个数对，两处改成一样")
+@family.alone(
+    "limit-own-note", "时限与自己的说明不符", STANDARDISED, WARNING, "核对哪个数对，两处改成一样"
+)
 def limit_own_note(guide: Guide) -> Iterator[Found]:
     """The note of a limit says the number that stands beside it."""
     for path, limit in _limits(guide):
-        said = [one for one in limits_in(limit.note) if one[1] == limit.unit]
-        done = list(limits_of_handling(limit.note))
+        flat = "；".join(p for p in re.split(r"[。；，]", limit.note) if not OTHER_CASE.search(p))
+        said = [one for one in limits_in(flat) if one[1] == limit.unit]
+        done = list(limits_of_handling(flat))
         mine = (limit.amount, limit.unit)
         if done and mine not in done and not _same_days(mine, done):
             yield Found(f"{path}.note", f"时限写 {_say(limit)}，说明里却是 {_say_all(done)}")
@@ -103,7 +135,13 @@ def limit_own_note(guide: Guide) -> Iterator[Found]:
             yield Found(f"{path}.note", f"时限写 {_say(limit)}，说明里却是 {_say_all(said)}")
 
 
-@family.rule("limit-in-words", "别处写的时限不同", STANDARDISED, WARNING, "核对哪个数对，都改成一样；只对一种情形的勾上情形")
+@family.rule(
+    "limit-in-words",
+    "别处写的时限不同",
+    STANDARDISED,
+    WARNING,
+    "核对哪个数对，都改成一样；只对一种情形的勾上情形",
+)
 def limit_in_words(guide: Guide, context: Context) -> Iterator[Found]:
     """What the summary, notes and answers say of the time it takes is the limit or one of its steps'."""
     known = {(limit.amount, limit.unit) for _, limit in _limits(guide)}

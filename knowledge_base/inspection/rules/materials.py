@@ -45,13 +45,22 @@ CATCH_ALL = re.compile(
     r"其他(?:有关|相关|需要|必要|证明)?的?(?:材料|资料|证件|文件|手续)|(?:有关|相关)(?:的)?(?:材料|资料|证件|文件|手续|证明)"
     r"|等(?:材料|资料|证件|文件|手续|证明)$|等$"
 )
+IN_NOTE = re.compile(
+    r"(?:带|交|提供|提交|以及|和|及|、|要求的|需要的)(?:其他|相关|有关)(?:证明)?的?(?:材料|资料|证件|文件|手续)|等(?:相关|有关)?(?:材料|资料|手续)"
+)
 MOST_COPIES = 5
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 POLICY = "国办发〔2018〕47号、国发〔2022〕5号（材料要件不设兜底条款）"
 
 
-@family.alone("necessary-softened", "必要却又免交", ITEM_ELEMENTS, ERROR, "免交、后补填“免交方式”，任选填“任选组”，有的人才交的勾情形或者改成非必要")
+@family.alone(
+    "necessary-softened",
+    "必要却又免交",
+    ITEM_ELEMENTS,
+    ERROR,
+    "免交、后补填“免交方式”，任选填“任选组”，有的人才交的勾情形或者改成非必要",
+)
 def necessary_softened(guide: Guide) -> Iterator[Found]:
     """The note of a necessary material does not take it back."""
     for row in guide.materials:
@@ -59,17 +68,19 @@ def necessary_softened(guide: Guide) -> Iterator[Found]:
         if row.necessity == NECESSARY and softening:
             yield Found(
                 f"materials.{row.id}.note",
-                f"写了必要，说明里又写“{softening}”：免交、后补填“免交方式”（waived），任选填“任选组”（any_of），"
-                "有的人才交的勾情形（when）或者写非必要",
+                f"写了必要，说明里又写“{softening}”：免交、后补填“免交方式”，任选填“任选组”，"
+                "有的人才交的勾情形或者写非必要",
             )
 
 
-@family.alone("optional-case", "非必要没有情形", ITEM_ELEMENTS, ERROR, "勾上情形，或者在说明里写谁用得上")
+@family.alone(
+    "optional-case", "非必要没有情形", ITEM_ELEMENTS, ERROR, "勾上情形，或者在说明里写谁用得上"
+)
 def optional_case(guide: Guide) -> Iterator[Found]:
     """A material that not everybody needs says who does."""
     for row in guide.materials:
         if row.necessity != NECESSARY and not (row.note or row.when.choices or row.waived):
-            told = f"{row.necessity}的材料要勾情形（when）或写说明（note），说清谁用得上"
+            told = f"{row.necessity}的材料要勾情形或写说明，说清谁用得上"
             yield Found(f"materials.{row.id}.note", told)
 
 
@@ -81,20 +92,28 @@ def necessity_known(guide: Guide) -> Iterator[Found]:
             yield Found(f"materials.{row.id}.necessity", "必要性要选必要、非必要或者容缺后补")
 
 
-@family.alone("later-waiver", "容缺后补没有写容缺", STANDARDISED, ERROR, "“免交方式”选容缺，写清几个工作日内补上")
+@family.alone(
+    "later-waiver",
+    "容缺后补没有写容缺",
+    STANDARDISED,
+    ERROR,
+    "“免交方式”选容缺，写清几个工作日内补上",
+)
 def later_waiver(guide: Guide) -> Iterator[Found]:
     """What may follow later says how."""
     for row in guide.materials:
         if row.necessity == LATER and (row.waived is None or row.waived.by != "容缺"):
-            yield Found(f"materials.{row.id}.waived", "容缺后补的材料要写“免交方式”（waived），选容缺")
+            yield Found(f"materials.{row.id}.waived", "容缺后补的材料要写“免交方式”，选容缺")
 
 
-@family.alone("no-copies", "必要却零份", ITEM_ELEMENTS, ERROR, "写份数；不用纸的选形式：电子或者口头")
+@family.alone(
+    "no-copies", "必要却零份", ITEM_ELEMENTS, ERROR, "写份数；不用纸的选形式：电子或者口头"
+)
 def no_copies(guide: Guide) -> Iterator[Found]:
     """A necessary material says how many of it, or in which form."""
     for row in guide.materials:
         if row.original + row.copies == 0 and not row.form and row.necessity == NECESSARY:
-            told = "原件、复印件份数都是0：写份数，或者写形式（form）：纸质、电子、口头"
+            told = "原件、复印件份数都是0：写份数，或者写形式：纸质、电子、口头"
             yield Found(f"materials.{row.id}.original", told)
 
 
@@ -115,12 +134,14 @@ def form_copies(guide: Guide) -> Iterator[Found]:
             yield Found(f"materials.{row.id}.form", f"形式是{row.form}，又写了纸质份数")
 
 
-@family.alone("any-of-alone", "任选组只有一样", OWN, ERROR, "把可以任选的都放进同一组，或者去掉任选组")
+@family.alone(
+    "any-of-alone", "任选组只有一样", OWN, ERROR, "把可以任选的都放进同一组，或者去掉任选组"
+)
 def any_of_alone(guide: Guide) -> Iterator[Found]:
     """Alternatives are at least two."""
     for name, rows in _groups(guide).items():
         if len(rows) == 1:
-            told = f"任选组（any_of）“{name}”里只有一样材料，任选要两样以上"
+            told = f"任选组“{name}”里只有一样材料，任选要两样以上"
             yield Found(f"materials.{rows[0].id}.any_of", told)
 
 
@@ -129,11 +150,13 @@ def any_of_mixed(guide: Guide) -> Iterator[Found]:
     """Alternatives hold in the same situation and are needed alike."""
     for name, rows in _groups(guide).items():
         if len({(row.when, row.necessity) for row in rows}) > 1:
-            told = f"任选组（any_of）“{name}”里各样的情形（when）和必要性（necessity）要一样"
+            told = f"任选组“{name}”里各样的情形和必要性要一样"
             yield Found(f"materials.{rows[0].id}.any_of", told)
 
 
-@family.alone("any-of-in-note", "任选写在说明里", ITEM_ELEMENTS, WARNING, "把几样各写一行，放进同一个任选组")
+@family.alone(
+    "any-of-in-note", "任选写在说明里", ITEM_ELEMENTS, WARNING, "把几样各写一行，放进同一个任选组"
+)
 def any_of_in_note(guide: Guide) -> Iterator[Found]:
     """Alternatives are rows of a group, not words in a note."""
     for row in guide.materials:
@@ -142,16 +165,29 @@ def any_of_in_note(guide: Guide) -> Iterator[Found]:
             yield Found(f"materials.{row.id}.note", told)
 
 
-@family.rule("same-material", "同一材料要两次", STANDARDISED, WARNING, "合成一行，写总份数；情形不同的各勾各的")
+@family.rule(
+    "same-material",
+    "同一材料要两次",
+    STANDARDISED,
+    WARNING,
+    "合成一行，写总份数；情形不同的各勾各的",
+)
 def same_material(guide: Guide, context: Context) -> Iterator[Found]:
     """No situation asks for one paper in two rows."""
     for one, other in combinations(guide.materials, 2):
-        if one.material == other.material and _overlap(one.when, other.when):
+        if one.material == other.material and _holds_with(one.when, other.when):
             name = _name(context, one)
             yield Found(f"materials.{other.id}", f"“{name}”在同一种情形里列了两次")
 
 
-@family.rule("material-known", "材料目录没有", STANDARDISED, ERROR, "在材料目录里选，没有的先加进目录")
+@family.rule(
+    "material-known",
+    "材料目录没有",
+    STANDARDISED,
+    ERROR,
+    "在材料目录里选，没有的先加进目录",
+    binding=True,
+)
 def material_known(guide: Guide, context: Context) -> Iterator[Found]:
     """What is asked for stands in the catalogue of materials."""
     for row in guide.materials:
@@ -165,12 +201,17 @@ def catch_all(guide: Guide, context: Context) -> Iterator[Found]:
     for row in guide.materials:
         if CATCH_ALL.search(_name(context, row)):
             yield Found(f"materials.{row.id}.material", f"“{_name(context, row)}”没说清是什么材料")
-        for sentence in re.split(r"[。；]", row.note):
-            if found := CATCH_ALL.search(sentence):
-                yield Found(f"materials.{row.id}.note", f"说明里“{found[0]}”没说清是什么材料")
+        if found := IN_NOTE.search(row.note):
+            yield Found(f"materials.{row.id}.note", f"说明里“{found[0]}”没说清是什么材料")
 
 
-@family.rule("waiver-shared", "免交与目录不符", STANDARDISED, WARNING, "核对材料目录里能不能共享、有没有电子证照")
+@family.rule(
+    "waiver-shared",
+    "免交与目录不符",
+    STANDARDISED,
+    WARNING,
+    "核对材料目录里能不能共享、有没有电子证照",
+)
 def waiver_shared(guide: Guide, context: Context) -> Iterator[Found]:
     """A paper is waived by what the catalogue of materials says there is."""
     for row in guide.materials:
@@ -178,9 +219,14 @@ def waiver_shared(guide: Guide, context: Context) -> Iterator[Found]:
         if material is None or row.waived is None:
             continue
         if row.waived.by == "电子证照" and material.e_certificate is None:
-            yield Found(f"materials.{row.id}.waived", f"写了电子证照免交，目录里“{material.name}”没有电子证照")
+            yield Found(
+                f"materials.{row.id}.waived",
+                f"写了电子证照免交，目录里“{material.name}”没有电子证照",
+            )
         if row.waived.by == "数据共享" and material.sharing.possible == IMPOSSIBLE:
-            yield Found(f"materials.{row.id}.waived", f"写了数据共享免交，目录里“{material.name}”不能共享")
+            yield Found(
+                f"materials.{row.id}.waived", f"写了数据共享免交，目录里“{material.name}”不能共享"
+            )
 
 
 def _groups(guide: Guide) -> dict[str, list[GuideMaterial]]:
@@ -191,10 +237,14 @@ def _groups(guide: Guide) -> dict[str, list[GuideMaterial]]:
     return groups
 
 
-def _overlap(one: When, other: When) -> bool:
-    """Whether both may hold in one situation."""
-    theirs = dict(other.choices)
-    return all(set(options) & set(theirs.get(q, options)) for q, options in one.choices)
+def _holds_with(one: When, other: When) -> bool:
+    """Whether one of two conditions holds wherever the other does."""
+    return _implies(one, other) or _implies(other, one)
+
+
+def _implies(one: When, other: When) -> bool:
+    mine = dict(one.choices)
+    return all(q in mine and set(mine[q]) <= set(options) for q, options in other.choices)
 
 
 def _name(context: Context, row: GuideMaterial) -> str:

@@ -9,7 +9,9 @@ from knowledge_base.model.guide import Faq, Guide, GuideMaterial
 from knowledge_base.model.situation import When
 from knowledge_base.stating import statement_ids
 
-NOT_NEEDED = r"(?:不用|不必|无需|无须|不需要|免)(?:再|另外|自己|您|单独)?(?:交|带|提供|提交|出示|拿|准备)"
+NOT_NEEDED = (
+    r"(?:不用|不必|无需|无须|不需要|免)(?:再|另外|自己|您|单独)?(?:交|带|提供|提交|出示|拿|准备)"
+)
 MUST_BRING = re.compile(r"(?:必须|一定要|还要|还得|都要|得)(?:带|交|提供|提交|拿)(?:上|着)?")
 SAME_ANSWER = 0.5
 LEAST_LETTERS = 6
@@ -17,7 +19,9 @@ family = Family()
 WARNING = Severity.WARNING
 
 
-@family.alone("faq-materials", "常见问题与材料不符", STANDARDISED, WARNING, "核对要不要这样材料，两处改成一样")
+@family.alone(
+    "faq-materials", "常见问题与材料不符", STANDARDISED, WARNING, "核对要不要这样材料，两处改成一样"
+)
 def faq_materials_alone(guide: Guide) -> Iterator[Found]:
     """Two answers of one guide to one question are one answer."""
     seen: dict[str, Faq] = {}
@@ -25,15 +29,30 @@ def faq_materials_alone(guide: Guide) -> Iterator[Found]:
         for text in dict.fromkeys(map(squeezed, (faq.question, *faq.variants))):
             before = seen.setdefault(text, faq)
             if before is not faq and _overlap(before.when, faq.when):
-                yield Found(f"faq.{faq.id}", f"“{faq.question}”和“{before.question}”问的是同一句，回答却是两样")
+                yield Found(
+                    f"faq.{faq.id}",
+                    f"“{faq.question}”和“{before.question}”问的是同一句，回答却是两样",
+                )
 
 
-@family.rule("faq-not-needed", "常见问题说不用带的却是必要", STANDARDISED, WARNING, "核对要不要这样材料，两处改成一样")
+@family.rule(
+    "faq-not-needed",
+    "常见问题说不用带的却是必要",
+    STANDARDISED,
+    WARNING,
+    "核对要不要这样材料，两处改成一样",
+)
 def faq_not_needed(guide: Guide, context: Context) -> Iterator[Found]:
     """No answer says of a necessary paper that nobody needs it."""
     for row in guide.materials:
         material = context.catalogue.materials.get(row.material)
-        if material is None or row.necessity != "必要" or row.waived or row.any_of or row.when.choices:
+        if (
+            material is None
+            or row.necessity != "必要"
+            or row.waived
+            or row.any_of
+            or row.when.choices
+        ):
             continue
         for faq in guide.faq:
             if not faq.when.choices and _says_not(faq.answer, material.names):
@@ -41,14 +60,18 @@ def faq_not_needed(guide: Guide, context: Context) -> Iterator[Found]:
                 yield Found(f"faq.{faq.id}.answer", told)
 
 
-@family.rule("faq-not-listed", "常见问题要的材料清单里没有", "只能要指南列明的材料（国发〔2022〕5号）", WARNING, "把材料加进清单，或者改回答")
+@family.rule(
+    "faq-not-listed",
+    "常见问题要的材料清单里没有",
+    "只能要指南列明的材料（国发〔2022〕5号）",
+    WARNING,
+    "把材料加进清单，或者改回答",
+)
 def faq_not_listed(guide: Guide, context: Context) -> Iterator[Found]:
     """No answer demands a paper that the guide does not ask for."""
     listed = "".join(
         text for path, text in context.overview.texts[guide.item.code] if not path.startswith("faq")
-    ) + "".join(
-        name for row in guide.materials for name in _names(row, context)
-    )
+    ) + "".join(name for row in guide.materials for name in _names(row, context))
     names = [n for n in context.overview.material_names if len(n) > 3]
     for faq in guide.faq:
         for found in MUST_BRING.finditer(faq.answer):
@@ -59,7 +82,13 @@ def faq_not_listed(guide: Guide, context: Context) -> Iterator[Found]:
                 yield Found(f"faq.{faq.id}.answer", told)
 
 
-@family.rule("two-answers", "同一问两处回答不同", STANDARDISED, WARNING, "核对后写成一样，或者把问法改得分得开")
+@family.rule(
+    "two-answers",
+    "同一问两处回答不同",
+    STANDARDISED,
+    WARNING,
+    "核对后写成一样，或者把问法改得分得开",
+)
 def two_answers(guide: Guide, context: Context) -> Iterator[Found]:
     """One question has one answer in the whole base."""
     for faq in guide.faq:
@@ -90,17 +119,23 @@ def stolen_wording(guide: Guide, context: Context) -> Iterator[Found]:
             yield Found(path, f"“{text}”已经是《{name}》的说法，问的人会被带错")
 
 
-@family.rule("alias-taken", "别名已被占用", OWN, Severity.ERROR, "换一个别名")
+@family.rule("alias-taken", "常用叫法已被占用", OWN, Severity.ERROR, "换一个别名", binding=True)
 def alias_taken(guide: Guide, context: Context) -> Iterator[Found]:
     """A name belongs to one item."""
     for alias in dict.fromkeys((guide.item.name, *guide.item.aliases)):
         owner = context.overview.names[alias]
         if owner != guide.item.code:
             name = context.catalogue.guides[owner].item.name
-            yield Found("item.aliases", f"别名“{alias}”已属于《{name}》")
+            yield Found("item.aliases", f"常用叫法“{alias}”已属于《{name}》")
 
 
-@family.rule("remedy-across", "救济途径说法不一", "行政复议法、行政诉讼法", Severity.HINT, "核对期限和依据，各事项写成一样")
+@family.rule(
+    "remedy-across",
+    "救济途径说法不一",
+    "行政复议法、行政诉讼法",
+    Severity.HINT,
+    "核对期限和依据，各事项写成一样",
+)
 def remedy_across(guide: Guide, context: Context) -> Iterator[Found]:
     """A way of redress that nearly every guide tells in one way is told so here."""
     for row in guide.redress.remedies:
@@ -111,7 +146,9 @@ def remedy_across(guide: Guide, context: Context) -> Iterator[Found]:
             yield Found(f"redress.remedies.{row.id}", f"“{row.way}”的说法和别的事项都不一样")
 
 
-@family.alone("confirmed-known", "核实记录指向", OWN, Severity.ERROR, "删掉这条核实记录，或者重新核实")
+@family.alone(
+    "confirmed-known", "核实记录指向", OWN, Severity.ERROR, "删掉这条核实记录，或者重新核实"
+)
 def confirmed_known(guide: Guide) -> Iterator[Found]:
     """What was confirmed is something that the guide says."""
     known = statement_ids(guide)
@@ -128,7 +165,9 @@ def _names(row: GuideMaterial, context: Context) -> tuple[str, ...]:
 def _says_not(answer: str, names: tuple[str, ...]) -> bool:
     for sentence in re.split(r"[，。；]", answer):
         for name in names:
-            if len(name) > 1 and re.search(f"^{NOT_NEEDED}{re.escape(name)}(?:了|原件)?$", sentence):
+            if len(name) > 1 and re.search(
+                f"^{NOT_NEEDED}{re.escape(name)}(?:了|原件)?$", sentence
+            ):
                 return True
     return False
 

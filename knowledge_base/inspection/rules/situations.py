@@ -14,6 +14,7 @@ ENDS = re.compile(
     r"不在[^，。；]{1,10}办|不符合条件|没有资格|不属于)"
 )
 """A condition or an option that says there is nothing to be done here."""
+BUT = re.compile(r"但|除外|直接|一般|可以|可能")
 family = Family()
 ERROR = Severity.ERROR
 
@@ -47,7 +48,9 @@ def condition_known(guide: Guide) -> Iterator[Found]:
                 yield Found(f"{path}.when", f"情形问题“{question_id}”用了不存在的选项“{gone}”")
 
 
-@family.alone("question-used", "情形不起作用", STANDARDISED, ERROR, "给用得上的行勾上情形，或者删掉这个问题")
+@family.alone(
+    "question-used", "情形不起作用", STANDARDISED, ERROR, "给用得上的行勾上情形，或者删掉这个问题"
+)
 def question_used(guide: Guide) -> Iterator[Found]:
     """Every question changes some row."""
     used = {q for _, when in conditions_of(guide) for q in when.question_ids}
@@ -57,7 +60,9 @@ def question_used(guide: Guide) -> Iterator[Found]:
             yield Found(f"situations.{question.id}", told)
 
 
-@family.alone("options-alike", "选项结果相同", STANDARDISED, Severity.HINT, "把结果一样的选项并成一个")
+@family.alone(
+    "options-alike", "选项结果相同", STANDARDISED, Severity.HINT, "把结果一样的选项并成一个"
+)
 def options_alike(guide: Guide) -> Iterator[Found]:
     """Two options of one question lead to different rows."""
     for question in guide.situations:
@@ -68,18 +73,31 @@ def options_alike(guide: Guide) -> Iterator[Found]:
                 yield Found(f"situations.{question.id}.options.{b.id}", told)
 
 
-@family.alone("question-no-material", "情形不改变材料", STANDARDISED, Severity.HINT, "核对不同情形的材料、流程、费用是不是真的一样")
+@family.alone(
+    "question-no-material",
+    "情形不改变材料",
+    STANDARDISED,
+    Severity.HINT,
+    "核对不同情形的材料、流程、费用是不是真的一样",
+)
 def question_no_material(guide: Guide) -> Iterator[Found]:
     """A question changes papers, steps, money, trips, or ends the matter."""
     weighty = {"materials", "steps", "fee", "visits", "endings", "situations", "time_limit"}
-    used = {q for path, w in conditions_of(guide) if path.partition(".")[0] in weighty for q in w.question_ids}
+    used = {
+        q
+        for path, w in conditions_of(guide)
+        if path.partition(".")[0] in weighty
+        for q in w.question_ids
+    }
     for question in guide.situations:
         if question.id not in used:
             told = f"“{question.ask}”不改变材料、流程、时限、费用，只换了说明"
             yield Found(f"situations.{question.id}", told)
 
 
-@family.alone("never-true", "永远用不上的行", OWN, Severity.WARNING, "核对这一行的情形：两个条件碰不到一起")
+@family.alone(
+    "never-true", "永远用不上的行", OWN, Severity.WARNING, "核对这一行的情形：两个条件碰不到一起"
+)
 def never_true(guide: Guide) -> Iterator[Found]:
     """The situation of a row can come about."""
     questions = {q.id: q for q in guide.situations}
@@ -93,11 +111,17 @@ def never_true(guide: Guide) -> Iterator[Found]:
                     yield Found(f"{path}.when", told)
 
 
-@family.alone("rows-after-ending", "不用办了还列材料", STANDARDISED, Severity.WARNING, "删掉只在这种情形才有的材料、流程、费用，或者取消这个结局")
+@family.alone(
+    "rows-after-ending",
+    "不用办了还列材料",
+    STANDARDISED,
+    Severity.WARNING,
+    "删掉只在这种情形才有的材料、流程、费用，或者取消这个结局",
+)
 def rows_after_ending(guide: Guide) -> Iterator[Found]:
     """What ends the matter has no papers, steps or fees of its own."""
     for path, when in conditions_of(guide):
-        if path.partition(".")[0] not in ("materials", "steps", "fee") or path.endswith("waived"):
+        if path.partition(".")[0] not in ("materials", "fee") or path.endswith("waived"):
             continue
         for ending in guide.endings:
             if _within(when, ending.when):
@@ -105,11 +129,21 @@ def rows_after_ending(guide: Guide) -> Iterator[Found]:
                 yield Found(path, told)
 
 
-@family.alone("ending-missing", "不能办的情形没有结局", STANDARDISED, Severity.WARNING, "给这种情形写“到此为止”的说明，不再列材料和流程")
+@family.alone(
+    "ending-missing",
+    "不能办的情形没有结局",
+    STANDARDISED,
+    Severity.WARNING,
+    "给这种情形写“到此为止”的说明，不再列材料和流程",
+)
 def ending_missing(guide: Guide) -> Iterator[Found]:
     """An option for which the guide says that it cannot or need not be done is an ending."""
     for path, text, when in _said(guide):
-        if not ENDS.match(text) or any(_within(when, e.when) for e in guide.endings):
+        if (
+            not ENDS.match(text)
+            or BUT.search(text)
+            or any(_within(when, e.when) for e in guide.endings)
+        ):
             continue
         question = next((q for q in guide.situations if q.id == when.choices[0][0]), None)
         if len(when.choices) == 1 and question and _is_bare(guide, when):
@@ -124,7 +158,12 @@ def ending_always(guide: Guide) -> Iterator[Found]:
         if not ending.when.choices:
             yield Found(f"endings.{ending.id}.when", "这个结局没有勾情形，谁来办都会被挡住")
     for question in guide.situations:
-        ended = {o for e in guide.endings if e.when.question_ids == (question.id,) for o in e.when.choices[0][1]}
+        ended = {
+            o
+            for e in guide.endings
+            if e.when.question_ids == (question.id,)
+            for o in e.when.choices[0][1]
+        }
         if ended and ended >= {o.id for o in question.options} and not question.when.choices:
             told = f"“{question.ask}”不管怎么选都到此为止，这件事没有人能办"
             yield Found(f"situations.{question.id}", told)
@@ -138,7 +177,9 @@ def ending_self(guide: Guide) -> Iterator[Found]:
             yield Found(f"endings.{row.id}.go_to", "该办的那件事指着本事项自己")
 
 
-@family.rule("ending-target", "结局指向的事项", OWN, ERROR, "选一件有指南的事，或者留空")
+@family.rule(
+    "ending-target", "结局指向的事项", OWN, ERROR, "选一件有指南的事，或者留空", binding=True
+)
 def ending_target(guide: Guide, context: Context) -> Iterator[Found]:
     """What an ending leads to has a guide."""
     for row in guide.endings:
@@ -181,7 +222,11 @@ def _said(guide: Guide) -> Iterator[tuple[str, str, When]]:
 
 def _is_bare(guide: Guide, when: When) -> bool:
     """Whether nothing but words belongs to a situation: no paper, step or fee of its own."""
-    rows = (w for path, w in conditions_of(guide) if path.partition(".")[0] in ("materials", "steps", "fee"))
+    rows = (
+        w
+        for path, w in conditions_of(guide)
+        if path.partition(".")[0] in ("materials", "steps", "fee")
+    )
     (question, options) = when.choices[0]
     return not any(set(dict(w.choices).get(question, ())) & set(options) for w in rows)
 

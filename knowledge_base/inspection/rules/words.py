@@ -19,13 +19,19 @@ EMPTY_WORDS = re.compile(
     r"^(?:无|略|同上|暂无|按规定|按有关规定|按相关规定|依法办理|依规办理|视情况|视情况而定|视具体情况而定|"
     r"另行通知|以通知为准|按要求|待定|详见附件|见附件|详见办事指南|其他|/|-+)[。.]?$"
 )
-VAGUE = re.compile(r"视情况|视具体情况|另行通知|按(?:有关|相关)规定(?:办理|执行|提供|提交)|酌情|若干[天日份次]|适时")
-OFFICIAL = re.compile(
-    r"予以|兹有|上述(?:人员|材料)|该等|依据有关规定|按照有关规定|贯彻|切实|鉴于|拟申请|申请人须|需持|须持|"
-    r"之规定|应予|逾期不予|方可|特此|前款|本办法|相对人|行政机关"
+VAGUE = re.compile(
+    r"视情况|视具体情况|另行通知|按(?:有关|相关)规定(?:办理|执行|提供|提交)|酌情|若干[天日份次]|适时"
 )
-STUB = re.compile(r"TODO|TBD|FIXME|XXX|待补充|待完善|×{2,}号|示例文字|此处填写|请填写|lorem", re.IGNORECASE)
-BROKEN = re.compile("\ufffd|&nbsp;|&lt;|&gt;|&amp;|<br|</|锟斤拷|烫烫|\\?{3,}|？{3,}|。。|，，|、、|[，、]。")
+OFFICIAL = re.compile(
+    r"(?<!的)予以|兹有|上述(?:人员|材料)|该等|依据有关规定|按照有关规定|贯彻|切实|鉴于|拟申请|申请人须|需持|须持|"
+    r"之规定|应予|逾期不予|(?<!地|以|对|买|卖)方可(?!能|以)|特此|前款|本办法|相对人|行政机关"
+)
+STUB = re.compile(
+    r"TODO|TBD|FIXME|XXX|待补充|待完善|×{2,}号|示例文字|此处填写|请填写|lorem", re.IGNORECASE
+)
+BROKEN = re.compile(
+    "\ufffd|&nbsp;|&lt;|&gt;|&amp;|<br|</|锟斤拷|烫烫|\\?{3,}|？{3,}|。。|，，|、、|[，、]。"
+)
 UNVERIFIED = "待主管部门核实"
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
@@ -70,7 +76,13 @@ WAS = re.compile(r"原|以前|过去|旧|改名|更名|合并|并入|划归|曾"
 family = Family()
 
 
-@family.alone("empty-words", "空话", "专项检查含糊用语清单", Severity.WARNING, "写出具体内容；没有就把这一行删掉")
+@family.alone(
+    "empty-words",
+    "空话",
+    "专项检查含糊用语清单",
+    Severity.WARNING,
+    "写出具体内容；没有就把这一行删掉",
+)
 def empty_words(guide: Guide) -> Iterator[Found]:
     """No field says nothing in words."""
     for path, text in texts_of(guide):
@@ -78,7 +90,13 @@ def empty_words(guide: Guide) -> Iterator[Found]:
             yield Found(path, f"“{text}”等于没写")
 
 
-@family.alone("vague-words", "含糊用语", "专项检查含糊用语清单", Severity.WARNING, "写清什么情况、多少、以什么为准、问谁")
+@family.alone(
+    "vague-words",
+    "含糊用语",
+    "专项检查含糊用语清单",
+    Severity.WARNING,
+    "写清什么情况、多少、以什么为准、问谁",
+)
 def vague_words(guide: Guide) -> Iterator[Found]:
     """No sentence leaves it open what holds."""
     for path, text in texts_of(guide):
@@ -90,7 +108,9 @@ def vague_words(guide: Guide) -> Iterator[Found]:
 def official_words(guide: Guide) -> Iterator[Found]:
     """Nobody is addressed like a file."""
     for path, text in texts_of(guide):
-        if not path.startswith(("legal_basis", "redress")) and not path.endswith((".basis", "body")):
+        if not path.startswith(("legal_basis", "redress")) and not path.endswith(
+            (".basis", "body")
+        ):
             if found := OFFICIAL.search(text):
                 yield Found(path, f"“{found[0]}”像公文，不像跟人说话：{text[:40]}")
 
@@ -138,7 +158,9 @@ def said_twice(guide: Guide) -> Iterator[Found]:
             seen.add(said)
 
 
-@family.alone("to-verify", "等主管部门核实", OWN, Severity.TO_VERIFY, "请主管部门核实后改成确切的话")
+@family.alone(
+    "to-verify", "等主管部门核实", OWN, Severity.TO_VERIFY, "请主管部门核实后改成确切的话"
+)
 def to_verify(guide: Guide) -> Iterator[Found]:
     """Local facts that are not confirmed are known as such."""
     for path, text in texts_of(guide):
@@ -146,14 +168,22 @@ def to_verify(guide: Guide) -> Iterator[Found]:
             yield Found(path, f"还没有核实：{text[:60]}")
 
 
-@family.alone("unverified", "整份没有核实", OWN, Severity.TO_VERIFY, "请主管部门逐项核对，核对过再勾“已核实”")
+@family.alone(
+    "unverified", "整份没有核实", OWN, Severity.TO_VERIFY, "请主管部门逐项核对，核对过再勾“已核实”"
+)
 def unverified(guide: Guide) -> Iterator[Found]:
     """The department has confirmed the guide."""
     if not guide.verified:
         yield Found("verified", "主管部门还没有核实过这份指南")
 
 
-@family.alone("private-number", "手机号码", "个人信息保护法", Severity.ERROR, "换成单位的办公电话，核实后写在办理地点")
+@family.alone(
+    "private-number",
+    "手机号码",
+    "个人信息保护法",
+    Severity.ERROR,
+    "换成单位的办公电话，核实后写在办理地点",
+)
 def private_number(guide: Guide) -> Iterator[Found]:
     """No number of a person stands in a guide."""
     for path, text in texts_of(guide):
@@ -161,7 +191,13 @@ def private_number(guide: Guide) -> Iterator[Found]:
             yield Found(path, "写了手机号码，可能是个人的")
 
 
-@family.alone("local-number", "正文里的本地电话", OWN, Severity.WARNING, "本地电话只写在部门和办理地点里，一处改处处改")
+@family.alone(
+    "local-number",
+    "正文里的本地电话",
+    OWN,
+    Severity.WARNING,
+    "本地电话只写在部门和办理地点里，一处改处处改",
+)
 def local_number(guide: Guide) -> Iterator[Found]:
     """Local numbers stand at the department or the place, once."""
     for path, text in texts_of(guide):
@@ -169,7 +205,13 @@ def local_number(guide: Guide) -> Iterator[Found]:
             yield Found(path, f"正文里写了电话 {found[0]}，换号时会漏改")
 
 
-@family.alone("foreign-site", "不是政府网站", STANDARDISED, Severity.WARNING, "核对网址，换成政府网站或者国家平台")
+@family.alone(
+    "foreign-site",
+    "不是政府网站",
+    STANDARDISED,
+    Severity.WARNING,
+    "核对网址，换成政府网站或者国家平台",
+)
 def foreign_site(guide: Guide) -> Iterator[Found]:
     """Addresses lead to sites of the state."""
     for path, text in texts_of(guide):
@@ -178,13 +220,21 @@ def foreign_site(guide: Guide) -> Iterator[Found]:
                 yield Found(path, f"网址 {site} 不是政府网站")
 
 
-@family.rule("old-office", "机构旧名", "机构改革后的名称", Severity.WARNING, "换成现在的名称；要提旧名的写“原某某局”")
+@family.rule(
+    "old-office",
+    "机构旧名",
+    "机构改革后的名称",
+    Severity.WARNING,
+    "换成现在的名称；要提旧名的写“原某某局”",
+)
 def old_office(guide: Guide, context: Context) -> Iterator[Found]:
     """No office is called by a name it no longer has."""
     former = {n: d.name for d in context.catalogue.departments.values() for n in d.former_names}
     names = {**OLD_NAMES, **former}
     for path, text in context.overview.texts[guide.item.code]:
-        if path.startswith(("legal_basis", "faq")) and path.endswith((".question", ".law", ".basis")):
+        if path.startswith(("legal_basis", "faq")) and path.endswith(
+            (".question", ".law", ".basis")
+        ):
             continue
         for old, new in names.items():
             if len(old) > 2 and old in text and old not in new and not WAS.search(text):
