@@ -27,7 +27,7 @@ OFFICIAL = re.compile(
     r"之规定|应予|逾期不予|(?<!地|以|对|买|卖)方可(?!能|以)|特此|前款|本办法|相对人|行政机关"
 )
 STUB = re.compile(
-    r"TODO|TBD|FIXME|XXX|待补充|待完善|×{2,}号|示例文字|此处填写|请填写|lorem", re.IGNORECASE
+    r"TODO|TBD|FIXME|XXX|待补充|待完善|××号|示例文字|此处填写|请填写|lorem", re.IGNORECASE
 )
 BROKEN = re.compile(
     "\ufffd|&nbsp;|&lt;|&gt;|&amp;|<br|</|锟斤拷|烫烫|\\?{3,}|？{3,}|。。|，，|、、|[，、]。"
