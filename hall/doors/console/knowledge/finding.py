@@ -11,9 +11,9 @@ from hall.doors.console.knowledge.in_force import catalogue_in_force
 from hall.doors.console.knowledge.words import say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.wording import shipped_wording
+from knowledge_base.inspection import Finding
 from knowledge_base.lifecycle.differences import Change, SaidChange, differences, said_differently
 from knowledge_base.lifecycle.errors import UnknownVersion
-from knowledge_base.inspection import Finding
 from knowledge_base.lifecycle.soundness import faults_when_published, warnings_when_submitted
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version
