@@ -31,7 +31,7 @@ def grown(catalogue: Catalogue, number: int) -> Catalogue:
     shipped = list(guides.values())
     for at in range(max(0, number - len(shipped))):
         guide = shipped[at % len(shipped)]
-        code = f"{guide.item.catalog_code}-{50 + at // len(shipped):02}"
+        code = f"{guide.item.catalog_code}-{10 + at:02}"
         aliases = tuple(f"{alias}{at}" for alias in guide.item.aliases)
         item = replace(guide.item, code=code, name=f"{guide.item.name}{at}", aliases=aliases)
         guides[code] = replace(guide, item=item)

@@ -16,6 +16,8 @@ from knowledge_base.lifecycle.finding_rows import FindingState
 from knowledge_base.lifecycle.inspections import Wanted
 from knowledge_base.lifecycle.record import Record
 
+MOST_ERRORS = 50
+"""Named one by one; the files have all."""
 SHEET = "专项检查"
 UNKNOWN = "没有“{given}”这个部门，有的是：{known}"
 EMPTY = "还没有发布任何内容，请先运行 python -m hall seed。"
@@ -75,8 +77,10 @@ def _tell(found: Iterable[Shown]) -> int:
         for rule, number in sorted(rows.items(), key=lambda row: -row[1]):
             line(f"  {number:5}  {rule}  {RULES[rule].name if rule in RULES else ''}")
     errors = [one for one in current if one.task.severity is Severity.ERROR]
-    for one in errors:
+    for one in errors[:MOST_ERRORS]:
         complain(f"! {one.department} {one.task.title} {one.task.path}：{one.task.text}")
+    if len(errors) > MOST_ERRORS:
+        complain(f"! 另有 {len(errors) - MOST_ERRORS} 处错误，用 --xlsx 或 --json 看全部")
     return int(bool(errors))
 
 
