@@ -65,7 +65,8 @@ def _write(arguments: argparse.Namespace, found: Sequence[Shown]) -> None:
         data = json.dumps([to_data(one) for one in found], ensure_ascii=False, indent=1)
         arguments.json.write_text(f"{data}\n", encoding="utf-8")
     if arguments.xlsx:
-        arguments.xlsx.write_bytes(xlsx_file(columns(), found, SHEET).read())
+        with xlsx_file(columns(), found, SHEET) as file:
+            arguments.xlsx.write_bytes(file.read())
 
 
 def _tell(found: Iterable[Shown]) -> int:

@@ -23,13 +23,18 @@ class Laws(Protocol):
         """Return how many articles a law has, None where that is not known."""
         ...
 
+    def text(self, name: str, article: str) -> str:
+        """Return what an article says, empty where that is not known."""
+        ...
+
 
 @dataclass(frozen=True)
 class NationalLaws:
-    """Laws of the whole country, by name without 中华人民共和国."""
+    """Laws of the whole country, by name without 中华人民共和国; texts by name and article as it is cited."""
 
     gone: Mapping[str, str] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def repealed(self, name: str) -> str:
         """Return why a law no longer holds."""
@@ -38,6 +43,10 @@ class NationalLaws:
     def articles(self, name: str) -> int | None:
         """Return how many articles a law has."""
         return self.lengths.get(short_name(name))
+
+    def text(self, name: str, article: str) -> str:
+        """Return what an article says."""
+        return self.texts.get((short_name(name), article), "")
 
 
 def short_name(name: str) -> str:

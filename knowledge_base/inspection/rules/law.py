@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from knowledge_base.inspection.amounts import spelt_value
 from knowledge_base.inspection.laws import short_name
+from knowledge_base.inspection.overview import squeezed
 from knowledge_base.inspection.rule import (
     ITEM_ELEMENTS,
     PERMIT_LAW,
@@ -22,6 +23,8 @@ CITED = re.compile(
 OF_ARTICLES = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则)(?:（[^（）]{0,20}）)?$")
 """Laws and regulations, which have articles; notices and opinions need not."""
 WAS = re.compile(r"原|已废止|废止|旧|代替|取代|以前")
+LEAST_SHARED = 0.2
+"""Of the pairs of characters in a summary of an article, the share that stands in the article."""
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 REPEALED = f"{ITEM_ELEMENTS}（设定依据现行有效）"
@@ -72,6 +75,23 @@ def law_article(guide: Guide, context: Context) -> Iterator[Found]:
         for number in map(_number, ARTICLE.findall(article)):
             if last is not None and not 0 < number <= last:
                 yield Found(path, f"《{short_name(name)}》只有 {last} 条，没有第 {number} 条")
+
+
+@family.rule(
+    "basis-text",
+    "依据内容对不上",
+    REPEALED,
+    WARNING,
+    "对照原文：条款号写错了，或者这一条说的是别的事",
+)
+def basis_text(guide: Guide, context: Context) -> Iterator[Found]:
+    """What is told of an article shares words with it, where its text is known."""
+    for row in guide.legal_basis:
+        known = context.laws.text(row.law, row.article)
+        mine, theirs = _pairs(row.text), _pairs(known)
+        if known and mine and len(mine & theirs) < LEAST_SHARED * len(mine):
+            told = f"《{row.law}》{row.article}说的像是别的事：{known[:40]}"
+            yield Found(f"legal_basis.{row.id}.text", told)
 
 
 @family.rule("basis-twice", "同一条依据说法不同", REPEALED, Severity.HINT, "核对原文，各处写成一样")
@@ -138,6 +158,12 @@ def result_delivery(guide: Guide) -> Iterator[Found]:
         guide.result.delivery or guide.result.serving or guide.result.post.ways
     ):
         yield Found("result.delivery", f"没有写“{guide.result.name}”怎么拿到")
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters of a text."""
+    plain = squeezed(text)
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
 
 
 def _cited(guide: Guide, context: Context) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,8 @@ NOT_NEEDED = (
 MUST_BRING = re.compile(r"(?:必须|一定要|还要|还得|都要|得)(?:带|交|提供|提交|拿)(?:上|着)?")
 SAME_ANSWER = 0.5
 LEAST_LETTERS = 6
+SORTS = ("仲裁", "调解申请", "行政复议", "公证")
+"""Words of names whose items are of one type everywhere."""
 family = Family()
 WARNING = Severity.WARNING
 
@@ -127,6 +129,25 @@ def alias_taken(guide: Guide, context: Context) -> Iterator[Found]:
         if owner != guide.item.code:
             name = context.catalogue.guides[owner].item.name
             yield Found("item.aliases", f"常用叫法“{alias}”已属于《{name}》")
+
+
+@family.rule(
+    "type-across",
+    "同类事项类型不一",
+    "国发〔2022〕5号（同一事项类型统一）",
+    Severity.HINT,
+    "核对事项类型，同一类的写成一样",
+)
+def type_across(guide: Guide, context: Context) -> Iterator[Found]:
+    """Items of one sort, as their names say, have one type."""
+    for sort in SORTS:
+        if sort not in guide.item.name:
+            continue
+        for other in context.catalogue.guides.values():
+            if sort in other.item.name and other.item.type != guide.item.type:
+                told = f"这里写“{guide.item.type}”，《{other.item.name}》写的是“{other.item.type}”"
+                yield Found("item.type", told)
+                break
 
 
 @family.rule(

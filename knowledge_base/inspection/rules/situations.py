@@ -6,15 +6,15 @@ from itertools import combinations
 
 from knowledge_base.inspection.rule import OWN, STANDARDISED, Context, Family, Found, Severity
 from knowledge_base.model.guide import Guide, rows_of
-from knowledge_base.model.situation import SituationQuestion, When
+from knowledge_base.model.situation import When
 
 OPTIONS_EXPECTED = range(2, 7)
 ENDS = re.compile(
-    r"^(?:[^，。；]{0,24})(?:不能办|不能领|不能报|不能申请|不能开|不予|不用办|不需要办|不用申请|不用取得|不受理|"
-    r"不在[^，。；]{1,10}办|不符合条件|没有资格|不属于)"
+    r"(?:^|[，：])[^，。；：]{0,24}(?:(?<!能)不能办|(?<!能)不能领|(?<!能)不能报(?!停)|不能申请|不予|不用办|不需要办|不用申请|不用取得|不受理|"
+    r"不在[^，。；：]{1,10}办|报不了|办不了|领不了|不符合条件|没有资格)"
 )
 """A condition or an option that says there is nothing to be done here."""
-BUT = re.compile(r"但|除外|直接|一般|可以|可能")
+BUT = re.compile(r"除外|直接办|一般|可能|先由|等待|期内|但[^。；]{0,20}(?:可以|才能|能申请)")
 family = Family()
 ERROR = Severity.ERROR
 
@@ -140,7 +140,7 @@ def ending_missing(guide: Guide) -> Iterator[Found]:
     """An option for which the guide says that it cannot or need not be done is an ending."""
     for path, text, when in _said(guide):
         if (
-            not ENDS.match(text)
+            not ENDS.search(text)
             or BUT.search(text)
             or any(_within(when, e.when) for e in guide.endings)
         ):
@@ -221,16 +221,6 @@ def _said(guide: Guide) -> Iterator[tuple[str, str, When]]:
 
 
 def _is_bare(guide: Guide, when: When) -> bool:
-    """Whether nothing but words belongs to a situation: no paper, step or fee of its own."""
-    rows = (
-        w
-        for path, w in conditions_of(guide)
-        if path.partition(".")[0] in ("materials", "steps", "fee")
-    )
-    (question, options) = when.choices[0]
-    return not any(set(dict(w.choices).get(question, ())) & set(options) for w in rows)
-
-
-def question_of(guide: Guide, question_id: str) -> SituationQuestion | None:
-    """Return a question by its id."""
-    return next((q for q in guide.situations if q.id == question_id), None)
+    """Whether nothing but words belongs to a situation alone: no paper or fee of its own."""
+    rows = (w for path, w in conditions_of(guide) if path.startswith(("materials", "fee")))
+    return not any(_within(one, when) for one in rows)

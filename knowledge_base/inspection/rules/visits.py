@@ -23,6 +23,8 @@ IN_PERSON = re.compile(
     r"^(?:[^，。；]{0,12})(?:必须|只能|一定要|需要?|须|要)(?:由)?(?:申请人)?(?:本人|双方|两个人)[^，。；]{0,8}(?:到场|来|去|办|到窗口)"
 )
 BY_OTHERS = re.compile(r"(?:可以|可|能)(?:委托|由|请|让)[^，。；]{1,12}(?:代|办)")
+MORE = re.compile(r"(?:可能|还要|还得|得)(?:再|多|另)跑|要回[^，。；]{1,8}(?:开|办|取|盖)")
+"""More trips for some."""
 CASES = re.compile(
     r"网|手机|邮|12123|如果|要是|的话|的[，,到再需要]|已|窗口办|^窗口|[，,；]窗口跑|原|两头|来回|省内|跨省|之间|线上|打电话|打\d|不用先|可以不|愿意"
 )
@@ -171,6 +173,9 @@ def visits_own_note(guide: Guide) -> Iterator[Found]:
         yield Found("visits.note", f"最多次数写 {visits.max}，说明里却要跑 {max(said)} 次")
     elif said and not max(said) and visits.max and not visits.rows:
         yield Found("visits.note", f"最多次数写 {visits.max}，说明里却说不用跑")
+    if not visits.rows and (more := MORE.search(visits.note)) and not trips_in(visits.note):
+        told = f"最多次数写 {visits.max}，说明里又说“{more[0]}”，没有分情形写"
+        yield Found("visits.note", told)
     for row in visits.rows:
         said = trips_in(row.note)
         if said and max(said) > row.max:
