@@ -18,16 +18,6 @@ def squeezed(text: str) -> str:
     return text.translate(_KEPT)
 
 
-class _Texts(dict[str, tuple[tuple[str, str], ...]]):
-    def __init__(self, guides: Mapping[str, Guide]) -> None:
-        super().__init__()
-        self._guides = guides
-
-    def __missing__(self, code: str) -> tuple[tuple[str, str], ...]:
-        self[code] = found = texts_of(self._guides[code])
-        return found
-
-
 @dataclass(frozen=True)
 class Asked:
     """A FAQ with the guide it stands in."""
@@ -44,17 +34,26 @@ class Overview:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The item of each name and alias, the first that has it."""
+        """The item of each name and alias: the one that is called so, else the first that has it."""
         found: dict[str, str] = {}
         for code, guide in self.catalogue.guides.items():
-            for name in dict.fromkeys((guide.item.name, *guide.item.aliases)):
-                found.setdefault(name, code)
+            found.setdefault(guide.item.name, code)
+        for code, guide in self.catalogue.guides.items():
+            for alias in guide.item.aliases:
+                found.setdefault(alias, code)
         return found
 
+    def texts_of(self, guide: Guide) -> tuple[tuple[str, str], ...]:
+        """Return every sentence of a guide, with its place; it is read once."""
+        known = self._texts.get(id(guide))
+        if known is None:
+            known = self._texts[id(guide)] = texts_of(guide)
+        return known
+
     @cached_property
-    def texts(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Every sentence of each guide, with its place; a guide is read when it is asked for."""
-        return _Texts(self.catalogue.guides)
+    def _texts(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """By the identity of a guide, which the catalogue keeps alive."""
+        return {}
 
     @cached_property
     def questions(self) -> Mapping[str, tuple[Asked, ...]]:
@@ -99,11 +98,13 @@ class Overview:
 
     @cached_property
     def material_names(self) -> Mapping[str, str]:
-        """The material of each name and alias, the first that has it."""
+        """The material of each name and alias: the one that is called so, else the first that has it."""
         found: dict[str, str] = {}
         for material in self.catalogue.materials.values():
-            for name in dict.fromkeys(material.names):
-                found.setdefault(name, material.id)
+            found.setdefault(material.name, material.id)
+        for material in self.catalogue.materials.values():
+            for alias in material.aliases:
+                found.setdefault(alias, material.id)
         return found
 
     @cached_property

@@ -61,7 +61,7 @@ def review_due(guide: Guide, context: Context) -> Iterator[Found]:
 )
 def deadline_over(guide: Guide, context: Context) -> Iterator[Found]:
     """No sentence tells people to come by a day that is over."""
-    for path, text in context.overview.texts[guide.item.code]:
+    for path, text in context.overview.texts_of(guide):
         if path.startswith("legal_basis") or KNOWN.search(text):
             continue
         for year, month, day in DEADLINE.findall(text):

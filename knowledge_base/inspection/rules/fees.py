@@ -130,7 +130,7 @@ def fee_in_words(guide: Guide, context: Context) -> Iterator[Found]:
     amounts |= {
         a for note in (*guide.fee.notes, *guide.fee.reductions) for a in money_in(note.text)
     }
-    for path, text in context.overview.texts[guide.item.code]:
+    for path, text in context.overview.texts_of(guide):
         if not path.startswith(("summary", "steps", "faq", "visits")) or path.endswith(
             (".basis", ".question")
         ):

@@ -168,7 +168,7 @@ def _pairs(text: str) -> frozenset[str]:
 
 def _cited(guide: Guide, context: Context) -> Iterator[tuple[str, str, str]]:
     """Yield the laws that sentences name, each with its place and article."""
-    for path, text in context.overview.texts[guide.item.code]:
+    for path, text in context.overview.texts_of(guide):
         if path.endswith(".law") or WAS.search(text):
             continue
         for name, article in CITED.findall(text):

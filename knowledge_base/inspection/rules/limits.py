@@ -149,7 +149,7 @@ def limit_in_words(guide: Guide, context: Context) -> Iterator[Found]:
     if not known or not (guide.time_limit.promised or guide.time_limit.statutory):
         return
     sections = ("summary", "time_limit.notes", "faq", "online", "steps")
-    for path, text in context.overview.texts[guide.item.code]:
+    for path, text in context.overview.texts_of(guide):
         if not path.startswith(sections) or path.endswith((".basis", ".limit.note")):
             continue
         if path.startswith("faq") and _element(guide, path) not in ("time_limit", "faq"):

@@ -72,7 +72,7 @@ def faq_not_needed(guide: Guide, context: Context) -> Iterator[Found]:
 def faq_not_listed(guide: Guide, context: Context) -> Iterator[Found]:
     """No answer demands a paper that the guide does not ask for."""
     listed = "".join(
-        text for path, text in context.overview.texts[guide.item.code] if not path.startswith("faq")
+        text for path, text in context.overview.texts_of(guide) if not path.startswith("faq")
     ) + "".join(name for row in guide.materials for name in _names(row, context))
     names = [n for n in context.overview.material_names if len(n) > 3]
     for faq in guide.faq:
@@ -126,7 +126,7 @@ def alias_taken(guide: Guide, context: Context) -> Iterator[Found]:
     """A name belongs to one item."""
     for alias in dict.fromkeys((guide.item.name, *guide.item.aliases)):
         owner = context.overview.names[alias]
-        if owner != guide.item.code:
+        if context.catalogue.guides[owner] is not guide:
             name = context.catalogue.guides[owner].item.name
             yield Found("item.aliases", f"常用叫法“{alias}”已属于《{name}》")
 

@@ -190,7 +190,7 @@ def visits_own_note(guide: Guide) -> Iterator[Found]:
 def visits_in_words(guide: Guide, context: Context) -> Iterator[Found]:
     """What summary, steps and answers say of trips is not more than the most, nor none where there must be one."""
     least = min((row.max for row in guide.visits.rows), default=guide.visits.max)
-    for path, text in context.overview.texts[guide.item.code]:
+    for path, text in context.overview.texts_of(guide):
         if path.startswith(("visits", "legal_basis")) or path.endswith(".basis"):
             continue
         parts = [part for part in re.split(r"[。；]", text) if _is_flat(part)]

@@ -231,7 +231,7 @@ def old_office(guide: Guide, context: Context) -> Iterator[Found]:
     """No office is called by a name it no longer has."""
     former = {n: d.name for d in context.catalogue.departments.values() for n in d.former_names}
     names = {**OLD_NAMES, **former}
-    for path, text in context.overview.texts[guide.item.code]:
+    for path, text in context.overview.texts_of(guide):
         if path.startswith(("legal_basis", "faq")) and path.endswith(
             (".question", ".law", ".basis")
         ):
