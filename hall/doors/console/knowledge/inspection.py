@@ -29,7 +29,7 @@ from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_s
 from hall.doors.console.knowledge.waiting import chosen_department, departments_to_choose
 from hall.doors.console.login import current_clerk, only
 from hall.doors.console.narrowing import page_of
-from hall.doors.finding_sheet import STATES, Shown, columns, to_data
+from hall.web.finding_sheet import STATES, Shown, columns, to_data
 from knowledge_base.inspection import RULES, SEVERITIES, Severity
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.finding_rows import FindingState, Task
