@@ -152,3 +152,23 @@ def test_a_clerk_who_only_sees_audits_reads_but_has_no_button(
     client = browser(console_app, hall, "", Role.AUDITOR)
 
     assert "现在检查一遍" not in text(client, LIST)
+
+
+def test_everybody_reads_the_result_and_no_name_of_a_person(
+    console_app: Flask, hall: Application
+) -> None:
+    page = text(console_app.test_client(), "/inspection")
+
+    assert "2026年第四季度" in page
+    assert "公安局" in page
+    assert RULES["empty-words"].name in page
+    assert "总编" not in page
+    assert "chief" not in page
+
+
+def test_the_result_says_so_while_nothing_was_inspected(
+    console_app: Flask, console_hall: Application
+) -> None:
+    publish(console_hall)
+
+    assert "还没有检查结果" in text(console_app.test_client(), "/inspection")

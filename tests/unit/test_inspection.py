@@ -60,13 +60,18 @@ def first(of: str, /, **values: Any) -> Change:
 
     def change(g: Guide) -> Guide:
         one, *rest = getattr(g, of)
-        return replace(g, **{of: (replace(one, **values), *rest)})
+        rows: Any = (replace(one, **values), *rest)
+        return replace(g, **{of: rows})
 
     return change
 
 
 def added(name: str, row: Any) -> Change:
-    return lambda g: replace(g, **{name: (*getattr(g, name), row)})
+    def change(g: Guide) -> Guide:
+        rows: Any = (*getattr(g, name), row)
+        return replace(g, **{name: rows})
+
+    return change
 
 
 def both(*changes: Change) -> Change:
@@ -363,3 +368,39 @@ def test_sentences_say_limits_money_and_trips() -> None:
     assert money_in("每证20元，照相十五元") == (20, 15)
     assert trips_in("共跑两次") == (2,)
     assert trips_in("一次都不用跑") == (0,)
+
+
+OLD: tuple[tuple[str, Change], ...] = (
+    ("limit-missing", part("time_limit", statutory=None, promised=None, notes=(), kind="")),
+    (
+        "visits-own-note",
+        part("visits", max=1, rows=(), note="到窗口一趟；要核实的，可能多跑一趟。"),
+    ),
+    (
+        "ending-missing",
+        both(
+            added("situations", QUESTION),
+            added("conditions", Note("别人从事普通货运的，不用办许可证。", OTHER, "zz01")),
+            first("materials", when=When((("who", ("me", "other")),))),
+        ),
+    ),
+    ("necessary-softened", first("materials", necessity="必要", note="和社保卡带一样就行。")),
+    ("all-online-visits", both(part("online", depth="全程网办"), part("visits", max=1, rows=()))),
+)
+"""Kinds of faults that once stood in shipped guides, as they were worded."""
+
+
+@pytest.mark.parametrize(("rule", "change"), OLD, ids=[rule for rule, _ in OLD])
+def test_faults_that_once_were_shipped_are_found(rule: str, change: Change) -> None:
+    assert rule in {one.rule for one in found_in(change)}
+
+
+def test_two_arbitrations_are_of_one_type() -> None:
+    before = small_catalogue()
+    named = {ID_CARD: "劳动人事争议仲裁", MARRIAGE: "农村土地仲裁"}
+    renamed = {code: item(name=name)(before.guides[code]) for code, name in named.items()}
+    renamed[ID_CARD] = item(type="行政裁决")(renamed[ID_CARD])
+
+    found = inspect(with_guides(before, {**before.guides, **renamed}), ON)
+
+    assert {f.key for f in found if f.rule == "type-across"} == set(named)

@@ -24,7 +24,8 @@ def add_result(blueprint: Blueprint, application: Application) -> None:
     def inspection_result() -> str:
         inspections = application.record.inspections
         report = inspections.last(QUARTERLY) or inspections.last()
-        departments = application.kb.catalogue.departments
+        kb = application.kb
+        departments = (kb.catalogue if kb.ready else kb.published().catalogue).departments
         names = {key: one.name for key, one in departments.items()}
         return render_template(
             "pages/inspection.html",

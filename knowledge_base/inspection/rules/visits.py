@@ -173,7 +173,7 @@ def visits_own_note(guide: Guide) -> Iterator[Found]:
         yield Found("visits.note", f"最多次数写 {visits.max}，说明里却要跑 {max(said)} 次")
     elif said and not max(said) and visits.max and not visits.rows:
         yield Found("visits.note", f"最多次数写 {visits.max}，说明里却说不用跑")
-    if not visits.rows and (more := MORE.search(visits.note)) and not trips_in(visits.note):
+    if not visits.rows and (more := MORE.search(visits.note)) and visits.max < 2:
         told = f"最多次数写 {visits.max}，说明里又说“{more[0]}”，没有分情形写"
         yield Found("visits.note", told)
     for row in visits.rows:
