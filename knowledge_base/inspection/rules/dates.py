@@ -38,7 +38,7 @@ def not_yet(guide: Guide, context: Context) -> Iterator[Found]:
         yield Found("effective_from", f"{guide.effective_from} 才开始执行，现在就当现行的了")
 
 
-@family.rule("checked-ahead", "核对日期在以后", OWN, ERROR, "写真正核对来源的那一天")
+@family.rule("checked-ahead", "核对日期在以后", OWN, WARNING, "写真正核对来源的那一天")
 def checked_ahead(guide: Guide, context: Context) -> Iterator[Found]:
     """Sources were not looked at on a day that is still to come."""
     if guide.checked_on > context.on:
