@@ -12,6 +12,7 @@ from knowledge_base.inspection.rules import (
     law,
     limits,
     materials,
+    papers,
     questions,
     records,
     situations,
@@ -31,6 +32,7 @@ FAMILIES = (
     law.family,
     words.family,
     dates.family,
+    papers.family,
     records.family,
 )
 RULES: Mapping[str, Rule] = MappingProxyType(
