@@ -1,8 +1,7 @@
 """Inspections (专项检查) of what is published, and their findings as tasks of departments."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from knowledge_base.lifecycle.finding_rows import (
     settle,
     task_of,
 )
+from knowledge_base.lifecycle.inspection_reports import Report, counted, quarter_of, report_of
 from knowledge_base.lifecycle.moves import NOT_YOURS
 from knowledge_base.lifecycle.people import SYSTEM, Duty, Person
 from knowledge_base.store.engine import alone
@@ -55,44 +55,6 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Line:
-    """How many findings of a rule a department has had: still open, mended, accepted."""
-
-    owner: str
-    rule: str
-    open: int = 0
-    mended: int = 0
-    accepted: int = 0
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an inspection tells: how many records of each kind it looked at, and the counts; no name of a person."""
-
-    id: int
-    at: datetime
-    period: str
-    records: int
-    lines: tuple[Line, ...]
-
-    @property
-    def open(self) -> int:
-        """How many findings are open."""
-        return sum(line.open for line in self.lines)
-
-    @property
-    def mended(self) -> int:
-        """How many findings were mended."""
-        return sum(line.mended for line in self.lines)
-
-    @property
-    def share(self) -> float:
-        """The share of what was found that is mended."""
-        both = self.open + self.mended
-        return self.mended / both if both else 1.0
-
-
-@dataclass(frozen=True)
 class Inspections:
     """Use cases of the inspection."""
 
@@ -124,7 +86,7 @@ class Inspections:
             session.flush()
             row = InspectionRow(cause=cause, by=by.login, at=now, generation=generation)
             row.period = period or quarter_of(_day(now))
-            row.report = _counted(session, generation, row.period)
+            row.report = counted(session, generation, row.period)
             session.add(row)
             session.flush()
             said = f"新发现 {settled.opened}，再次出现 {settled.reopened}，已改好 {settled.mended}"
@@ -208,7 +170,7 @@ class Inspections:
             query = query.where(InspectionRow.cause == cause)
         with unit_of_work(self.store.engine) as session:
             row = session.scalars(query).first()
-            return _report(row) if row else None
+            return report_of(row) if row else None
 
     def keep_time(self) -> Settled | None:
         """Inspect what is due: each quarter, each night, and what was published since; None where nothing is."""
@@ -236,16 +198,6 @@ class Inspections:
         if not by.duties or not by.may_work_on(found.owner):
             raise MoveRefused(NOT_YOURS)
         return found
-
-
-def quarter_of(day: date) -> str:
-    """Return the quarter of a day: `2026Q4`."""
-    return f"{day.year}Q{(day.month + 2) // 3}"
-
-
-def _begin(quarter: str) -> datetime:
-    year, _, number = quarter.partition("Q")
-    return datetime(int(year), int(number) * 3 - 2, 1, tzinfo=CITY_TIME)
 
 
 def _day(moment: datetime) -> date:
@@ -281,20 +233,3 @@ def _narrowed(query: Any, wanted: Wanted) -> Any:
     ):
         query = query.where(column == value) if value else query
     return query
-
-
-def _counted(session: Session, generation: int, quarter: str) -> dict[str, Any]:
-    """Return the counts by department and rule; of what is mended, what was mended in or after the quarter."""
-    columns = (FindingRow.owner, FindingRow.rule, FindingRow.state)
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    query = select(*columns, func.count()).group_by(*columns)
-    lately = (FindingRow.state != FindingState.MENDED) | (FindingRow.since >= _begin(quarter))
-    for owner, rule, state, number in session.execute(query.where(lately)):
-        counts.setdefault((owner, rule), Counter())[state] += number
-    lines = [asdict(Line(owner, rule, **by)) for (owner, rule), by in sorted(counts.items())]
-    return {"records": len(shown(session, generation)), "lines": lines}
-
-
-def _report(row: InspectionRow) -> Report:
-    lines = tuple(Line(**line) for line in row.report["lines"])
-    return Report(row.id, row.at, row.period, row.report["records"], lines)

@@ -16,7 +16,7 @@ class InspectionRow(Base):
         cause: `demand`, `nightly`, `published` or `quarterly`.
         generation: that was in force then.
         period: of a quarterly one, the quarter it closes: `2026Q4`.
-        report: counts by department and rule, see `lifecycle.inspections.Report`; no name of a person.
+        report: counts by department and rule, see `lifecycle.inspection_reports.Report`; no name of a person.
     """
 
     __tablename__ = "kb_inspection"

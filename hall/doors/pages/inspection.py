@@ -8,7 +8,8 @@ from flask import Blueprint, render_template
 from hall.bootstrap import Application
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.inspection import RULES
-from knowledge_base.lifecycle.inspections import QUARTERLY, Line, Report
+from knowledge_base.lifecycle.inspection_reports import Line, Report
+from knowledge_base.lifecycle.inspections import QUARTERLY
 
 QUARTERS = "一二三四"
 SHARED = "各部门共用"
