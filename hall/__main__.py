@@ -39,6 +39,10 @@ COMMANDS = {
         "ask what is published the questions that its guides carry",
         "hall.running.contract:contract",
     ),
+    "inspect": (
+        "look at what is published by every rule of the inspection",
+        "hall.running.inspection:inspect",
+    ),
     "evaluate": ("measure answers on labelled questions", "hall.evaluation.command:evaluate"),
     "fit": ("fit weights and calibration to judged questions", "hall.evaluation.fitting:fit"),
     "fit-statements": (

@@ -58,6 +58,10 @@ class Action(StrEnum):
     ALGORITHM = "audit_algorithm"
     VERSION_MADE = "version_made"
     VERSION_COMMENTED = "version_commented"
+    INSPECTED = "inspected"
+    FINDING_ACCEPTED = "finding_accepted"
+    FINDING_MENDED = "finding_mended"
+    FINDING_REOPENED = "finding_reopened"
     VERSION_MOVED = "version_moved"
     GENERATION_MADE = "generation_made"
     RECORD_TAKEN_OVER = "record_taken_over"
@@ -98,6 +102,10 @@ ACTION_LABELS = {
     Action.ALGORITHM: "更换审计摘要算法",
     Action.VERSION_MADE: "写成新版本",
     Action.VERSION_COMMENTED: "对版本写批注",
+    Action.INSPECTED: "专项检查",
+    Action.FINDING_ACCEPTED: "专项检查：保留问题",
+    Action.FINDING_MENDED: "专项检查：问题已改好",
+    Action.FINDING_REOPENED: "专项检查：问题再次出现",
     Action.VERSION_MOVED: "版本流转",
     Action.GENERATION_MADE: "发布",
     Action.RECORD_TAKEN_OVER: "升级时登记",

@@ -1,7 +1,7 @@
 """What time demands of a running hall, done every minute beside the requests."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 
@@ -34,6 +34,14 @@ class Housekeeping:
         if swept.anything or gone or self.owes_space:
             self.owes_space = not release_space(application.engine)
         self._keep_time()
+        self._inspect()
+
+    def _inspect(self) -> None:
+        """Look at what was published since the last time; each night and each quarter at everything."""
+        settled = self.application.record.inspections.keep_time()
+        if settled is not None:
+            counts = asdict(settled)
+            log.info("inspected", **counts)
 
     def _keep_time(self) -> None:
         try:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.lifecycle import draft_rows as rows
 from knowledge_base.lifecycle.draft_lists import DraftFilter, count_open, open_drafts
 from knowledge_base.lifecycle.draft_rows import Draft, Save
@@ -254,5 +255,6 @@ class Drafts:
     def _require_sound(self, session: Session, record: RecordRow, value: Any) -> None:
         published = self.store.read_generation(session, newest_generation(session))
         changed = {(record.kind, record.key): value}
-        if faults := faults_when_submitted(self.check, published, changed):
+        today = self.clock().astimezone(CITY_TIME).date()
+        if faults := faults_when_submitted(self.check, published, changed, today):
             raise MoveRefused(FAULTY.format(faults="；".join(faults)))

@@ -9,6 +9,7 @@ from knowledge_base.lifecycle.checks import Checks
 from knowledge_base.lifecycle.contract_runs import ContractRuns
 from knowledge_base.lifecycle.drafts import Drafts
 from knowledge_base.lifecycle.generations import Generations
+from knowledge_base.lifecycle.inspections import Inspections
 from knowledge_base.lifecycle.publications import Publications
 from knowledge_base.lifecycle.publishing import Publishing
 from knowledge_base.lifecycle.reviews import Reviews
@@ -57,6 +58,11 @@ class Record:
     def reviews(self) -> Reviews:
         """What has to be looked through again."""
         return Reviews(self.store, self.clock)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """What the rules find in what is in force, as tasks."""
+        return Inspections(self.store, self.clock)
 
     @cached_property
     def publications(self) -> Publications:

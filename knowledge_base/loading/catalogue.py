@@ -10,8 +10,8 @@ from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.loading.checks import check_guide, check_together
 from knowledge_base.loading.guide import load_guide
-from knowledge_base.loading.materials import MATERIALS, check_materials, read_material
-from knowledge_base.loading.questions import check_questions, load_questions
+from knowledge_base.loading.materials import MATERIALS, read_material
+from knowledge_base.loading.questions import load_questions
 from knowledge_base.loading.source import Faults, Reader, open_mapping, open_rows
 from knowledge_base.model.catalogue import (
     Asked,
@@ -67,8 +67,6 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         questions=load_questions(folder, faults),
     )
     check_together(catalogue, faults)
-    check_materials(catalogue, faults)
-    check_questions(catalogue, faults)
     if faults.found:
         raise GuideError(faults.found)
     return catalogue

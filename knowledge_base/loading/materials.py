@@ -7,8 +7,7 @@ from pathlib import Path
 import yaml
 
 from knowledge_base.loading.ids import Edit, child, rewritten
-from knowledge_base.loading.source import Faults, Reader
-from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.loading.source import Reader
 from knowledge_base.model.material import (
     POSSIBLE,
     SHARING,
@@ -63,48 +62,6 @@ def _sharing(r: Reader) -> Sharing:
     read = Sharing(possible, one.text("source", required=possible == POSSIBLE))
     one.close()
     return read
-
-
-def check_materials(catalogue: Catalogue, faults: Faults) -> None:
-    """Note what is wrong between the materials: a paper that stands twice, a code that is missing or taken."""
-    for id_, what in (
-        *_twice(catalogue.materials.values()),
-        *_codes(catalogue.materials.values()),
-        *_unknown_services(catalogue),
-    ):
-        faults.add(f"材料 {id_}", what)
-
-
-def _twice(materials: Iterable[Material]) -> Iterator[tuple[str, str]]:
-    owner: dict[str, str] = {}
-    for material in materials:
-        for name in material.names:
-            if name in owner:
-                what = f"名称或别名 {name!r} 已属于 {owner[name]!r}"
-                yield material.id, f"{what}, 同一份材料只留一条, 不同的要换个叫法"
-            owner.setdefault(name, material.id)
-
-
-def _codes(materials: Iterable[Material]) -> Iterator[tuple[str, str]]:
-    owner: dict[str, str] = {}
-    for material in materials:
-        if not material.code:
-            yield material.id, "没有 code, 运行 python -m hall ids 补上"
-        elif not CODE.fullmatch(material.code):
-            yield material.id, f"code 需像 CL-0001, 现为 {material.code!r}"
-        elif material.code in owner:
-            yield material.id, f"code {material.code} 已属于 {owner[material.code]!r}"
-        owner.setdefault(material.code, material.id)
-
-
-def _unknown_services(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for material in catalogue.materials.values():
-        code = material.issued_through
-        row = code.partition("-")[0]
-        if code and row not in catalogue.entries:
-            yield material.id, f"issued_through: 目录里没有 {code!r}"
-        elif row != code and row in catalogue.guides_by_entry and code not in catalogue.guides:
-            yield material.id, f"issued_through: 没有办理项 {code!r}"
 
 
 def several_in_one(materials: Iterable[Material]) -> tuple[Material, ...]:

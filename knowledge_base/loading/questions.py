@@ -8,11 +8,9 @@ from typing import TypeVar
 from knowledge_base.loading.source import Faults, Reader, open_mapping
 from knowledge_base.model.catalogue import (
     AgreedQuestion,
-    Catalogue,
     LabelledQuestion,
     Questions,
 )
-from knowledge_base.stating import statement_ids
 
 Row = TypeVar("Row", LabelledQuestion, AgreedQuestion)
 
@@ -65,26 +63,3 @@ def _agreed(r: Reader) -> AgreedQuestion:
     question = AgreedQuestion(r.text("q", required=True), r.text("answer"))
     r.close()
     return question
-
-
-def check_questions(catalogue: Catalogue, faults: Faults) -> None:
-    """Note labels that name no statement, option or item."""
-    for code, questions in catalogue.questions.items():
-        guide = catalogue.guides.get(code)
-        if guide is None:
-            faults.add(FOLDER, f"没有办理项 {code!r}")
-            continue
-        known = statement_ids(guide)
-        options = {(q.id, o.id) for q in guide.situations for o in q.options}
-        for question in questions.labelled:
-            unknown = sorted({i for ids in question.asks for i in ids} - known)
-            unknown += sorted(
-                f"{q}={o}" for q, o in question.situation.items() if (q, o) not in options
-            )
-            if unknown:
-                faults.add(f"{FOLDER} {code}", f"{question.text!r} 标了没有的编号 {unknown}")
-        for agreed in questions.agreed:
-            if agreed.statement and agreed.statement not in known:
-                faults.add(
-                    f"{FOLDER} {code}", f"{agreed.text!r} 标了没有的编号 {[agreed.statement]}"
-                )

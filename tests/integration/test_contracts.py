@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from knowledge_base.contracting import Contracts, builds_with
+from knowledge_base.inspection.rules.elements import ALIASES_EXPECTED
 from knowledge_base.lifecycle.contract_runs import Run
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused
 from knowledge_base.lifecycle.judging import Change, Report
@@ -17,7 +18,6 @@ from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeing import Seen
 from knowledge_base.lifecycle.states import State
-from knowledge_base.loading.checks import ALIASES_EXPECTED
 from knowledge_base.model.guide import Guide
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import connect

@@ -119,7 +119,7 @@ def test_what_has_faults_is_not_submitted_and_every_fault_is_told(record: Record
     with pytest.raises(MoveRefused) as refused:
         submitted(record, broken)
 
-    for fault in ("steps 不能为空", "faq 至少 3 条", "nowhere"):
+    for fault in ("“办理流程”不能为空", "常见问题至少 3 条", "nowhere"):
         assert fault in str(refused.value)
     (draft,) = record.drafts.listed(EDITOR)
     assert record.drafts.newest(draft.id).value.steps == ()

@@ -156,7 +156,7 @@ def test_what_would_have_faults_is_not_published_and_nothing_changes(record: Rec
     record.publishing.approve(first, REVIEWER)
     before = record.store.published()
 
-    with pytest.raises(CannotPublish, match="别名 '一个新叫法' 已属于"):
+    with pytest.raises(CannotPublish, match="常用叫法“一个新叫法”已属于"):
         record.publishing.approve(second, REVIEWER)
 
     assert record.versions.version(second).state is State.SUBMITTED
@@ -175,14 +175,14 @@ def test_faults_that_were_in_force_already_do_not_hold_back_an_approval(
         store, with_guides(whole, {**whole.guides, ID_CARD: few(whole.guides[ID_CARD])}), NOW
     )
     record = Record(store, clock)
-    with pytest.raises(MoveRefused, match="faq 至少 3 条"):
+    with pytest.raises(MoveRefused, match="常见问题至少 3 条"):
         submitted(record, cheaper)
     published = store.published()[0]
     now = {("guide", ID_CARD): cheaper(published.guides[ID_CARD])}
     assert faults_when_published(record.check, published, now) == []
     worse = {("guide", ID_CARD): replace(published.guides[ID_CARD], steps=())}
     (fault,) = faults_when_published(record.check, published, worse)
-    assert "steps 不能为空" in fault
+    assert "“办理流程”不能为空" in fault
 
 
 def test_what_another_record_needs_is_not_withdrawn(record: Record) -> None:

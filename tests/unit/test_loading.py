@@ -47,19 +47,19 @@ def test_a_clean_base_loads(folder: Path) -> None:
     [
         ("original: 1", "original: 两份", "materials[0].original: 需为不小于0的整数, 现为 '两份'"),
         ("type: 行政确认", "type: 行政确任", "item.type: 需为"),
-        ("material: hukoubu", "material: hukouben", "材料目录里没有 'hukouben'"),
-        ("when: {age: [minor]}", "when: {age: [child]}", "不存在的选项 ['child']"),
-        ("when: {age: [minor]}", "when: {years: [minor]}", "不存在的情形问题 'years'"),
-        ("venues: [paichusuo]", "venues: [nowhere]", "没有办理地点 'nowhere'"),
+        ("material: hukoubu", "material: hukouben", "材料目录里没有“hukouben”"),
+        ("when: {age: [minor]}", "when: {age: [child]}", "不存在的选项“child”"),
+        ("when: {age: [minor]}", "when: {years: [minor]}", "不存在的情形问题“years”"),
+        ("venues: [paichusuo]", "venues: [nowhere]", "没有办理地点“nowhere”"),
         ('hotlines: ["12345"]', 'hotlines: ["0454-1234567"]', "只能写全国统一号码"),
         ("version: 1", "verison: 1", "不认识的字段"),
         ("effective_from: 2026-11-01", "effective_from: 下个月", "需为日期"),
-        ("charged: true", "charged: false", "charged 为 true 时要有 rows"),
+        ("charged: true", "charged: false", "不收费的不能有"),
         ('catalog_code: "232009001000"', 'catalog_code: "999999999999"', "目录里没有"),
         ("item:", "item: [", "YAML 写法有误"),
-        ("note: 领新证时交回。", "note: 可以不交。", "写了必要, 说明里又写“可以不”"),
+        ("note: 领新证时交回。", "note: 可以不交。", "写了必要，说明里又写“可以不”"),
         ("original: 1, copies: 0", "original: 0, copies: 0", "份数都是0"),
-        ("necessity: 必要", "any_of: one, necessity: 必要", "只有一样材料, 任选要两样以上"),
+        ("necessity: 必要", "any_of: one, necessity: 必要", "只有一样材料，任选要两样以上"),
         ("necessity: 必要", "waived: {by: 领导同意}, necessity: 必要", "waived.by: 需为 数据共享"),
         (
             "necessity: 必要",
@@ -69,7 +69,7 @@ def test_a_clean_base_loads(folder: Path) -> None:
         (
             "necessity: 必要",
             "waived: {by: 电子证照, when: {age: [child]}}, necessity: 必要",
-            "不存在的选项 ['child']",
+            "不存在的选项“child”",
         ),
         (
             "  summary:",
@@ -79,7 +79,7 @@ def test_a_clean_base_loads(folder: Path) -> None:
         (
             "    max: 1\n",
             "    max: 1\n    rows: [{max: 2, when: {age: [minor]}}]\n",
-            "次数比 visits.max（1）还多",
+            "次数比最多次数（1）还多",
         ),
         (
             "  summary:",
@@ -89,7 +89,7 @@ def test_a_clean_base_loads(folder: Path) -> None:
         (
             "  summary:",
             "  custody: {confirmed: [{fact: nowhere, on: 2026-11-01, by: 户政岗}]}\n  summary:",
-            "没有编号为 'nowhere' 的内容",
+            "没有编号为“nowhere”的内容",
         ),
         ("  summary:", "  authority: {code: '123'}\n  summary:", "实施编码需为31位"),
         (
@@ -113,7 +113,7 @@ def test_a_paper_stands_in_the_catalogue_once(folder: Path) -> None:
     with pytest.raises(GuideError) as raised:
         load_catalogue(folder)
 
-    assert any("'身份证' 已属于 'shenfenzheng'" in fault for fault in raised.value.faults)
+    assert any("“身份证”已属于“shenfenzheng”" in fault for fault in raised.value.faults)
 
 
 def test_what_people_say_for_several_papers_may_stand_at_each(folder: Path) -> None:
@@ -150,7 +150,7 @@ def test_two_items_may_not_share_an_alias(folder: Path) -> None:
     with pytest.raises(GuideError) as raised:
         load_catalogue(folder)
 
-    assert any("别名 '身份证' 已属于" in fault for fault in raised.value.faults)
+    assert any("“身份证”已属于" in fault for fault in raised.value.faults)
 
 
 def test_the_shipped_guides_cover_every_top_row_and_are_marked_as_samples() -> None:

@@ -43,11 +43,11 @@ def faults(folder: Path, row: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("name: 二代证", "name: 身份证", "'身份证' 已属于 'shenfenzheng'"),
-        ("name: 二代证", "name: 二代证, aliases: [户口本]", "'户口本' 已属于 'hukoubu'"),
-        ("code: CL-9999, ", "", "没有 code"),
-        ("CL-9999", "CL-0001", "code CL-0001 已属于 'shenfenzheng'"),
-        ("CL-9999", "A9", "需像 CL-0001"),
+        ("name: 二代证", "name: 身份证", "“身份证”已属于"),
+        ("name: 二代证", "name: 二代证, aliases: [户口本]", "“户口本”已属于“hukoubu”"),
+        ("code: CL-9999, ", "", "没有材料编码"),
+        ("CL-9999", "CL-0001", "CL-0001 已属于“shenfenzheng”"),
+        ("CL-9999", "A9", "要像 CL-0001"),
         ("公安机关}", "公安机关, e_certificate: {name: 电子证}}", "basis"),
         ("公安机关}", "公安机关, e_certificate: 电子证}", "需为键值对"),
         ("公安机关}", "公安机关, sharing: {possible: 可以}}", "source"),

@@ -22,7 +22,7 @@ from hall.doors.console import (
     ticket_steps,
     tickets,
 )
-from hall.doors.console.knowledge import answers, materials, preview, records, said
+from hall.doors.console.knowledge import answers, inspection, materials, preview, records, said
 from hall.doors.console.knowledge import pages as knowledge_pages
 from hall.doors.console.knowledge.editing import bodies, following, pages, trees
 
@@ -63,6 +63,7 @@ def create_blueprint(application: Application) -> Blueprint:
     said.add_routes(blueprint, application)
     preview.add_routes(blueprint, application)
     answers.add_routes(blueprint, application)
+    inspection.add_routes(blueprint, application)
     _add_refusals(blueprint)
     return blueprint
 

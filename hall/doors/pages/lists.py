@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
+from hall.doors.pages.inspection import add_result
 from hall.web import inputs
 
 AUDIENCES = {"person": "个人", "enterprise": "企业和单位"}
@@ -28,6 +29,7 @@ def create_blueprint(application: Application) -> Blueprint:
     def one_visit() -> ResponseReturnValue:
         return _listed(application, ONE_VISIT)
 
+    add_result(blueprint, application)
     return blueprint
 
 

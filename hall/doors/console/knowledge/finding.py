@@ -11,9 +11,10 @@ from hall.doors.console.knowledge.in_force import catalogue_in_force
 from hall.doors.console.knowledge.words import say_with
 from hall.doors.console.login import current_clerk
 from knowledge_base.answering.wording import shipped_wording
+from knowledge_base.inspection import Finding
 from knowledge_base.lifecycle.differences import Change, SaidChange, differences, said_differently
 from knowledge_base.lifecycle.errors import UnknownVersion
-from knowledge_base.lifecycle.soundness import faults_when_published
+from knowledge_base.lifecycle.soundness import faults_when_published, warnings_when_submitted
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import Version
 from knowledge_base.model.catalogue import Catalogue
@@ -102,6 +103,12 @@ class Comparison:
         """What the checks find wrong with it that is not wrong already."""
         changed = {(self.version.kind, self.version.key): self.value}
         return faults_when_published(self.application.record.check, self.catalogue, changed)
+
+    @cached_property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the inspection warns of in it: no reason to refuse it, but to look."""
+        changed = {(self.version.kind, self.version.key): self.value}
+        return warnings_when_submitted(self.catalogue, changed, self.application.today)
 
 
 def said_between(

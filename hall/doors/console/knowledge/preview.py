@@ -58,7 +58,7 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
             written=written,
             day=given or f"{day}",
             fault=fault or _trouble(asked, items, one),
-            faults=faults_when_submitted(application.record.check, published, changed),
+            faults=faults_when_submitted(application.record.check, published, changed, day),
             one=one,
             items=[catalogue.guides[code] for code in items[:MOST_LISTED]],
             kinds=KINDS,

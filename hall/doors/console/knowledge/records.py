@@ -18,6 +18,8 @@ from hall.doors.console.knowledge.editing.beginning import (
     what_is_wrong,
 )
 from hall.doors.console.knowledge.editing.building import to_form
+from hall.doors.console.knowledge.editing.checking import located
+from hall.doors.console.knowledge.editing.inputs import anchor, name_of
 from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.pages import may_edit, me
 from hall.doors.console.knowledge.editing.rows import with_ids
@@ -26,6 +28,7 @@ from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_s
 from hall.doors.console.login import current_clerk
 from hall.web import inputs
 from hall.web.policy_texts import own_sentences
+from knowledge_base.lifecycle.draft_rows import Draft
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import VersionFilter
@@ -100,7 +103,15 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
         except MoveRefused as error:
             flash(f"{error}。", "error")
             return redirect(url_for("console.record_list", kind=kind), 303)
-        return redirect(url_for("console.edit_draft", draft_id=draft.id), 303)
+        anchored = _place(application, draft, request.form.get("place", "")[:200])
+        return redirect(url_for("console.edit_draft", draft_id=draft.id, _anchor=anchored), 303)
+
+
+def _place(application: Application, draft: Draft, path: str) -> str | None:
+    """Return the anchor in the form of what a finding names; None where it names nothing there."""
+    plain = to_form(application.record.drafts.newest(draft.id).value)
+    found = located(plain, path) if path else ()
+    return anchor(name_of(found)) if found else None
 
 
 def _wanted(arguments: Mapping[str, str]) -> tuple[str, str, str, int]:

@@ -1,52 +1,45 @@
-"""What the loader's checks find in a guide that is being edited, said at its field and in the words of the form."""
+"""What the inspection finds in a record that is being edited, said at its field."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 
-from hall.doors.console.knowledge.editing.building import Fault, References
+from hall.doors.console.knowledge.editing.building import Fault
 from hall.doors.console.knowledge.editing.posted import BETWEEN
 from hall.doors.console.knowledge.editing.shapes import (
-    Field,
     Kind,
     Path,
     Plain,
     Shape,
-    all_fields,
     at,
-    field_at,
 )
 from hall.doors.console.knowledge.editing.situations import QUESTIONS, tables
 from hall.web.policy_texts import own_sentences
-from knowledge_base.loading.checks import check_guide
-from knowledge_base.loading.source import Faults
+from knowledge_base.inspection import Finding, Severity
 from knowledge_base.model.catalogue import PolicyText
 from knowledge_base.model.guide import Guide
 from knowledge_base.policy_texts import text_faults
 
-NAMED = re.compile(r"[a-z_]{2,40}(?:\.[a-z_]{2,40}){0,3}")
-"""A field as the loader names it: `place.venues`."""
-QUOTED = re.compile(r"'([^']{1,80})'")
-WORDS = {"true": "勾上", "false": "没勾"}
-OF_CONDITIONS = "when"
-"""What the loader says of these is said at each tick instead."""
+SHOWN = (Severity.ERROR, Severity.WARNING)
+"""What is said beside a form; hints and what is to be verified stand on the page of the inspection."""
+ELSEWHERE = frozenset({"condition-known", "options-alike", "row-ids"})
+"""Rules that say what the form says by itself at each tick, or mends when it saves."""
+Look = Callable[[object], Iterable[Finding]]
+"""Inspects the record as it is written, among everything that is published."""
 
 
-def check(shape: Shape, plain: Plain, value: object, names: References) -> Iterator[Fault]:
-    """Yield what the checks find in a record that can be read; guides and sentences have checks of their own."""
+def check(shape: Shape, plain: Plain, value: object, look: Look) -> Iterator[Fault]:
+    """Yield what the inspection finds in a record that can be read; sentences have checks of their own."""
     if isinstance(value, PolicyText):
         own = own_sentences().get(value.key, "")
         yield from (Fault(("text",), told) for told in text_faults(value.text, own))
-    if not isinstance(value, Guide):
-        return
-    yield from _gone(shape, plain)
-    found = Faults()
-    check_guide(value, value.item.department, "", found)
-    for told in found.found:
-        where, _, what = told.strip().partition(": ")
-        if not what.startswith(OF_CONDITIONS):
-            yield _fault(shape, plain, where, what, names)
-    yield from _without_effect(plain)
+    if isinstance(value, Guide):
+        yield from _gone(shape, plain)
+    for one in look(value) if value is not None else ():
+        if one.severity in SHOWN and one.rule not in ELSEWHERE:
+            stops = one.severity is Severity.ERROR
+            yield Fault(located(plain, one.path), one.text, stops=stops)
+    if isinstance(value, Guide):
+        yield from _without_effect(plain)
 
 
 def without_gone(shape: Shape, plain: Plain) -> Plain:
@@ -99,73 +92,27 @@ def _without_effect(plain: Plain) -> Iterator[Fault]:
                 )
 
 
-def _fault(shape: Shape, plain: Plain, where: str, what: str, names: References) -> Fault:
-    """Return what the loader says, with its names of fields put into words and its place found."""
-    section, _, key = where.partition(" ")
-    base: Path = () if section == "guide" else tuple(section.split("."))
-    fields = [path for path in _named(shape, base, what) if path]
-    narrowed = _emptiest(plain, fields) if fields and _is_part(shape, base) else base
-    row = _row(plain, narrowed, [key, *QUOTED.findall(what)])
-    return Fault(row, _in_words(shape, (base, narrowed), what, names))
+def located(plain: object, path: str) -> Path:
+    """Return the place in a form that a finding names: by fields, and by ids of rows."""
+    found: list[str | int] = []
+    for part in path.split("."):
+        if isinstance(plain, list):
+            number = _number(plain, part)
+            if number is None:
+                break
+            found.append(number)
+            plain = plain[number]
+        elif isinstance(plain, dict) and part in plain:
+            found.append(part)
+            plain = plain[part]
+        else:
+            break
+    return tuple(found)
 
 
-def _is_part(shape: Shape, path: Path) -> bool:
-    """Whether a place is the whole record or a group of its fields, so that a field of it can be pointed to."""
-    field = field_at(shape, path)
-    return field is None or field.kind is Kind.GROUP
-
-
-def _named(shape: Shape, base: Path, what: str) -> Iterator[Path]:
-    for name in NAMED.findall(what):
-        yield _path_of(shape, base, name)
-
-
-def _path_of(shape: Shape, base: Path, name: str) -> Path:
-    """Return the place of a field that the loader names; empty where it names none."""
-    parts = tuple(name.split("."))
-    for path in ((*base, *parts), parts):
-        if field_at(shape, path) is not None:
-            return path
-    return ()
-
-
-def _emptiest(plain: Plain, fields: list[Path]) -> Path:
-    """Of several fields that are named, the first that is empty; else the first."""
-    return next((path for path in fields if not at(plain, path)), fields[0])
-
-
-def _row(plain: Plain, path: Path, keys: list[str]) -> Path:
-    """Return the row that one of the keys names, else the place itself."""
-    rows = at(plain, path)
-    for number, row in enumerate(rows if isinstance(rows, list) else []):
-        if isinstance(row, dict) and any(key and key in row.values() for key in keys):
-            return (*path, number)
-    return path
-
-
-def _in_words(shape: Shape, around: Sequence[Path], what: str, names: References) -> str:
-    """Return what the loader says with each field that lies around these places called as the form calls it."""
-
-    def label(found: re.Match[str]) -> str:
-        fields = (_called(shape, base, found[0]) for base in around)
-        field = next((one for one in fields if one), None)
-        return f"“{field.label}”" if field else WORDS.get(found[0], found[0])
-
-    said = QUOTED.sub(lambda found: f"“{_name_of(found[1], names)}”", what)
-    return NAMED.sub(label, said).replace(", ", "，").replace(": ", "：")
-
-
-def _called(shape: Shape, base: Path, name: str) -> Field | None:
-    path = _path_of(shape, base, name)
-    return field_at(shape, path) if path else _below(shape, base, name)
-
-
-def _below(shape: Shape, base: Path, name: str) -> Field | None:
-    """Return the field of a row or part that lies at the place."""
-    around = field_at(shape, base) if base else None
-    fields = all_fields(around.part) if around and around.part else ()
-    return next((field for _, field in fields if field.name == name), None)
-
-
-def _name_of(key: str, names: References) -> str:
-    return next((known[key] for known in names.values() if key in known), key)
+def _number(rows: list[object], id_: str) -> int | None:
+    """Return which row has an id; None where none has, or the rows are no records."""
+    for number, row in enumerate(rows):
+        if isinstance(row, dict) and id_ in (row.get("id"), str(number)):
+            return number
+    return None

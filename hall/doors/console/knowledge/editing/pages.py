@@ -16,7 +16,7 @@ from hall.doors.console.knowledge.editing.posted import read_form, with_held
 from hall.doors.console.knowledge.editing.preview import ELEMENTS
 from hall.doors.console.knowledge.editing.rows import Step, take, with_ids
 from hall.doors.console.knowledge.editing.shapes import Path, Plain
-from hall.doors.console.knowledge.editing.sheets import Sheet, open_sheet, referred_to
+from hall.doors.console.knowledge.editing.sheets import Sheet, looking, open_sheet, referred_to
 from hall.doors.console.knowledge.in_force import names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.doors.console.show import local_clock
@@ -222,7 +222,8 @@ def _not_kept(
     if wants_data():
         return jsonify(said=why), 409
     newest = application.record.drafts.newest(draft.id)
-    sheet = Sheet(draft, newest, plain, referred_to(application, draft, newest))
+    names, look = referred_to(application, draft, newest), looking(application, draft)
+    sheet = Sheet(draft, newest, plain, names, look)
     return show(application, sheet, why, 409)
 
 

@@ -12,18 +12,20 @@ from hall.doors.console.knowledge.editing.building import (
     build,
     to_form,
 )
-from hall.doors.console.knowledge.editing.checking import check, without_gone
+from hall.doors.console.knowledge.editing.checking import Look, check, without_gone
 from hall.doors.console.knowledge.editing.kinds import KINDS, RecordKind
 from hall.doors.console.knowledge.editing.shapes import Plain
 from hall.doors.console.knowledge.editing.showing import Showing
 from hall.doors.console.knowledge.in_force import catalogue_in_force
 from knowledge_base.answering.wording import shipped_wording
+from knowledge_base.inspection import Finding, inspect
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.element import LABELS
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.statement import Statement
 from knowledge_base.stating import derive_statements
+from knowledge_base.store.kinds import with_records
 
 QUESTIONS = "questions"
 LONGEST_STATEMENT = 60
@@ -37,6 +39,7 @@ class Sheet:
     save: Save
     plain: Plain
     names: References
+    look: Look
 
     @property
     def kind(self) -> RecordKind:
@@ -52,7 +55,7 @@ class Sheet:
     def faults(self) -> list[Fault]:
         """Everything that was found, in the order of the form; what cannot be read is said once."""
         unread = {one.path for one in self.built.faults}
-        checked = check(self.kind.shape, self.plain, self.built.value, self.names)
+        checked = check(self.kind.shape, self.plain, self.built.value, self.look)
         return [*self.built.faults, *(one for one in checked if one.path not in unread)]
 
     @property
@@ -75,7 +78,19 @@ class Sheet:
 
 def open_sheet(application: Application, draft: Draft, save: Save) -> Sheet:
     """Return a draft as one of its saves says."""
-    return Sheet(draft, save, to_form(save.value), referred_to(application, draft, save))
+    names, look = referred_to(application, draft, save), looking(application, draft)
+    return Sheet(draft, save, to_form(save.value), names, look)
+
+
+def looking(application: Application, draft: Draft) -> Look:
+    """Return what inspects the record of a draft among everything that is published."""
+    record = (draft.kind, draft.key)
+
+    def look(value: object) -> tuple[Finding, ...]:
+        then = with_records(catalogue_in_force(application), {record: value})
+        return inspect(then, application.today, [record])
+
+    return look
 
 
 def referred_to(application: Application, draft: Draft, save: Save) -> References:
