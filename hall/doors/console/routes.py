@@ -22,7 +22,7 @@ from hall.doors.console import (
     ticket_steps,
     tickets,
 )
-from hall.doors.console.knowledge import answers, materials, preview, records, said
+from hall.doors.console.knowledge import answers, laws, materials, preview, records, said
 from hall.doors.console.knowledge import pages as knowledge_pages
 from hall.doors.console.knowledge.editing import bodies, following, pages, trees
 
@@ -51,6 +51,7 @@ def create_blueprint(application: Application) -> Blueprint:
     canned.add_routes(blueprint, application)
     gaps.add_routes(blueprint, application)
     materials.add_routes(blueprint, application)
+    laws.add_routes(blueprint, application)
     statistics.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
     knowledge_pages.add_routes(blueprint, application)
