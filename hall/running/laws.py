@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 
 from hall.bootstrap import utc_now
 from hall.running.knowledge import knowledge
@@ -12,7 +13,6 @@ from knowledge_base.model.catalogue import Catalogue
 
 NOTHING = "还没有发布任何内容, 请先运行 python -m hall seed。"
 UNKNOWN = "法规库里没有《{title}》。"
-UNTOUCHED = "没有事项引用它。"
 
 
 def add_laws(parser: argparse.ArgumentParser) -> None:
@@ -33,36 +33,43 @@ def laws(arguments: argparse.Namespace) -> int:
         print(NOTHING, file=sys.stderr)
         return 1
     if arguments.findings:
-        return _tell_findings(catalogue)
-    found = Laws(catalogue)
+        return _tell(_found(catalogue), "处")
+    listed = Laws(catalogue)
     if not arguments.affected:
-        for row in found.all:
-            print(
-                f"{row.law.name}\t{row.law.kind}\t{row.law.number}\t{row.law.status}\t{row.items}"
-            )
-        return 0
-    one = found.one(arguments.affected)
+        return _tell(_listed(listed), "部")
+    one = listed.one(arguments.affected)
     if one is None:
         print(UNKNOWN.format(title=arguments.affected), file=sys.stderr)
         return 1
-    _tell_affected(catalogue, one)
+    return _tell(_touched(catalogue, one), "处")
+
+
+def _tell(rows: Iterable[Sequence[str]], unit: str) -> int:
+    lines = ["\t".join(row) for row in rows]
+    print("".join(f"{line}\n" for line in lines), end="")
+    print(f"共 {len(lines)} {unit}。", file=sys.stderr)
     return 0
 
 
-def _tell_affected(catalogue: Catalogue, one: Listed) -> None:
+def _listed(found: Laws) -> Iterator[Sequence[str]]:
+    for row in found.all:
+        law = row.law
+        yield law.name, law.kind, law.number or "待核实", law.status, f"{row.items} 个事项引用"
+
+
+def _touched(catalogue: Catalogue, one: Listed) -> Iterator[Sequence[str]]:
     for cited in one.citations:
-        department = catalogue.departments[cited.guide.item.department].name
-        print(
-            f"{department}\t{cited.guide.item.name}\t{cited.guide.item.code}\t{cited.path}\t{cited.said}"
+        item = cited.guide.item
+        yield (
+            catalogue.departments[item.department].name,
+            item.name,
+            item.code,
+            cited.path,
+            cited.said,
         )
-    print(f"共 {one.items} 个事项。" if one.items else UNTOUCHED, file=sys.stderr)
 
 
-def _tell_findings(catalogue: Catalogue) -> int:
-    found = law_findings(catalogue, utc_now().astimezone(CITY_TIME).date())
-    for one in found:
-        print(
-            f"{one.severity}\t{one.rule}\t{catalogue.guides[one.key].item.name}\t{one.path}\t{one.text}"
-        )
-    print(f"共 {len(found)} 处。", file=sys.stderr)
-    return 0
+def _found(catalogue: Catalogue) -> Iterator[Sequence[str]]:
+    today = utc_now().astimezone(CITY_TIME).date()
+    for one in law_findings(catalogue, today):
+        yield one.severity, one.rule, catalogue.guides[one.key].item.name, one.path, one.text

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from knowledge_base.laws.articles import ARTICLE, NUMERAL, articles_in, said
+from knowledge_base.laws.comparing import cited_text
 from knowledge_base.laws.register import Register
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Guide, LegalBasis, rows_of
@@ -54,6 +55,11 @@ class Citation:
     def said(self) -> str:
         """The articles as people read them."""
         return said(self.articles)
+
+    @property
+    def text(self) -> str:
+        """What the cited articles say; empty where one of them is not known."""
+        return cited_text(self.law, self.articles) if self.law and self.articles else ""
 
     @property
     def where(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge_base.laws.articles import articles_in, said
 from knowledge_base.laws.citing import Citation, Citations
-from knowledge_base.laws.comparing import LEAST_ALIKE, alike, cited_text, unfounded
+from knowledge_base.laws.comparing import LEAST_ALIKE, alike, unfounded
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.law import AMENDED, NOT_YET, REPEALED, Law
 
@@ -129,16 +129,14 @@ def _missing(one: Citation, on: date) -> str:
 
 
 def _clause(one: Citation, on: date) -> str:
-    text = cited_text(one.law, one.articles) if one.law else ""
-    figures = unfounded(one.claim, text) if text else ()
+    figures = unfounded(one.claim, one.text) if one.text else ()
     if not figures or one.law is None:
         return ""
     return f"写的{'、'.join(figures)}在《{one.law.name}》{said(one.articles)}里没有，请对照条文"
 
 
 def _unlike(one: Citation, on: date) -> str:
-    text = cited_text(one.law, one.articles) if one.law else ""
-    if not text or one.law is None or alike(one.claim, text) >= LEAST_ALIKE:
+    if not one.text or one.law is None or alike(one.claim, one.text) >= LEAST_ALIKE:
         return ""
     return f"《{one.law.name}》{said(one.articles)}讲的像是别的事，请核对是不是这一条"
 
