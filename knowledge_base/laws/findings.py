@@ -79,7 +79,7 @@ def _repealed(one: Citation, on: date) -> str:
         return ""
     since = f"已于{law.changed_on:%Y-%m-%d}" if law.changed_on else "已经"
     instead = f"，改看《{law.replaced_by}》" if law.replaced_by else ""
-    return f"《{law.name}》{since}废止，不能再作依据{instead}"
+    return f"《{law.name}》{since}废止，{said(one.articles)}不能再作依据{instead}"
 
 
 def _amended(one: Citation, on: date) -> str:
