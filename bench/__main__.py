@@ -2,6 +2,7 @@
 
 `python -m bench faults` starts an installation of its own and hurts it (`bench.faults.command`);
 `python -m bench growth` adds thousands of items to the base (`bench.growth`);
+`python -m bench inspection_faults` plants faults and looks what the inspection finds (`bench.seeded`);
 `python -m bench live` publishes while two halls are asked (`bench.live`);
 `python -m bench dashboard` looks at the figures of 200,000 messages (`bench.dashboard`);
 `python -m bench editing` opens the pages of the editors beside 5,000 guides (`bench.editing`).
@@ -17,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "editing": "bench.editing",
     "faults": "bench.faults.command",
     "growth": "bench.growth",
+    "inspection_faults": "bench.seeded.command",
     "live": "bench.live",
 }
 """Measures that take minutes and arguments of their own: name → module with a `main`."""

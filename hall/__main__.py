@@ -16,6 +16,10 @@ COMMANDS = {
         "print the catalogue of materials, or what is asked for without need or law",
         "hall.running.materials:materials",
     ),
+    "laws": (
+        "print the list of laws, or what a law's repeal or amendment touches",
+        "hall.running.laws:laws",
+    ),
     "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
     "versions": (
         "list what waits for approval, or every version of one record",

@@ -6,9 +6,11 @@ from itertools import islice
 
 from knowledge_base.answering.direct import say_element, whole
 from knowledge_base.answering.views import View, ending_block, necessities, visits_text
+from knowledge_base.laws.register import Register
 from knowledge_base.model.answer import Block, BlockItem
 from knowledge_base.model.element import LABELS, Element
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.law import Law
 from knowledge_base.model.material import Material
 from knowledge_base.model.situation import SituationQuestion
 
@@ -83,6 +85,7 @@ class Card:
 
     direct: the whole matter in one sentence. who: who has to come, empty where the guide does not say.
     ending: what ends the matter in this situation, if anything does; then there are no papers. instead: what is done then.
+    laws: those it rests on, with number and whether they are in force.
     """
 
     guide: Guide
@@ -97,6 +100,7 @@ class Card:
     ending: Block | None = None
     instead: Guide | None = None
     upcoming: str = ""
+    laws: tuple[Law, ...] = ()
 
 
 def card(view: View, upcoming: str = "") -> Card:
@@ -114,6 +118,7 @@ def card(view: View, upcoming: str = "") -> Card:
         ending=ending_block(view) if view.ending else None,
         instead=view.catalogue.guides.get(view.ending.go_to) if view.ending else None,
         upcoming=upcoming,
+        laws=_laws(view),
     )
 
 
@@ -171,6 +176,13 @@ def _with_facts(paper: Paper, material: Material, view: View) -> Paper:
 def missing(listed: Iterable[Paper], have: frozenset[int]) -> tuple[Paper, ...]:
     """Return the materials still to be brought for certain (还缺)."""
     return tuple(p for p in listed if p.counts and p.number not in have)
+
+
+def _laws(view: View) -> tuple[Law, ...]:
+    """Return the laws that the guide rests on, as far as the list has them, each once."""
+    register = Register(view.catalogue.laws)
+    found = (register.find(clause.law) for clause in view.guide.legal_basis)
+    return tuple(dict.fromkeys(law for law in found if law))
 
 
 def _switches(view: View) -> tuple[Switch, ...]:

@@ -10,6 +10,7 @@ from knowledge_base.city import city_folder
 from knowledge_base.errors import GuideError
 from knowledge_base.loading.checks import check_guide, check_together
 from knowledge_base.loading.guide import load_guide
+from knowledge_base.loading.laws import load_laws
 from knowledge_base.loading.materials import MATERIALS, read_material
 from knowledge_base.loading.questions import load_questions
 from knowledge_base.loading.source import Faults, Reader, open_mapping, open_rows
@@ -65,6 +66,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         not_covered=tuple(_optional(folder / "not_covered.yml", folder, _not_covered, faults)),
         phrasings=_phrasings(folder, faults),
         questions=load_questions(folder, faults),
+        laws=load_laws(folder, faults),
     )
     check_together(catalogue, faults)
     if faults.found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge_base.model.guide import Guide
+from knowledge_base.model.law import Law as Law
 from knowledge_base.model.material import Material as Material
 
 
@@ -138,6 +139,7 @@ class Catalogue:
     phrasings: Mapping[str, Phrasing] = field(default_factory=dict)
     questions: Mapping[str, Questions] = field(default_factory=dict)
     texts: Mapping[str, PolicyText] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
 
     @cached_property
     def guides_by_entry(self) -> dict[str, tuple[Guide, ...]]:

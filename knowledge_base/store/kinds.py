@@ -9,6 +9,7 @@ from knowledge_base.model.catalogue import (
     CatalogEntry,
     Catalogue,
     Department,
+    Law,
     Material,
     NotCovered,
     Phrasing,
@@ -20,7 +21,7 @@ from knowledge_base.model.codec import digest, from_plain, to_content
 from knowledge_base.model.guide import Guide
 from knowledge_base.model.upcasting import SCHEMA, upcast
 
-GUIDE, TEXT = "guide", "text"
+GUIDE, TEXT, LAW = "guide", "text", "law"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "phrasing": Kind("市民说法", Phrasing, lambda c: c.phrasings),
     "questions": Kind("约定问题", Questions, lambda c: c.questions),
     TEXT: Kind("提示语", PolicyText, lambda c: c.texts),
+    LAW: Kind("法规", Law, lambda c: c.laws),
 }
 """By name, in the order in which one may refer to another."""
 
@@ -123,4 +125,5 @@ def catalogue_of(found: Iterable[tuple[str, str, Any]]) -> Catalogue:
         phrasings=by_kind["phrasing"],
         questions=by_kind["questions"],
         texts=by_kind[TEXT],
+        laws=by_kind[LAW],
     )

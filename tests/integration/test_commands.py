@@ -3,6 +3,7 @@
 import pytest
 
 import hall.running.knowledge as commands
+import hall.running.laws as law_commands
 import hall.running.materials as material_commands
 from hall.__main__ import main
 from hall.doors.registration import channels
@@ -97,3 +98,42 @@ def test_the_tables_of_materials_are_printed_as_the_console_shows_them(
     assert {line.count("\t") for line in rows} == {heads.count("\t")}
     assert any(row in line for line in rows)
     assert f"共 {len(rows)} 行" in said.err
+
+
+@pytest.mark.parametrize(
+    ("option", "row"),
+    [
+        ([], "居住证暂行条例\t行政法规\t国务院令第663号\t现行有效"),
+        (
+            ["--affected", "居民身份证法"],
+            "居民身份证申领、换领、补领\t232009001000-01\tlegal_basis.",
+        ),
+        (["--findings"], "clause-unlike\t农机购置与应用补贴"),
+    ],
+)
+def test_laws_and_what_rests_on_them_are_printed(
+    option: list[str],
+    row: str,
+    knowledge: KnowledgeBase,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(law_commands, "knowledge", lambda: knowledge)
+
+    assert main(["laws", *option]) == 0
+
+    said = capsys.readouterr()
+    assert row in said.out
+    assert f"共 {len(said.out.splitlines())} " in said.err
+
+
+def test_a_law_that_the_list_lacks_is_told(
+    knowledge: KnowledgeBase,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(law_commands, "knowledge", lambda: knowledge)
+
+    assert main(["laws", "--affected", "没有这种法"]) == 1
+
+    assert "法规库里没有《没有这种法》" in capsys.readouterr().err

@@ -48,6 +48,14 @@ def test_an_item_page_names_version_source_and_sample_data(
     assert "样例数据" in page
 
 
+def test_an_item_page_names_each_law_once_with_its_number_and_status(client: FlaskClient) -> None:
+    page = client.get("/items/232009010000-01").text
+    laws = page.split("依据的法规")[1].split("</ul>")[0]
+    assert "《居住证暂行条例》　国务院令第663号　" in laws
+    assert laws.count("居住证暂行条例") == 1
+    assert '<span class="law-status">现行有效</span>' in laws
+
+
 def test_the_situation_in_the_address_selects_materials_and_fees(client: FlaskClient) -> None:
     lost = client.get(f"/items/{ID_CARD}", query_string=LOST_ADULT).text
     expired = client.get(f"/items/{ID_CARD}", query_string=LOST_ADULT | {"reason": "expired"}).text

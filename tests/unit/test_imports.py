@@ -60,6 +60,7 @@ LAYERS = {
     "rendering": ("model",),
     "materials": ("lookup", "text", "model"),
     "material_tables": ("materials",),
+    "laws": ("model",),
     "privacy": ("policy_file", "errors", "patterns"),
     "calendar": ("city", "model", "errors", "policy_file"),
 }

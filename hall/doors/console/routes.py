@@ -22,7 +22,15 @@ from hall.doors.console import (
     ticket_steps,
     tickets,
 )
-from hall.doors.console.knowledge import answers, inspection, materials, preview, records, said
+from hall.doors.console.knowledge import (
+    answers,
+    inspection,
+    laws,
+    materials,
+    preview,
+    records,
+    said,
+)
 from hall.doors.console.knowledge import pages as knowledge_pages
 from hall.doors.console.knowledge.editing import bodies, following, pages, trees
 
@@ -51,6 +59,7 @@ def create_blueprint(application: Application) -> Blueprint:
     canned.add_routes(blueprint, application)
     gaps.add_routes(blueprint, application)
     materials.add_routes(blueprint, application)
+    laws.add_routes(blueprint, application)
     statistics.add_routes(blueprint, application)
     accounts.add_routes(blueprint, application)
     knowledge_pages.add_routes(blueprint, application)

@@ -28,6 +28,7 @@ from hall.doors.console.knowledge.words import (
 )
 from hall.doors.console.login import current_clerk
 from knowledge_base.calendar.saying import day_text
+from knowledge_base.laws.findings import LawFinding, newly_wrong
 from knowledge_base.lifecycle.check_rows import GRACE
 from knowledge_base.lifecycle.checks import Request
 from knowledge_base.lifecycle.errors import CannotPublish, MoveRefused, UnknownVersion
@@ -35,7 +36,7 @@ from knowledge_base.lifecycle.states import LABELS, State
 from knowledge_base.lifecycle.steps import LONGEST_COMMENT
 from knowledge_base.lifecycle.versions import Version
 from knowledge_base.model.element import LABELS as ELEMENTS
-from knowledge_base.store.kinds import KINDS
+from knowledge_base.store.kinds import KINDS, LAW, with_records
 from service_desk.duties import person_of
 
 ONE = "/knowledge/versions/<int:version_id>"
@@ -201,7 +202,9 @@ def show(application: Application, version: Version, refused: Refused | None = N
         origin=ORIGINS[now.origin],
         author="、".join(names.get(login, login) for login in now.authors),
         compared=compared,
+        guides=compared.catalogue.guides,
         changes=shown(compared.changes),
+        touched=_touched(application, compared),
         elements=ELEMENTS,
         events=life(application, now, names),
         acts=allowed(now, by, application.today),
@@ -213,6 +216,15 @@ def show(application: Application, version: Version, refused: Refused | None = N
         check=next((c for c in application.record.checks.of(now.id) if c.is_open), None),
         today=application.today,
     )
+
+
+def _touched(application: Application, compared: Comparison) -> tuple[LawFinding, ...]:
+    """Return what has to be looked at again once this version of a law is in force."""
+    version = compared.version
+    if version.kind != LAW:
+        return ()
+    after = with_records(compared.catalogue, {(LAW, version.key): compared.value})
+    return newly_wrong(compared.catalogue, after, version.key, application.today)
 
 
 def life(application: Application, version: Version, names: Any) -> list[Event]:

@@ -45,6 +45,9 @@ KEYS: Mapping[str, KeyRule] = {
     "material": _SHORT,
     "venue": _SHORT,
     "department": _SHORT,
+    "law": KeyRule(
+        "法规名称", "写全称，不加书名号，建好以后不改", re.compile(r"[^\s《》][^《》]{1,119}")
+    ),
     "text": KeyRule("哪一句", "从列表里选", re.compile(r"[a-z][a-z0-9_.]{1,99}")),
 }
 

@@ -15,6 +15,7 @@ from knowledge_base.loading.guide import (
 )
 from knowledge_base.loading.rows import TIME_UNITS
 from knowledge_base.model.element import LABELS
+from knowledge_base.model.law import LAW_KINDS, STATUSES
 from knowledge_base.model.material import SHARING
 
 Choices = tuple[tuple[str, str], ...]
@@ -53,6 +54,8 @@ CHOICES: Mapping[str, Choices] = {
     "Post.ways": _same(handling.POST_WAYS),
     "Trips.what": _same(handling.TRIPS),
     "Remedy.way": _same(handling.REMEDIES),
+    "Law.kind": _same(LAW_KINDS),
+    "Law.status": _same(STATUSES),
 }
 """Class and field → what may be chosen, as value and label."""
 
@@ -72,6 +75,7 @@ FIXED = frozenset(
     {"ServiceItem.code", "ServiceItem.catalog_code", "CatalogEntry.catalog_code"}
     | {f"{record}.id" for record in ("Venue", "Department", "Material")}
     | {"NotCovered.name", "Phrasing.code", "Questions.code", "PolicyText.key", "Material.code"}
+    | {"Law.name"}
 )
 """What is settled when a record is made, and never typed afterwards."""
 

@@ -62,6 +62,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind("phrasing", ("code",), owned=True),
         RecordKind("questions", ("code",), owned=True),
         RecordKind("text", ("key",)),
+        RecordKind("law", ("name",)),
     )
 }
 """By the name under which the database keeps them, in the order of the pages."""
