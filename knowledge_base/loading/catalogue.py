@@ -20,6 +20,7 @@ from knowledge_base.model.catalogue import (
     Department,
     NotCovered,
     Phrasing,
+    PolicyText,
     Venue,
 )
 from knowledge_base.model.element import Element
@@ -27,6 +28,9 @@ from knowledge_base.model.guide import Guide
 
 GUIDES = "guides"
 """The folder with a folder of guides for each department."""
+
+TEXTS = "texts.yml"
+"""What the city says in its own words (提示语); there need be none."""
 
 AND = "+"
 """Stands between elements that answer the same questions."""
@@ -65,6 +69,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         not_covered=tuple(_optional(folder / "not_covered.yml", folder, _not_covered, faults)),
         phrasings=_phrasings(folder, faults),
         questions=load_questions(folder, faults),
+        texts=_texts(folder, faults),
     )
     check_together(catalogue, faults)
     check_materials(catalogue, faults)
@@ -208,6 +213,14 @@ def _asked(reader: Reader) -> tuple[Asked, ...]:
             if element not in set(Element):
                 reader.fault(AND.join(row.elements), f"{element!r} 不是要素名")
     return tuple(asked)
+
+
+def _texts(folder: Path, faults: Faults) -> dict[str, PolicyText]:
+    path = folder / TEXTS
+    reader = open_mapping(path, TEXTS, faults) if path.exists() else None
+    if reader is None:
+        return {}
+    return {key: PolicyText(key, reader.text(key, required=True)) for key in reader.keys()}
 
 
 def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:
