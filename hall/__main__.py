@@ -56,6 +56,10 @@ COMMANDS = {
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),
     "secrets": ("write the secrets that .env lacks; change them", "hall.running.keys:secrets"),
     "audit": ("prove that the audit is whole; sign how far it goes", "hall.running.auditing:audit"),
+    "export": (
+        "write what is live as open data, as files to seed from, or one guide",
+        "hall.running.exporting:export",
+    ),
     "staff": ("list console accounts; make and change them", "hall.running.staffing:staff"),
     "reset-password": (
         "print a new password for a console account",
