@@ -44,6 +44,9 @@ def backup(arguments: argparse.Namespace) -> int:
     file = sqlite_file(settings.database_url)
     if file is not None:
         require_sound(file)
+        if not file.exists():
+            complain(f"没有数据库文件 {file}，没有可以备份的")
+            return 1
     engine, now = connect(settings.database_url), utc_now()
     path = _file_in(arguments.to, now)
     try:

@@ -14,15 +14,12 @@ def unfit_generations(connection: Connection) -> tuple[int, ...]:
     )
     for no, record_id, mark in connection.execute(members):
         changes.setdefault(no, []).append((record_id, mark))
-    shown: dict[int, str] = {}
+    shown: dict[int, str | None] = {}
     found = []
     kept = select(GenerationRow.no, GenerationRow.digest).order_by(GenerationRow.no)
     for no, published in connection.execute(kept):
-        for record_id, mark in changes.get(no, ()):
-            if mark is None:
-                shown.pop(record_id, None)
-            else:
-                shown[record_id] = mark
-        if digest(sorted([record_id, mark] for record_id, mark in shown.items())) != published:
+        shown.update(changes.get(no, ()))
+        marks = sorted([id_, mark] for id_, mark in shown.items() if mark is not None)
+        if digest(marks) != published:
             found.append(no)
     return tuple(found)

@@ -21,7 +21,7 @@ from knowledge_base.store.engine import connect
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import VersionRow
 from service_desk.tables import MessageRow
-from tests.desk_kit import TALK, WANTS_A_PERSON, Clock, desk_on, hear
+from tests.desk_kit import TALK, Clock, asked_for_a_person, desk_on, hear
 from tests.knowledge_kit import ID_CARD, MARRIAGE
 from tests.lifecycle_kit import EDITOR, REVIEWER, other_words, small_record, submitted
 from tests.servers import fresh_database
@@ -40,7 +40,7 @@ def filled(engine: Engine, clock: Clock) -> None:
     newest = record.drafts.newest(draft.id)
     record.drafts.save(draft.id, other_words(newest.value), EDITOR, newest.id)
     desk = desk_on(engine, clock)
-    hear(desk, WANTS_A_PERSON)
+    asked_for_a_person(desk)
     desk.add_contact(TALK, PHONE)
 
 
@@ -192,6 +192,13 @@ def _said(**other: Any) -> "_Change":
     return changed
 
 
+def _without(name: str) -> "_Change":
+    def changed(parts: dict[str, bytes]) -> None:
+        del parts[name]
+
+    return changed
+
+
 _Change = Callable[[dict[str, bytes]], None]
 VERSIONS, MOVES = "tables/kb_version.jsonl", "tables/kb_move.jsonl"
 DAMAGES: dict[str, _Change] = {
@@ -202,11 +209,11 @@ DAMAGES: dict[str, _Change] = {
     ),
     "a row is no row": _lines(MOVES, lambda rows: [b"{}\n", *rows[1:]]),
     "a row is cut off": _lines(MOVES, lambda rows: [rows[0][:20]]),
-    "a table is missing": lambda parts: parts.pop(MOVES) and None,
+    "a table is missing": _without(MOVES),
     "another release": _said(revisions={"audit": "0001", "record": "9999", "desk": "0015"}),
     "another form": _said(form=2),
     "other tables": _said(tables=[]),
-    "no manifest": lambda parts: parts.pop(MANIFEST) and None,
+    "no manifest": _without(MANIFEST),
 }
 
 

@@ -182,6 +182,7 @@ def test_an_earlier_set_is_handed_out_while_the_next_is_made(
     def fails(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(shelf, "make", fails)
-    assert made.newest(replace(first, no=first.no + 1)) is before
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf, "make", fails)
+        assert made.newest(replace(first, no=first.no + 1)) is before
     assert (before.folder / "guides.json").exists()

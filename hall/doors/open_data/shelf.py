@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,10 +79,15 @@ class Shelf:
             make(edition, made.folder, self._key)
             log.info("open_data_made", generation=edition.no, files=len(made.digests))
             before, self._newest = self._newest, made
-            if before is not None:
-                shutil.rmtree(before.folder, ignore_errors=True)
+            self._clear({made.no, before.no if before else made.no})
         except Exception:
             self._failed_at = time.monotonic()
             log.exception("open_data_not_made", generation=edition.no)
         finally:
             self._making = None
+
+    def _clear(self, kept: Set[int]) -> None:
+        """Remove all sets but these: of the one before somebody may just be fetching a file."""
+        for folder in self._folder.iterdir():
+            if folder.name not in map(str, kept):
+                shutil.rmtree(folder, ignore_errors=True)
