@@ -64,6 +64,15 @@ COMMANDS = {
     "serve": ("serve every door until stopped", "hall.running.serving:serve"),
     "secrets": ("write the secrets that .env lacks; change them", "hall.running.keys:secrets"),
     "audit": ("prove that the audit is whole; sign how far it goes", "hall.running.auditing:audit"),
+    "export": (
+        "write what is live as open data, as files to seed from, or one guide",
+        "hall.running.exporting:export",
+    ),
+    "backup": ("write everything that is stored into one file", "hall.running.copying:backup"),
+    "restore": (
+        "put a backup into an empty database and prove it equal",
+        "hall.running.copying:restore",
+    ),
     "staff": ("list console accounts; make and change them", "hall.running.staffing:staff"),
     "reset-password": (
         "print a new password for a console account",

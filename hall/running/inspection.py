@@ -10,7 +10,7 @@ from hall.bootstrap import utc_now
 from hall.running.knowledge import knowledge
 from hall.running.say import complain, line
 from hall.web.finding_sheet import Shown, columns, to_data
-from hall.web.sheet import xlsx_file
+from knowledge_base.exporting.sheet import xlsx_file
 from knowledge_base.inspection import RULES, SEVERITIES, Severity
 from knowledge_base.lifecycle.finding_rows import FindingState
 from knowledge_base.lifecycle.inspections import Wanted

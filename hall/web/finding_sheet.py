@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hall.web.sheet import Column
+from knowledge_base.exporting.sheet import Column
 from knowledge_base.inspection import RULES, SEVERITIES
 from knowledge_base.lifecycle.finding_rows import FindingState, Task
 from knowledge_base.model.catalogue import Department

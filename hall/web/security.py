@@ -29,8 +29,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 ONE_YEAR = 31_536_000
-SHARED = ("/api/v1/", "/widget/")
-"""Paths that pages of other origins may read: the JSON API and the widget's files."""
+SHARED = ("/api/v1/", "/widget/", "/open-data/")
+"""Paths that pages of other origins may read: the JSON API, the widget's files and the open data."""
 
 
 def protect(app: Flask, settings: Settings) -> None:

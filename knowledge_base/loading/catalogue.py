@@ -21,6 +21,7 @@ from knowledge_base.model.catalogue import (
     Department,
     NotCovered,
     Phrasing,
+    PolicyText,
     Venue,
 )
 from knowledge_base.model.element import Element
@@ -28,6 +29,9 @@ from knowledge_base.model.guide import Guide
 
 GUIDES = "guides"
 """The folder with a folder of guides for each department."""
+
+TEXTS = "texts.yml"
+"""What the city says in its own words (提示语); there need be none."""
 
 AND = "+"
 """Stands between elements that answer the same questions."""
@@ -67,6 +71,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         phrasings=_phrasings(folder, faults),
         questions=load_questions(folder, faults),
         laws=load_laws(folder, faults),
+        texts=_texts(folder, faults),
     )
     check_together(catalogue, faults)
     if faults.found:
@@ -216,6 +221,14 @@ def _asked(reader: Reader) -> tuple[Asked, ...]:
             if element not in set(Element):
                 reader.fault(AND.join(row.elements), f"{element!r} 不是要素名")
     return tuple(asked)
+
+
+def _texts(folder: Path, faults: Faults) -> dict[str, PolicyText]:
+    path = folder / TEXTS
+    reader = open_mapping(path, TEXTS, faults) if path.exists() else None
+    if reader is None:
+        return {}
+    return {key: PolicyText(key, reader.text(key, required=True)) for key in reader.keys()}
 
 
 def _guides(folder: Path, faults: Faults) -> dict[str, Guide]:

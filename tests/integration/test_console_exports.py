@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from werkzeug.test import TestResponse
 
-from hall.web.sheet import Column, csv_lines, xlsx_file
+from knowledge_base.exporting.sheet import Column, csv_lines, xlsx_file
 from service_desk import exporting
 from service_desk.audit import Action
 from service_desk.services import ServiceDesk

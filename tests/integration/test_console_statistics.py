@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hall.bootstrap import Application
-from hall.web.sheet import BOM, Column, csv_lines
+from knowledge_base.exporting.sheet import BOM, Column, csv_lines
 from knowledge_base.model.answer import AnswerStatus, ItemRef
 from service_desk.errors import NotYours, UnknownTicket
 from service_desk.services import ServiceDesk

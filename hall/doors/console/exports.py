@@ -21,8 +21,8 @@ from hall.doors.console.gaps import narrowed_parts, wanted_gaps
 from hall.doors.console.login import current_clerk, only
 from hall.doors.console.narrowing import read_wanted, to_filter
 from hall.doors.console.show import door_name
-from hall.web.sheet import Column, Row, csv_lines, xlsx_file
 from knowledge_base.calendar.working_days import CITY_TIME
+from knowledge_base.exporting.sheet import Column, Row, csv_lines, xlsx_file
 from service_desk.errors import TooMany
 from service_desk.model import Ticket
 from service_desk.staff import Right

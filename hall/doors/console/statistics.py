@@ -17,8 +17,8 @@ from hall.doors.console.forms import department_choices
 from hall.doors.console.login import current_clerk, only
 from hall.doors.registration import channels
 from hall.web import inputs
-from hall.web.sheet import Column, csv_lines
 from hall.web.statistics import DIMENSIONS, LABELS, TO, Line, Report, report
+from knowledge_base.exporting.sheet import Column, csv_lines
 from service_desk.days import CHOICES, OWN, USUAL, Days, DaysFault, chosen, own_days
 from service_desk.deadlines import WEEKDAYS
 from service_desk.kinds import KIND_LABELS, Kind

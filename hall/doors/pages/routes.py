@@ -1,6 +1,7 @@
 """The pages of an item: a whole guide, its checklist, saved checklists behind short links."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,10 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from hall.bootstrap import Application
 from hall.web import inputs
+from hall.web.edition import item_address
 from hall.web.item_card import card, told
 from hall.web.notice_sheet import qr_code, saved_sheet, sheet, ticked
 from knowledge_base.answering.views import View
 from knowledge_base.checklists import Notice
+from knowledge_base.city import city
+from knowledge_base.exporting.schema_org import government_service
 from knowledge_base.model.catalogue import CatalogEntry
 from knowledge_base.model.guide import Guide
 
@@ -74,8 +78,18 @@ def item_page(application: Application, view: View, upcoming: str = "") -> str:
     """Return the page of a guide seen in a situation."""
     address = _page_address(application, view.guide.item.code, view.answers)
     return render_template(
-        "pages/item.html", card=card(view, upcoming), address=address, qr=qr_code(address)
+        "pages/item.html",
+        card=card(view, upcoming),
+        address=address,
+        qr=qr_code(address),
+        described=None if view.answers else _described(application, view),
     )
+
+
+def _described(application: Application, view: View) -> dict[str, Any]:
+    """Return the guide as machines read it: of all situations, so that it stands on the page of none alone."""
+    address = item_address(application.settings, view.guide.item.code)
+    return government_service(view.guide, view.catalogue, city().name, address)
 
 
 def _entry_of(application: Application, code: str) -> CatalogEntry | None:
@@ -108,7 +122,7 @@ def _led_on(application: Application, entry: CatalogEntry, code: str) -> Respons
 
 def _page_address(application: Application, item_code: str, told: Mapping[str, str]) -> str:
     """Return where this page opens from anywhere, in the same situation."""
-    page = f"{application.settings.public_url.rstrip('/')}/items/{item_code}"
+    page = item_address(application.settings, item_code)
     return f"{page}?{urlencode(dict(told))}" if told else page
 
 

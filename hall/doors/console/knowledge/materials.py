@@ -11,7 +11,7 @@ from hall.doors.console.exports import FORMS, sheet_file
 from hall.doors.console.knowledge.in_force import catalogue_in_force
 from hall.doors.console.narrowing import page_of
 from hall.web import inputs
-from hall.web.sheet import Column
+from knowledge_base.exporting.sheet import Column
 from knowledge_base.material_tables import (
     Cell,
     Table,

@@ -5,8 +5,8 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import IO, Generic, TypeAlias, TypeVar
+from datetime import UTC, datetime
+from typing import IO, Any, Generic, TypeAlias, TypeVar
 
 import xlsxwriter
 
@@ -32,6 +32,15 @@ class Column(Generic[Row]):
     title: str
     read: Callable[[Row], Cell]
     width: int = 16
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[Row]):
+    """A sheet of a book: its name, its columns, and a row for each line."""
+
+    name: str
+    columns: Sequence[Column[Row]]
+    rows: Iterable[Row]
 
 
 def csv_lines(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[bytes]:
@@ -65,22 +74,30 @@ def _as_text(cell: Cell) -> str:
 def xlsx_file(columns: Sequence[Column[Row]], rows: Iterable[Row], name: str) -> IO[bytes]:
     """Return the sheet as an open xlsx file; row after row goes to disk, and it is gone once it is closed."""
     file = tempfile.TemporaryFile()
-    book = xlsxwriter.Workbook(file, OPTIONS)
-    bold, moment = (
-        book.add_format({"bold": True}),
-        book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-    )
-    page = book.add_worksheet(name)
-    page.freeze_panes(1, 0)
-    for at, column in enumerate(columns):
-        page.set_column(at, at, column.width)
-        page.write_string(0, at, column.title, bold)
-    for number, row in enumerate(rows, 1):
-        for at, column in enumerate(columns):
-            _write(page, number, at, column.read(row), moment)
-    book.close()
+    write_book(file, [Sheet(name, columns, rows)])
     file.seek(0)
     return file
+
+
+def write_book(
+    file: IO[bytes], sheets: Iterable[Sheet[Any]], made_at: datetime | None = None
+) -> None:
+    """Write sheets into one xlsx file; equal sheets of one moment make equal bytes."""
+    book = xlsxwriter.Workbook(file, OPTIONS)
+    if made_at is not None:
+        book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None)})
+    bold = book.add_format({"bold": True})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        page.freeze_panes(1, 0)
+        for at, column in enumerate(sheet.columns):
+            page.set_column(at, at, column.width)
+            page.write_string(0, at, column.title, bold)
+        for number, row in enumerate(sheet.rows, 1):
+            for at, column in enumerate(sheet.columns):
+                _write(page, number, at, column.read(row), moment)
+    book.close()
 
 
 def _write(
