@@ -17,6 +17,10 @@ COMMANDS = {
         "hall.running.materials:materials",
     ),
     "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
+    "import": (
+        "read documents of departments and pages of portals into guides",
+        "hall.running.documents:documents",
+    ),
     "versions": (
         "list what waits for approval, or every version of one record",
         "hall.running.versions:versions",

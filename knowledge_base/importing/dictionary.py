@@ -1,0 +1,213 @@
+"""The dictionary of field names: how departments and portals call the parts of a guide; data that staff extend."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge_base.city import city_folder
+from knowledge_base.errors import GuideError
+from knowledge_base.importing.numbering import numbered, tidy
+from knowledge_base.policy_file import plain, read_policy
+
+POLICY = Path(__file__).parents[1] / "policy" / "importing.yml"
+CITY_FILE = "importing.yml"
+"""Names that one city adds, in its content; of the same form."""
+LONGEST_LABEL = 24
+"""Signs; what is longer is a sentence and no name."""
+BRACKETED = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕", "《": "》"}
+AROUND = "：:。.、,，；; *★＊-—_　\t"
+DIGITS = "0123456789."
+"""Numbers of chapters stand right before a name in standards: 4.2申请材料."""
+PARTS = "、/／和及与或&+"
+REMARKS = "remarks"
+"""What a guide says beside its parts; of a name that means a part as well only that counts."""
+SECTIONS = {
+    "conditions": "受理条件",
+    "materials": "申请材料",
+    "steps": "办理流程",
+    "time_limit": "时限",
+    "fee": "收费",
+    "place": "地点",
+    "legal_basis": "依据",
+}
+"""The parts that every guide must have, as reports call them."""
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """What names mean.
+
+    Attributes:
+        words: word of a name → field.
+        around: words that may stand beside those and mean nothing of their own.
+        labels: field → how staff call it.
+        sections: field → the field whose part of the guide it is in (a statutory limit → the limits).
+        columns: kind of table → role of a column → its names.
+        same, generic_titles, title_ends, notes_begin: see the file.
+    """
+
+    words: Mapping[str, str]
+    around: frozenset[str]
+    labels: Mapping[str, str]
+    sections: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, frozenset[str]]]
+    same: frozenset[str]
+    generic_titles: frozenset[str]
+    title_ends: tuple[str, ...]
+    notes_begin: tuple[str, ...]
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def fields_of(self, text: str) -> tuple[str, ...]:
+        """Return the fields that a name means, in its order; none where it is no name that is known."""
+        name = bare(text)
+        if not name or len(name) > LONGEST_LABEL:
+            return ()
+        if name not in self._known:
+            self._known[name] = self._parted(name)
+        return self._known[name]
+
+    def is_generic(self, title: str) -> bool:
+        """Whether a title says nothing of its own: 办事指南, 公共服务事项服务指南."""
+        name = bare(title)
+        if name in self.generic_titles:
+            return True
+        ends = (end for end in self.title_ends if name.endswith(end))
+        return any(self._is_made_of(name.removesuffix(end), self.around) for end in ends)
+
+    def _is_made_of(self, name: str, words: Container[str]) -> bool:
+        reached = {0}
+        for end in range(1, len(name) + 1):
+            if any(start in reached and name[start:end] in words for start in range(end)):
+                reached.add(end)
+        return len(name) in reached
+
+    def _parted(self, name: str) -> tuple[str, ...]:
+        """Return the fields of the way to part a name that needs the fewest words."""
+        best: list[tuple[int, tuple[str, ...]] | None] = [None] * (len(name) + 1)
+        best[0] = (0, ())
+        for end in range(1, len(name) + 1):
+            for start in range(end):
+                before, word = best[start], name[start:end]
+                if before is None or not self._is_word(word):
+                    continue
+                found = before[1] + ((self.words[word],) if word in self.words else ())
+                way = (before[0] + 1, found)
+                known = best[end]
+                if known is None or (way[0], -len(found)) < (known[0], -len(known[1])):
+                    best[end] = way
+        whole = best[-1]
+        fields = dict.fromkeys(whole[1]) if whole else {}
+        return tuple(one for one in fields if one != REMARKS or len(fields) == 1)
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.words or word in self.around or word in PARTS
+
+    def role_of(self, kind: str, text: str) -> str:
+        """Return what a column of a kind of table holds by its name, empty where it is not known."""
+        name = bare(text, keep_brackets=True)
+        short = bare(text)
+        for role, names in self.columns[kind].items():
+            if name in names or short in names:
+                return role
+        return ""
+
+    def is_column(self, text: str) -> bool:
+        """Whether a text is the name of a column of any kind of table."""
+        return any(self.role_of(kind, text) for kind in self.columns)
+
+    def with_names(self, names: Mapping[str, str]) -> "Dictionary":
+        """Return the dictionary with further names, each with the field that it means."""
+        known = {bare(name): one for name, one in names.items() if one in self.labels}
+        return replace(self, words={**self.words, **known}, _known={})
+
+
+def bare(text: str, *, keep_brackets: bool = False) -> str:
+    """Return a name without its number, what stands in brackets behind it, and the signs around it."""
+    _, name = numbered(tidy(text))
+    name = name.strip(AROUND).replace(" ", "").replace("\n", "").lower().lstrip(DIGITS)
+    if len(name) > 1 and BRACKETED.get(name[0]) == name[-1]:
+        name = name[1:-1].strip(AROUND)
+    if keep_brackets:
+        return name.replace("（", "(").replace("）", ")")
+    for opens, closes in (("(", ")"), ("（", "）")):
+        if name.endswith(closes) and opens in name[1:]:
+            name = name[: name.rindex(opens)].strip(AROUND)
+    return name
+
+
+def load_dictionary(names: Mapping[str, str] | None = None) -> Dictionary:
+    """Return the dictionary with the names of the city's file and those that staff added.
+
+    Raises:
+        GuideError: a file is missing or faulty; the message names file and line.
+    """
+    return _of_files().with_names(names or {})
+
+
+@cache
+def _of_files() -> Dictionary:
+    own = city_folder() / CITY_FILE
+    found = read_dictionary(POLICY)
+    return read_dictionary(own, found) if own.exists() else found
+
+
+def read_dictionary(path: Path, before: Dictionary | None = None) -> Dictionary:
+    """Return the dictionary of a file, on top of another one.
+
+    Raises:
+        GuideError: the file is missing or faulty.
+    """
+    try:
+        return _merged(plain(read_policy(path)), before)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise GuideError([f"{path}:1 字段名词典的写法有误: {error}"]) from error
+
+
+def _merged(data: Mapping[str, Any], before: Dictionary | None) -> Dictionary:
+    fields: Mapping[str, Any] = data.get("fields", {})
+    labels = {key: str(one["label"]) for key, one in fields.items() if "label" in one}
+    words = {str(word).lower(): key for key, one in fields.items() for word in one.get("words", ())}
+    columns = {
+        kind: {
+            role: frozenset(str(name).lower() for name in names) for role, names in roles.items()
+        }
+        for kind, roles in data.get("columns", {}).items()
+    }
+    sections = {key: str(one["section"]) for key, one in fields.items() if "section" in one}
+    found = Dictionary(
+        words=words,
+        around=frozenset(_flat(data.get("around", ()))),
+        labels=labels,
+        sections=sections,
+        columns=columns,
+        same=frozenset(data.get("same", ())),
+        generic_titles=frozenset(bare(one) for one in data.get("generic_titles", ())),
+        title_ends=tuple(data.get("title_ends", ())),
+        notes_begin=tuple(data.get("notes_begin", ())),
+    )
+    return found if before is None else _joined(before, found)
+
+
+def _flat(groups: Iterable[Any]) -> Iterable[str]:
+    for group in groups:
+        yield from group if isinstance(group, list) else (str(group),)
+
+
+def _joined(before: Dictionary, more: Dictionary) -> Dictionary:
+    columns = {kind: dict(roles) for kind, roles in before.columns.items()}
+    for kind, roles in more.columns.items():
+        for role, names in roles.items():
+            columns[kind][role] = columns[kind].get(role, frozenset()) | names
+    return Dictionary(
+        words={**before.words, **more.words},
+        around=before.around | more.around,
+        labels={**before.labels, **more.labels},
+        sections={**before.sections, **more.sections},
+        columns=columns,
+        same=before.same | more.same,
+        generic_titles=before.generic_titles | more.generic_titles,
+        title_ends=before.title_ends + more.title_ends,
+        notes_begin=before.notes_begin + more.notes_begin,
+    )

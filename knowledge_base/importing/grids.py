@@ -1,0 +1,323 @@
+"""Tables as events: pairs of name and value, rows under named columns, lists of guides."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge_base.importing.dictionary import Dictionary, bare
+from knowledge_base.importing.document import Cell, Line, Table
+from knowledge_base.importing.events import Event, Fact, Item, Named, Record, Said, Title, Unknown
+from knowledge_base.importing.lines import Reader
+from knowledge_base.importing.numbering import numbered, tidy
+
+LONGEST_NAME = 16
+ITEM = "item"
+NAMES = {
+    "materials": "name",
+    "steps": "name",
+    "fee": "name",
+    "legal_basis": "law",
+    "faq": "question",
+    "place": "name",
+}
+"""The role of the column that names a row."""
+LEAST_COLUMNS = 2
+GUIDE_FIELDS = 3
+"""So many names of fields side by side, one of them that of the guide, head a list of guides."""
+OWN_SHEETS = ("sheet", "工作表")
+Place = tuple[int, Cell]
+"""A cell and the column in which it begins."""
+
+
+@dataclass
+class _Columns:
+    """What the columns of a table hold, since its last heading row."""
+
+    kind: str
+    roles: Mapping[int, str]
+    fields: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    last: dict[str, str] = field(default_factory=dict)
+    open_: Record | None = None
+
+
+@dataclass
+class Grid:
+    """Reads a table row by row."""
+
+    reader: Reader
+    columns: _Columns | None = None
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """What names mean."""
+        return self.reader.dictionary
+
+    def read(self, table: Table) -> Iterator[Event]:
+        """Yield what a table says."""
+        if table.name and not table.name.lower().startswith(OWN_SHEETS):
+            yield Title(tidy(table.name), table.origin, 0)
+        for number, row in enumerate(table.rows):
+            places = _distinct(row)
+            if not places:
+                continue
+            below = _distinct(table.rows[number + 1]) if number + 1 < len(table.rows) else []
+            yield from self._row(number, row, places, below)
+        yield from self._close()
+
+    def _row(
+        self, number: int, row: Sequence[Cell], places: list[Place], below: list[Place]
+    ) -> Iterator[Event]:
+        if self.columns and self._is_heading_again(places):
+            return
+        label, rest = self._label_beside(places, below)
+        if label is not None and rest and (columns := self._heading(rest, label)):
+            yield from self._close()
+            yield self._name(label)
+            self.columns = columns
+        elif columns := self._heading(places, None, below):
+            yield from self._close()
+            self.columns = columns
+        elif self.columns and not self._leaves(number, row, places):
+            yield from self._record(row, places)
+        elif len(places) == 1 and (len(row) == 1 or _covers(row)):
+            yield from self._close()
+            self.columns = None
+            yield from self._lone(places[0][1], below)
+        else:
+            yield from self._close()
+            self.columns = None
+            yield from self._pairs(row, places)
+
+    def _is_heading_again(self, places: list[Place]) -> bool:
+        assert self.columns is not None
+        texts = {bare(cell.text, keep_brackets=True) for _, cell in places}
+        return len(texts) > 1 and texts <= self.columns.names
+
+    def _label_beside(
+        self, places: list[Place], below: Sequence[Place]
+    ) -> tuple[Cell | None, list[Place]]:
+        """Return the name at the left of several rows, and the cells beside it."""
+        first = places[0][1]
+        is_alone = not below or below[0][0] > places[0][0] or below[0][1].anchor == first.anchor
+        if len(places) > LEAST_COLUMNS and is_alone and self.dictionary.fields_of(first.text):
+            return first, places[1:]
+        return None, places
+
+    def _name(self, cell: Cell) -> Named:
+        fields = self.dictionary.fields_of(cell.text)
+        self.reader.saw(fields)
+        return Named(fields, tidy(cell.text), cell.origin)
+
+    def _heading(
+        self, places: list[Place], label: Cell | None, below: Sequence[Place] = ()
+    ) -> _Columns | None:
+        """Return what columns hold where the cells of a row name them."""
+        if len(places) < LEAST_COLUMNS or any(
+            len(bare(cell.text)) > LONGEST_NAME for _, cell in places
+        ):
+            return None
+        of_items = self._columns_of("materials", places)
+        is_by_item = of_items is not None and ITEM in of_items.roles.values()
+        if label is None and not is_by_item and (columns := self._list_of_guides(places, below)):
+            return columns
+        wanted = self.dictionary.fields_of(label.text) if label else self.reader.now
+        kinds = sorted(NAMES, key=lambda kind: (kind not in wanted, list(NAMES).index(kind)))
+        best: _Columns | None = None
+        for kind in kinds:
+            found = self._columns_of(kind, places)
+            if found and (best is None or len(found.roles) > len(best.roles)):
+                best = found
+        return best
+
+    def _columns_of(self, kind: str, places: list[Place]) -> _Columns | None:
+        roles: dict[int, str] = {}
+        for column, cell in places:
+            role = self.dictionary.role_of(kind, cell.text)
+            if role and role not in roles.values():
+                roles[column] = role
+        if NAMES[kind] not in roles.values() or len(roles) < LEAST_COLUMNS:
+            return None
+        if 2 * len(roles) < len(places) or len(roles) == LEAST_COLUMNS < len(places) - 1:
+            return None
+        names = frozenset(bare(cell.text, keep_brackets=True) for _, cell in places)
+        more = {column: f"+{tidy(cell.text)}" for column, cell in places if column not in roles}
+        return _Columns(kind, {**roles, **more}, names=names)
+
+    def _list_of_guides(self, places: list[Place], below: Sequence[Place]) -> _Columns | None:
+        fields = {column: self.dictionary.fields_of(cell.text) for column, cell in places}
+        known = {one for found in fields.values() for one in found}
+        count = sum(bool(found) for found in fields.values())
+        if count < GUIDE_FIELDS or 2 * count < len(places) or self._names_too(below):
+            return None
+        if "name" not in known and count < len(places):
+            return None
+        names = frozenset(bare(cell.text, keep_brackets=True) for _, cell in places)
+        return _Columns(ITEM, {column: tidy(cell.text) for column, cell in places}, fields, names)
+
+    def _names_too(self, below: Sequence[Place]) -> bool:
+        """Whether the row below holds names as well, so that this one does not head a table."""
+        return not below or sum(bool(self.dictionary.fields_of(cell.text)) for _, cell in below) > 1
+
+    def _leaves(self, number: int, row: Sequence[Cell], places: list[Place]) -> bool:
+        """Whether a row is none of the columns: it covers the whole width, or begins with the name of a field."""
+        first = places[0][1]
+        assert self.columns is not None
+        if len(places) == 1 and len(row) > 1 and _covers(row):
+            return True
+        if (
+            self.columns.kind == ITEM
+            or first.anchor[0] != number
+            or not self.dictionary.fields_of(first.text)
+        ):
+            return False
+        names_another = any(self.dictionary.fields_of(cell.text) for _, cell in places[2:])
+        return (
+            len(places) <= LEAST_COLUMNS or places[0][0] not in self.columns.roles or names_another
+        )
+
+    def _record(self, row: Sequence[Cell], places: list[Place]) -> Iterator[Event]:
+        """Yield the row before, once this one does not go on with it."""
+        assert self.columns is not None
+        columns = self.columns
+        values = {
+            role: self._value(role, row[column].text)
+            for column, role in columns.roles.items()
+            if column < len(row)
+        }
+        named = {
+            column for column, role in columns.roles.items() if role == NAMES.get(columns.kind)
+        }
+        origin = next(
+            (cell.origin for column, cell in places if column in named), places[0][1].origin
+        )
+        if columns.kind == ITEM:
+            given = {
+                columns.fields[c] or (f"+{role}",): values[role]
+                for c, role in columns.roles.items()
+                if role in values
+            }
+            yield Item({key: value for key, value in given.items() if value}, origin)
+            return
+        record = Record(
+            columns.kind, {role: value for role, value in values.items() if value}, origin
+        )
+        if columns.open_ is not None and self._goes_on(columns, record):
+            columns.open_ = _joined(columns.open_, record)
+            return
+        if columns.open_ is not None:
+            yield columns.open_
+        columns.open_ = record
+
+    def _value(self, role: str, text: str) -> str:
+        assert self.columns is not None
+        value = "\n".join(tidy(line) for line in text.split("\n"))
+        if bare(value) in self.dictionary.same or value in self.dictionary.same:
+            return self.columns.last.get(role, "")
+        if value:
+            self.columns.last[role] = value
+        return value
+
+    def _goes_on(self, columns: _Columns, record: Record) -> bool:
+        """Whether a row only holds the rest of the row above, as where a page ended."""
+        assert columns.open_ is not None
+        name, above = NAMES[columns.kind], columns.open_.values
+        if "number" in columns.roles.values():
+            return (
+                "number" in above and "number" not in record.values and not _is_whole(record, name)
+            )
+        return name not in record.values or (
+            len(record.values) == 1 < len(above) and _is_open(above.get(name, ""))
+        )
+
+    def _close(self) -> Iterator[Event]:
+        if self.columns and self.columns.open_:
+            yield self.columns.open_
+            self.columns.open_ = None
+
+    def _lone(self, cell: Cell, below: Sequence[Place]) -> Iterator[Event]:
+        lines = [line for line in cell.text.split("\n") if line.strip()]
+        after = [below[0][1].text] if below else [""]
+        for line, following in zip(lines, lines[1:] + after, strict=True):
+            yield from self.reader.read(Line(line, cell.origin), following)
+
+    def _pairs(self, row: Sequence[Cell], places: list[Place]) -> Iterator[Event]:
+        """Yield names with the values beside them."""
+        waiting: tuple[str, ...] = ()
+        is_open = False
+        for place, (_, cell) in enumerate(places):
+            text = "\n".join(tidy(line) for line in cell.text.split("\n") if line.strip())
+            fields = self.dictionary.fields_of(text)
+            after = places[place + 1][1].text if place + 1 < len(places) else ""
+            if (
+                fields
+                and is_open
+                and (not after or self.dictionary.fields_of(after))
+                and not _gap(row, places, place)
+            ):
+                yield Fact(waiting, text, cell.origin)
+                is_open = False
+            elif fields:
+                waiting, is_open = fields, True
+                self.reader.saw(fields)
+                if not after:
+                    yield Named(fields, text, cell.origin)
+            elif waiting:
+                is_open = False
+                yield Fact(waiting, text, cell.origin)
+            elif self._is_name(text, place, places):
+                yield Unknown(f"{text}：{tidy(after)}", cell.origin)
+                return
+            elif not self.dictionary.fields_of(after):
+                yield from self._said(text, cell)
+
+    def _is_name(self, text: str, place: int, places: list[Place]) -> bool:
+        return (
+            place == 0
+            and len(places) == LEAST_COLUMNS
+            and len(text) <= LONGEST_NAME
+            and not numbered(text)[0]
+        )
+
+    def _said(self, text: str, cell: Cell) -> Iterator[Event]:
+        name, rest = self.reader.split(text)
+        fields = self.dictionary.fields_of(name) if rest else ()
+        if fields:
+            self.reader.saw(fields)
+            yield Fact(fields, rest, cell.origin)
+        else:
+            yield Said(text, cell.origin)
+
+
+def _distinct(row: Sequence[Cell]) -> list[Place]:
+    """Return the cells of a row that say something, a merged one once."""
+    found: dict[tuple[int, int], Place] = {}
+    for column, cell in enumerate(row):
+        if cell.text.strip():
+            found.setdefault(cell.anchor, (column, cell))
+    return list(found.values())
+
+
+def _gap(row: Sequence[Cell], places: list[Place], place: int) -> bool:
+    """Whether an empty cell stands between a cell and the one before it: a name whose value nobody filled in."""
+    (start, before), (end, _) = places[place - 1], places[place]
+    return any(cell.anchor != before.anchor for cell in row[start:end])
+
+
+def _covers(row: Sequence[Cell]) -> bool:
+    """Whether one cell covers the row from its beginning to its end, or stands at its beginning alone."""
+    return len({cell.anchor for cell in row}) == 1 or not any(cell.text.strip() for cell in row[1:])
+
+
+def _is_whole(record: Record, name: str) -> bool:
+    return name in record.values and len(record.values) > 1
+
+
+def _is_open(text: str) -> bool:
+    return text.count("（") > text.count("）") or text.endswith(("、", "，", "（"))
+
+
+def _joined(above: Record, record: Record) -> Record:
+    values = dict(above.values)
+    for role, value in record.values.items():
+        values[role] = values.get(role, "") + value if values.get(role) != value else value
+    return Record(above.kind, values, above.origin)

@@ -1,0 +1,19 @@
+"""Plain text: a line is a line."""
+
+from knowledge_base.importing.document import Document, Line
+from knowledge_base.importing.encoding import decoded
+from knowledge_base.importing.limits import MOST_BLOCKS
+from knowledge_base.importing.refusing import LONG, Refused
+
+
+def read(content: bytes) -> Document:
+    """Return what a text says.
+
+    Raises:
+        Refused: it is too long, or its encoding is not known.
+    """
+    lines = decoded(content).splitlines()
+    if len(lines) > MOST_BLOCKS:
+        raise Refused(LONG.format(what=f"超过 {MOST_BLOCKS} 行"))
+    numbered = ((number, line.strip()) for number, line in enumerate(lines, 1))
+    return Document(tuple(Line(text, f"第 {number} 行") for number, text in numbered if text))

@@ -1,0 +1,83 @@
+"""Data and plain texts as systems and people hand them over."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tests.documents_kit.made import Made, made
+from tests.documents_kit.services import SERVICES, Service
+
+HUKOU, CANJI, SHIPIN, JIASHI, DIBAO = SERVICES
+
+
+def data() -> Iterator[Made]:
+    """Yield data and texts of each kind."""
+    yield made("national.json", json.dumps(_national(SHIPIN), ensure_ascii=False), SHIPIN)
+    yield made(
+        "named.json", json.dumps([_named(CANJI), _named(DIBAO)], ensure_ascii=False), CANJI, DIBAO
+    )
+    yield made(
+        "named.yml", yaml.safe_dump(_named(HUKOU), allow_unicode=True, sort_keys=False), HUKOU
+    )
+    yield made("marks.txt", _marks(DIBAO).encode("gbk"), DIBAO)
+    yield made("colons.txt", _colons(JIASHI).encode("utf-16"), JIASHI)
+
+
+def _national(one: Service) -> dict[str, Any]:
+    return {
+        "task_name": one.title,
+        "dept_name": one.department,
+        "accept_condition": "\n".join(one.conditions),
+        "anticipate_day": one.statutory,
+        "promise_day": one.promised,
+        "is_fee": "否",
+        "transact_addr": one.place,
+        "by_law": "；".join(one.basis),
+        "handle_flow": [{"step_name": name, "detail": text} for name, text in one.steps],
+        "materials": [
+            {
+                "material_name": p.name,
+                "page_num": p.original,
+                "is_need": "必要",
+                "fill_explain": p.note,
+            }
+            for p in one.papers
+        ],
+        "up_sys_flag": 1,
+    }
+
+
+def _named(one: Service) -> dict[str, Any]:
+    return {
+        "事项名称": one.title,
+        "受理条件": list(one.conditions),
+        "申请材料": [
+            {"材料名称": p.name, "原件": p.original, "复印件": p.copies} for p in one.papers
+        ],
+        "办理流程": [f"{name}：{text}" for name, text in one.steps],
+        "时限": {"法定时限": one.statutory, "承诺时限": one.promised},
+        "收费": {"是否收费": one.fee},
+        "办理地点": one.place,
+        "设定依据": list(one.basis),
+    }
+
+
+def _marks(one: Service) -> str:
+    papers = "\n".join(f"{p.name}\n原件：{p.original}\n复印件：{p.copies}" for p in one.papers)
+    steps = "\n".join(f"{n}、{a}，{b}" for n, (a, b) in enumerate(one.steps, 1))
+    return (
+        f"{one.title}\n\n【受理条件】\n{''.join(one.conditions)}\n【申请材料】\n{papers}\n【办理流程】\n{steps}\n"
+        f"【办结时限】\n{one.promised}\n【收费情况】\n{one.fee}\n【办理地点】\n{one.place}\n【设定依据】\n"
+        + "\n".join(one.basis)
+    )
+
+
+def _colons(one: Service) -> str:
+    papers = "".join(f"（{n}）{p.name}；" for n, p in enumerate(one.papers, 1))
+    steps = "——".join(name for name, _ in one.steps)
+    return (
+        f"项目名称：{one.title}\n许可条件：{''.join(one.conditions)}\n申报材料：{papers}\n审批流程：{steps}\n"
+        f"承诺期限：{one.promised}\n收费标准：{one.fee}\n受理窗口：{one.place}\n设立依据：{one.basis[0]}\n"
+    )

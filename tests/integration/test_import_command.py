@@ -1,0 +1,95 @@
+"""`python -m hall import`: a report of every file, whatever the files are."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hall.__main__ import main
+from hall.running import documents as command
+from knowledge_base.importing import refusing as why
+from knowledge_base.importing.batch import Importer
+from tests.documents_kit import documents
+from tests.documents_kit.services import SERVICES
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'kb.db'}")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    made = tmp_path / "docs"
+    made.mkdir()
+    return made
+
+
+def _report(path: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def test_a_folder_is_read_and_one_bad_file_does_not_stop_it(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(20):
+        (folder / f"{number:02}.txt").write_text(
+            f"第{number}号事项\n申请材料：\n1.居民身份证\n", "utf-8"
+        )
+    (folder / "05.docx").write_bytes(b"PK\x03\x04 nothing")
+    report = tmp_path / "report.json"
+    assert main(["import", str(folder), "--report", str(report)]) == 1
+    found = _report(report)
+    assert (found["total"], found["done"], found["is_complete"]) == (21, 21, True)
+    files = found["files"]
+    assert isinstance(files, list)
+    (bad,) = [one for one in files if one["refused"]]
+    assert bad["path"].endswith("05.docx") and bad["refused"] == why.BROKEN
+    good = next(one for one in files if one["path"].endswith("07.txt"))
+    assert good["title"] == "第7号事项"
+    assert good["sections"]["申请材料"]["rows"][0]["text"] == "居民身份证"
+    assert good["sections"]["申请材料"]["rows"][0]["origin"] == "第 3 行"
+    said = capsys.readouterr().out
+    assert "[21/21]" in said and f"05.docx {why.BROKEN}" in said
+
+
+def test_an_import_that_is_stopped_leaves_a_whole_report(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for number in range(6):
+        (folder / f"{number}.txt").write_text("换证\n申请材料：\n1.照片\n", "utf-8")
+    read = Importer.read_path
+
+    def stops_at_four(self: Importer, path: Path) -> object:
+        if path.name == "4.txt":
+            raise KeyboardInterrupt
+        return read(self, path)
+
+    monkeypatch.setattr(Importer, "read_path", stops_at_four)
+    report = tmp_path / "report.json"
+    assert main(["import", str(folder), "--report", str(report)]) == command.INTERRUPTED
+    found = _report(report)
+    assert (found["total"], found["done"], found["is_complete"]) == (6, 4, False)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert "读了 4 个，共 6 个" in capsys.readouterr().err
+
+
+def test_every_kind_of_document_is_read_by_the_command(folder: Path, tmp_path: Path) -> None:
+    made = [one for one in documents() if one.name.split(".")[0] in ("portal", "form", "items")]
+    for one in made:
+        (folder / one.name).write_bytes(one.content)
+    report = tmp_path / "report.json"
+    assert main(["import", str(folder), "--report", str(report)]) == 0
+    files = _report(report)["files"]
+    assert isinstance(files, list)
+    titles = {guide["title"] for one in files for guide in one["guides"]}
+    assert titles == {service.title for service in SERVICES}
+
+
+def test_a_report_that_has_no_place_is_told_before_anything_is_read(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.txt").write_text("申请材料：照片", "utf-8")
+    assert main(["import", str(folder), "--report", str(tmp_path / "no" / "r.json")]) == 1
+    assert "没有文件夹" in capsys.readouterr().err
