@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge_base.importing.dictionary import Dictionary
+from knowledge_base.importing.document import Document
 from knowledge_base.importing.limits import MIB, MOST_BYTES
 from knowledge_base.importing.matching import Matcher, unknown_papers
 from knowledge_base.importing.reading import read_document
@@ -36,6 +37,10 @@ class Importer:
             format_, document = read_document(name, content)
         except Refused as refusal:
             return FileReport(name, refused=str(refusal))
+        return self.recognised(name, format_, document)
+
+    def recognised(self, name: str, format_: str, document: Document) -> FileReport:
+        """Return what is in a document that was read already."""
         found = read_guides(document, name, self.dictionary)
         matcher = Matcher(self.catalogue, self.dictionary)
         guides = tuple(matcher.matched(one) for one in found.guides)

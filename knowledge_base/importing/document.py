@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from knowledge_base.model.codec import from_plain, to_plain
 
 NO_HEADING = 0
 
@@ -67,6 +69,37 @@ class Document:
     def is_empty(self) -> bool:
         """Whether there is nothing to read in it."""
         return not any(text for text, _ in texts_of(self.blocks))
+
+
+def to_stored(document: Document) -> dict[str, Any]:
+    """Return a document as JSON data."""
+    return {
+        "title": document.title,
+        "notes": list(document.notes),
+        "scanned": document.scanned,
+        "blocks": [_stored(block) for block in document.blocks],
+    }
+
+
+def _stored(block: Block) -> dict[str, Any]:
+    if isinstance(block, Line):
+        return {"line": to_plain(block)}
+    rows = [[[cell.text, cell.origin, *cell.anchor] for cell in row] for row in block.rows]
+    return {"table": {"origin": block.origin, "name": block.name, "rows": rows}}
+
+
+def from_stored(data: dict[str, Any]) -> Document:
+    """Return the document that `to_stored` wrote."""
+    blocks = tuple(_read(one) for one in data["blocks"])
+    return Document(blocks, data["title"], tuple(data["notes"]), data["scanned"])
+
+
+def _read(data: dict[str, Any]) -> Block:
+    if "line" in data:
+        return from_plain(Line, data["line"])
+    table = data["table"]
+    rows = tuple(tuple(Cell(c[0], c[1], (c[2], c[3])) for c in row) for row in table["rows"])
+    return Table(rows, table["origin"], table["name"])
 
 
 def texts_of(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from knowledge_base.importing.numbering import HAN, narrowed, value_of
 
 AMOUNT = re.compile(
-    rf"(?P<amount>\d{{1,4}}|[{HAN}]{{1,4}})\s{0, 3}(?:个|\(个\)|（个）)?\s{0, 3}(?P<unit>法定工作日|工作日|自然日|日历日|小时|个月|月|天|日)"
+    rf"(?P<amount>\d{{1,4}}|[{HAN}]{{1,4}})\s{{0,3}}(?:个|\(个\)|（个）)?\s{{0,3}}(?P<unit>法定工作日|工作日|自然日|日历日|小时|个月|月|天|日)"
 )
 AT_ONCE = re.compile(r"即办|即时|当场|当日办结|立等可取|马上办|随到随办|立即办")
 CLOCK = re.compile(

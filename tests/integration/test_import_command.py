@@ -6,11 +6,21 @@ from pathlib import Path
 import pytest
 
 from hall.__main__ import main
+from hall.bootstrap import open_database, utc_now
 from hall.running import documents as command
+from hall.running.staffing import desk_for_commands
+from hall.settings import load_settings
 from knowledge_base.importing import refusing as why
 from knowledge_base.importing.batch import Importer
+from knowledge_base.lifecycle.people import IMPORTER
+from knowledge_base.lifecycle.record import Record
+from knowledge_base.lifecycle.seeding import publish_files
+from knowledge_base.store.repository import GuideStore
+from service_desk.accounts import NewClerk
+from service_desk.staff import Role
 from tests.documents_kit import documents
 from tests.documents_kit.services import SERVICES
+from tests.knowledge_kit import ID_CARD, small_catalogue
 
 
 @pytest.fixture
@@ -93,3 +103,21 @@ def test_a_report_that_has_no_place_is_told_before_anything_is_read(
     (folder / "a.txt").write_text("申请材料：照片", "utf-8")
     assert main(["import", str(folder), "--report", str(tmp_path / "no" / "r.json")]) == 1
     assert "没有文件夹" in capsys.readouterr().err
+
+
+def test_drafts_are_made_as_somebody_who_may(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.txt").write_text("居民身份证\n申请材料：\n1.居民户口簿\n", "utf-8")
+    settings = load_settings()
+    engine = open_database(settings)
+    publish_files(GuideStore(engine), small_catalogue(), utc_now())
+    for login, role in (("bianji", Role.EDITOR), ("zuoxi", Role.CLERK)):
+        desk_for_commands(settings).accounts.create(NewClerk(login, "赵敏", {role}, "gongan"))
+    assert main(["import", str(folder), "--draft", "--as", "zuoxi"]) == 1
+    assert "编辑账号" in capsys.readouterr().err
+    assert main(["import", str(folder), "--draft", "--as", "bianji"]) == 0
+    assert f"写进 {ID_CARD} 的草稿" in capsys.readouterr().out
+    record = Record(GuideStore(engine), utc_now)
+    (draft,) = [one for one in record.drafts.listed(IMPORTER) if one.key == ID_CARD]
+    assert (draft.author, draft.origin) == ("bianji", "import")

@@ -61,7 +61,16 @@ LAYERS = {
     "material_tables": ("materials",),
     "privacy": ("policy_file", "errors", "patterns"),
     "calendar": ("city", "model", "errors", "policy_file"),
-    "importing": ("city", "lifecycle", "store", "model", "errors", "policy_file"),
+    "importing": (
+        "audit",
+        "city",
+        "lifecycle",
+        "loading",
+        "store",
+        "model",
+        "errors",
+        "policy_file",
+    ),
 }
 """Parts of the knowledge base → other parts they may import.
 
