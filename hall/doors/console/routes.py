@@ -22,7 +22,7 @@ from hall.doors.console import (
     ticket_steps,
     tickets,
 )
-from hall.doors.console.knowledge import answers, materials, preview, records, said
+from hall.doors.console.knowledge import answers, imports, materials, preview, records, said
 from hall.doors.console.knowledge import pages as knowledge_pages
 from hall.doors.console.knowledge.editing import bodies, following, pages, trees
 
@@ -39,6 +39,7 @@ def create_blueprint(application: Application) -> Blueprint:
     login.guard(blueprint, application)
     files.admit_files(blueprint, application)
     bodies.admit_forms(blueprint, application)
+    imports.admit_documents(blueprint, application)
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
     own.add_routes(blueprint, application)
@@ -57,6 +58,7 @@ def create_blueprint(application: Application) -> Blueprint:
     stale.add_handler(blueprint, application)
     audit.add_routes(blueprint, application)
     records.add_routes(blueprint, application)
+    imports.add_routes(blueprint, application)
     pages.add_routes(blueprint, application)
     trees.add_routes(blueprint, application)
     following.add_routes(blueprint, application)
