@@ -17,12 +17,18 @@ CITY_FILE = "importing.yml"
 LONGEST_LABEL = 24
 """Signs; what is longer is a sentence and no name."""
 BRACKETED = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕", "《": "》"}
+LONGEST_QUESTION, LONGEST_WORD = 30, 8
+SHORTEST_END = 4
+"""Signs; a heading that ends with fewer may be about anything: 证明材料."""
 AROUND = "：:。.、,，；; *★＊-—_　\t"
 DIGITS = "0123456789."
 """Numbers of chapters stand right before a name in standards: 4.2申请材料."""
 PARTS = "、/／和及与或&+"
 REMARKS = "remarks"
-"""What a guide says beside its parts; of a name that means a part as well only that counts."""
+"""What a guide says beside its parts; of a name that means a part as well only that counts.
+
+A name that begins with such a word is a row: 其他证明材料.
+"""
 SECTIONS = {
     "conditions": "受理条件",
     "materials": "申请材料",
@@ -45,7 +51,7 @@ class Dictionary:
         labels: field → how staff call it.
         sections: field → the field whose part of the guide it is in (a statutory limit → the limits).
         columns: kind of table → role of a column → its names.
-        same, generic_titles, title_ends, notes_begin: see the file.
+        same, generic_titles, title_ends, notes_begin, frame_begins, are: see the file.
     """
 
     words: Mapping[str, str]
@@ -57,6 +63,8 @@ class Dictionary:
     generic_titles: frozenset[str]
     title_ends: tuple[str, ...]
     notes_begin: tuple[str, ...]
+    frame_begins: tuple[str, ...]
+    are: tuple[str, ...]
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def fields_of(self, text: str) -> tuple[str, ...]:
@@ -67,6 +75,30 @@ class Dictionary:
         if name not in self._known:
             self._known[name] = self._parted(name)
         return self._known[name]
+
+    def fields_at_end(self, text: str) -> tuple[str, ...]:
+        """Return the fields that a heading ends with the name of: 户口簿补领所需材料; none where it is no heading of a part."""
+        name = bare(text)
+        if not len(name) <= LONGEST_LABEL:
+            return ()
+        for start in range(1, len(name) - SHORTEST_END + 1):
+            if any(name[start:end] in self.around for end in range(start + 2, len(name))) and (
+                fields := self.fields_of(name[start:])
+            ):
+                return fields
+        return ()
+
+    def fields_asked(self, text: str) -> tuple[str, ...]:
+        """Return the field that a question asks for, by the longest word in it: 多长时间能办好？; none where it is no question."""
+        if not text.endswith(("？", "?")) or len(text) > LONGEST_QUESTION:
+            return ()
+        pieces = {
+            text[start : start + length]
+            for start in range(len(text))
+            for length in range(2, LONGEST_WORD + 1)
+        }
+        known = sorted((piece for piece in pieces if piece in self.words), key=len)
+        return (self.words[known[-1]],) if known else ()
 
     def is_generic(self, title: str) -> bool:
         """Whether a title says nothing of its own: 办事指南, 公共服务事项服务指南."""
@@ -99,6 +131,8 @@ class Dictionary:
                     best[end] = way
         whole = best[-1]
         fields = dict.fromkeys(whole[1]) if whole else {}
+        if len(fields) > 1 and next(iter(fields)) == REMARKS:
+            return ()
         return tuple(one for one in fields if one != REMARKS or len(fields) == 1)
 
     def _is_word(self, word: str) -> bool:
@@ -186,6 +220,8 @@ def _merged(data: Mapping[str, Any], before: Dictionary | None) -> Dictionary:
         generic_titles=frozenset(bare(one) for one in data.get("generic_titles", ())),
         title_ends=tuple(data.get("title_ends", ())),
         notes_begin=tuple(data.get("notes_begin", ())),
+        frame_begins=tuple(data.get("frame_begins", ())),
+        are=tuple(data.get("are", ())),
     )
     return found if before is None else _joined(before, found)
 
@@ -210,4 +246,6 @@ def _joined(before: Dictionary, more: Dictionary) -> Dictionary:
         generic_titles=before.generic_titles | more.generic_titles,
         title_ends=before.title_ends + more.title_ends,
         notes_begin=before.notes_begin + more.notes_begin,
+        frame_begins=before.frame_begins + more.frame_begins,
+        are=before.are + more.are,
     )

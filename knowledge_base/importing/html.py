@@ -21,9 +21,10 @@ UNSEEN = frozenset(
 )
 ASIDE = frozenset({"nav", "footer", "button"})
 ASIDE_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|breadcrumb|crumbs?|footer|copyright|sidebar|menu)(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:nav|navbar|breadcrumb|crumbs?|footer|foot|bottom|copyright|sidebar|menu)(?:$|[-_ ])"
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+CAPTION_LEVEL = 2
 BOLD = frozenset({"b", "strong"})
 BOLD_LEVEL = 7
 """A line that is bold from its beginning to its end is a heading below all others."""
@@ -109,6 +110,10 @@ class _Walk:
 
     def _table(self, tag: Tag) -> None:
         self.tables += 1
+        if (caption := tag.find("caption")) is not None and (text := caption.get_text().strip()):
+            self.blocks.append(
+                Line(BLANKS.sub(" ", text), f"表 {self.tables} 的标题", CAPTION_LEVEL)
+            )
         rows = [[_piece(cell) for cell in row.find_all(["td", "th"])] for row in tag.find_all("tr")]
         self.blocks.append(spread(f"表 {self.tables} ", rows))
 

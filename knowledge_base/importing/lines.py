@@ -31,7 +31,16 @@ LISTS = frozenset({"steps", "faq"})
 
 @dataclass
 class Reader:
-    """Reads lines one after the other; remembers what the names of fields look like in this document."""
+    """Reads lines one after the other; remembers what the names of fields look like in this document.
+
+    Attributes:
+        styles: how names are numbered → the last number.
+        levels: of the headings that are names.
+        now, style, level: the fields that were named last, and what that name looked like.
+        seen: the fields of this guide, in their order.
+        is_first: whether the next line is the first one below a name.
+        asks: whether questions are the names: 需要什么材料？
+    """
 
     dictionary: Dictionary
     styles: dict[str, int] = field(default_factory=dict)
@@ -40,15 +49,18 @@ class Reader:
     style: str = ""
     level: int = NO_HEADING
     seen: list[str] = field(default_factory=list)
+    is_first: bool = False
+    asks: bool = False
 
     def read(self, line: Line, following: str = "") -> Iterator[Event]:
         """Yield what a line says; `following` is the line right behind it."""
         text = tidy(line.text)
-        if line.aside:
+        is_first, self.is_first = self.is_first, False
+        if line.aside or text.startswith(self.dictionary.frame_begins):
             yield Frame(text, line.origin)
         elif found := self._named(line, text):
             yield from found
-        elif (title := self._title(line, text, following)) is not None:
+        elif (title := self._title(line, text, following, is_first)) is not None:
             yield title
         elif self._is_unknown_name(line, text):
             self.now = ()
@@ -75,26 +87,43 @@ class Reader:
         if found := BRACKETED_NAME.match(words):
             return found["name"], found["rest"].strip("：: ")
         parts = COLON.split(words, maxsplit=1)
-        if (
-            len(parts) == 2
-            and len(parts[0]) <= LONGEST_NAME
-            and self.dictionary.fields_of(parts[0])
-        ):
+        if len(parts) == 2 and len(parts[0]) <= LONGEST_NAME and self._names(parts[0]):
             return parts[0], parts[1].strip()
+        for word in self.dictionary.are:
+            name, _, rest = words.partition(word)
+            if rest and self.dictionary.fields_of(name):
+                return name, rest.strip("：: ")
         return words, ""
+
+    def _names(self, text: str) -> bool:
+        return bool(self.dictionary.fields_of(text) or self.dictionary.fields_at_end(text))
 
     def _named(self, line: Line, text: str) -> tuple[Event, ...]:
         """Return the name at the beginning of a line, and what stands behind it; nothing where there is none."""
         style, _ = numbered(text)
         name, rest = self.split(text)
-        fields = self.dictionary.fields_of(name)
+        fields = self.dictionary.fields_of(name) or self._at_end(line, style, name, text)
         if not fields or self._is_row(line, style, text):
             return ()
         self.style, self.level = style, line.heading
         self.styles[style] = _value(text)
         self.levels |= {line.heading} - {NO_HEADING}
         self.saw(fields)
+        self.is_first = not rest
         return (Named(fields, name, line.origin), *((Said(rest, line.origin),) if rest else ()))
+
+    def _at_end(self, line: Line, style: str, name: str, text: str) -> tuple[str, ...]:
+        """Return the fields that a heading ends with the name of; above the first name such a line is the title.
+
+        What leads to rows of the part that goes on is no heading: 委托办理的，还要提交以下材料：
+        """
+        if self.asks and (asked := self.dictionary.fields_asked(text)):
+            return asked
+        is_lead = bool(COLON.search(text))
+        if not is_lead and not (self.seen and (line.heading or (style and style in self.styles))):
+            return ()
+        fields = self.dictionary.fields_at_end(COLON.split(name)[0] if is_lead else name)
+        return () if is_lead and fields == self.now else fields
 
     def _is_row(self, line: Line, style: str, text: str) -> bool:
         """Whether a line that looks like a name is a row of the list that goes on: “2.提交材料” among the steps."""
@@ -130,7 +159,7 @@ class Reader:
         self.styles[style] += 1
         return True
 
-    def _title(self, line: Line, text: str, following: str) -> Title | None:
+    def _title(self, line: Line, text: str, following: str, is_first: bool) -> Title | None:
         """Return the title that a line may be: one above the first name, or one with which the names begin anew."""
         style, words = numbered(text)
         words = words.strip(" 《》")
@@ -141,7 +170,8 @@ class Reader:
         ):
             return None
         is_called_so = words.endswith(self.dictionary.title_ends)
-        begins = bool(self.seen) and self._begins_anew(line, style, following, is_called_so)
+        may_begin = bool(self.seen) and (not is_first or bool(line.heading))
+        begins = may_begin and self._begins_anew(line, style, following, is_called_so)
         if self.dictionary.is_generic(words) or (self.seen and not begins):
             return None
         if begins:
@@ -152,11 +182,13 @@ class Reader:
     def _begins_anew(self, line: Line, style: str, following: str, is_called_so: bool) -> bool:
         """Whether the next line names what the guide before began with."""
         first = [one for one in self.seen if one != REMARKS][:2]
-        if not any(one in first for one in self.fields_named(following)):
+        named = self.fields_named(following)
+        if not any(one in first for one in named):
             return False
         if 0 < line.heading <= FIRST_LEVELS or is_called_so:
             return True
-        return len(self.seen) > 1 and style in ("", "han", "chapter") and not line.listed
+        is_plain = style in ("", "han", "chapter") and not line.listed
+        return is_plain and len(self.seen) > 1 and first[0] in named
 
 
 def _value(text: str) -> int:

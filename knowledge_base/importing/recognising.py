@@ -24,6 +24,8 @@ from knowledge_base.importing.numbering import tidy
 from knowledge_base.importing.rows import rows_of
 from knowledge_base.importing.times import is_duration
 
+LEAST_ASKED = 3
+"""So many parts are asked for in a document that is made of questions."""
 NAME, OF_ITEM = "name", "item"
 FILE_NAME = "文件名"
 FILE_TITLE = "文件标题"
@@ -114,14 +116,21 @@ class _Recogniser:
         return self.guides
 
     def _events(self, document: Document) -> Iterator[Event]:
-        reader = Reader(self.dictionary)
         blocks = document.blocks
+        reader = Reader(self.dictionary, asks=self._is_made_of_questions(document))
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
             if isinstance(block, Table):
                 yield from Grid(reader).read(block)
             else:
                 yield from reader.read(block, _beginning(following))
+
+    def _is_made_of_questions(self, document: Document) -> bool:
+        """Whether questions stand where other documents have names: 要带什么, and so on."""
+        lines = [block.text for block in document.blocks if isinstance(block, Line)]
+        asked = {one for text in lines for one in self.dictionary.fields_asked(tidy(text))}
+        named = {one for text in lines for one in self.dictionary.fields_of(text)}
+        return len(asked) >= LEAST_ASKED and len(asked) > len(named)
 
     def _begins(self, event: Event) -> bool:
         """Whether a guide begins with an event: a title with which the names begin anew, or another name of an item."""

@@ -9,6 +9,7 @@ import yaml
 from tests.documents_kit.made import Made, made
 from tests.documents_kit.services import SERVICES, Service
 
+ASKED = ("受理条件", "申请材料", "办理流程", "时限", "地点")
 HUKOU, CANJI, SHIPIN, JIASHI, DIBAO = SERVICES
 
 
@@ -22,6 +23,9 @@ def data() -> Iterator[Made]:
         "named.yml", yaml.safe_dump(_named(HUKOU), allow_unicode=True, sort_keys=False), HUKOU
     )
     yield made("marks.txt", _marks(DIBAO).encode("gbk"), DIBAO)
+    yield made("questions.txt", _questions(CANJI), CANJI, sections=ASKED)
+    yield made("leads.txt", _leads(DIBAO), DIBAO, sections=ASKED)
+    yield made("chapters.txt", _chapters(SHIPIN), SHIPIN)
     yield made("colons.txt", _colons(JIASHI).encode("utf-16"), JIASHI)
 
 
@@ -81,3 +85,41 @@ def _colons(one: Service) -> str:
         f"项目名称：{one.title}\n许可条件：{''.join(one.conditions)}\n申报材料：{papers}\n审批流程：{steps}\n"
         f"承诺期限：{one.promised}\n收费标准：{one.fee}\n受理窗口：{one.place}\n设立依据：{one.basis[0]}\n"
     )
+
+
+def _questions(one: Service) -> str:
+    papers = "\n".join(f"{n}、{p.name}" for n, p in enumerate(one.papers, 1))
+    return (
+        f"{one.title}办理须知\n\n办这件事要符合什么条件？\n{''.join(one.conditions)}\n需要带哪些材料？\n{papers}\n"
+        f"怎么办理？\n{'，'.join(text.rstrip('。') for _, text in one.steps)}。\n多长时间能办好？\n{one.promised}。\n"
+        f"在哪里办理？\n{one.place}。\n"
+    )
+
+
+def _leads(one: Service) -> str:
+    papers = "".join(f"（{n}）{p.name}；" for n, p in enumerate(one.papers, 1))
+    return (
+        f"关于{one.title}的办事指南\n\n申请人需同时符合以下条件：{''.join(one.conditions)}\n"
+        f"申请人办理时应提交以下材料：{papers}\n委托他人办理的，还应出示受托人的身份证件。\n"
+        f"办理流程为：{'—'.join(name for name, _ in one.steps)}。\n办理时限为{one.promised}。\n"
+        f"办理地点设在{one.place}。\n"
+    )
+
+
+def _chapters(one: Service) -> str:
+    parts = [
+        ("适用范围", list(one.conditions)),
+        ("设定依据", list(one.basis)),
+        ("申报材料", [p.name for p in one.papers]),
+        ("办理程序", [f"{name}：{text}" for name, text in one.steps]),
+        ("承诺时限", [one.promised]),
+        ("收费依据及标准", [one.fee]),
+        ("受理窗口", [one.place]),
+    ]
+    lines = ["政务服务中心服务标准", f"{one.title}办理规程"]
+    for number, (name, rows) in enumerate(parts, 1):
+        lines.append(f"{number}{name}")
+        lines += (
+            [f"{number}.{at}{row}" for at, row in enumerate(rows, 1)] if len(rows) > 1 else rows
+        )
+    return "\n".join(lines)
