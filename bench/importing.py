@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from knowledge_base.importing.batch import Importer, ReportFile, files_of, import_files
-from knowledge_base.importing.dictionary import load_dictionary
+from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.loading import load_catalogue
 from tests.documents_kit import documents
 from tests.documents_kit.measuring import measured

@@ -13,7 +13,7 @@ from hall.running.staffing import desk_for_commands
 from hall.settings import Settings, load_settings
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.importing.batch import Importer, ReportFile, files_of, import_files
-from knowledge_base.importing.dictionary import load_dictionary
+from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.importing.drafts import ImportDrafts
 from knowledge_base.importing.field_names import FieldNames
 from knowledge_base.importing.report import FileReport, Totals

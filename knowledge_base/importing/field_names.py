@@ -8,7 +8,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.audit.chain import NewEntry, append_at_end
-from knowledge_base.importing.dictionary import LONGEST_LABEL, bare, load_dictionary
+from knowledge_base.importing.dictionary import LONGEST_LABEL, bare
+from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.lifecycle.errors import MoveRefused
 from knowledge_base.lifecycle.people import Person
 from knowledge_base.store.engine import alone

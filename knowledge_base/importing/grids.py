@@ -1,43 +1,27 @@
 """Tables as events: pairs of name and value, rows under named columns, lists of guides."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from knowledge_base.importing.columns import (
+    ITEM,
+    LEAST_COLUMNS,
+    LONGEST_NAME,
+    NAMES,
+    Columns,
+    Headings,
+    Place,
+    covers,
+    distinct,
+    has_gap,
+)
 from knowledge_base.importing.dictionary import Dictionary, bare
 from knowledge_base.importing.document import Cell, Line, Table
 from knowledge_base.importing.events import Event, Fact, Item, Named, Record, Said, Title, Unknown
 from knowledge_base.importing.lines import Reader
 from knowledge_base.importing.numbering import numbered, tidy
 
-LONGEST_NAME = 16
-ITEM = "item"
-NAMES = {
-    "materials": "name",
-    "steps": "name",
-    "fee": "name",
-    "legal_basis": "law",
-    "faq": "question",
-    "place": "name",
-}
-"""The role of the column that names a row."""
-LEAST_COLUMNS = 2
-GUIDE_FIELDS = 3
-"""So many names of fields side by side, one of them that of the guide, head a list of guides."""
 OWN_SHEETS = ("sheet", "工作表")
-Place = tuple[int, Cell]
-"""A cell and the column in which it begins."""
-
-
-@dataclass
-class _Columns:
-    """What the columns of a table hold, since its last heading row."""
-
-    kind: str
-    roles: Mapping[int, str]
-    fields: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-    last: dict[str, str] = field(default_factory=dict)
-    open_: Record | None = None
 
 
 @dataclass
@@ -45,22 +29,26 @@ class Grid:
     """Reads a table row by row."""
 
     reader: Reader
-    columns: _Columns | None = None
+    columns: Columns | None = None
 
     @property
     def dictionary(self) -> Dictionary:
         """What names mean."""
         return self.reader.dictionary
 
+    @property
+    def _headings(self) -> Headings:
+        return Headings(self.dictionary)
+
     def read(self, table: Table) -> Iterator[Event]:
         """Yield what a table says."""
         if table.name and not table.name.lower().startswith(OWN_SHEETS):
             yield Title(tidy(table.name), table.origin, 0)
         for number, row in enumerate(table.rows):
-            places = _distinct(row)
+            places = distinct(row)
             if not places:
                 continue
-            below = _distinct(table.rows[number + 1]) if number + 1 < len(table.rows) else []
+            below = distinct(table.rows[number + 1]) if number + 1 < len(table.rows) else []
             yield from self._row(number, row, places, below)
         yield from self._close()
 
@@ -70,16 +58,20 @@ class Grid:
         if self.columns and self._is_heading_again(places):
             return
         label, rest = self._label_beside(places, below)
-        if label is not None and rest and (columns := self._heading(rest, label)):
+        if (
+            label is not None
+            and rest
+            and (columns := self._headings.read(rest, self.dictionary.fields_of(label.text)))
+        ):
             yield from self._close()
             yield self._name(label)
             self.columns = columns
-        elif columns := self._heading(places, None, below):
+        elif columns := self._headings.read(places, self.reader.now, below):
             yield from self._close()
             self.columns = columns
         elif self.columns and not self._leaves(number, row, places):
             yield from self._record(row, places)
-        elif len(places) == 1 and (len(row) == 1 or _covers(row)):
+        elif len(places) == 1 and (len(row) == 1 or covers(row)):
             yield from self._close()
             self.columns = None
             yield from self._lone(places[0][1], below)
@@ -108,61 +100,11 @@ class Grid:
         self.reader.saw(fields)
         return Named(fields, tidy(cell.text), cell.origin)
 
-    def _heading(
-        self, places: list[Place], label: Cell | None, below: Sequence[Place] = ()
-    ) -> _Columns | None:
-        """Return what columns hold where the cells of a row name them."""
-        if len(places) < LEAST_COLUMNS or any(
-            len(bare(cell.text)) > LONGEST_NAME for _, cell in places
-        ):
-            return None
-        of_items = self._columns_of("materials", places)
-        is_by_item = of_items is not None and ITEM in of_items.roles.values()
-        if label is None and not is_by_item and (columns := self._list_of_guides(places, below)):
-            return columns
-        wanted = self.dictionary.fields_of(label.text) if label else self.reader.now
-        kinds = sorted(NAMES, key=lambda kind: (kind not in wanted, list(NAMES).index(kind)))
-        best: _Columns | None = None
-        for kind in kinds:
-            found = self._columns_of(kind, places)
-            if found and (best is None or len(found.roles) > len(best.roles)):
-                best = found
-        return best
-
-    def _columns_of(self, kind: str, places: list[Place]) -> _Columns | None:
-        roles: dict[int, str] = {}
-        for column, cell in places:
-            role = self.dictionary.role_of(kind, cell.text)
-            if role and role not in roles.values():
-                roles[column] = role
-        if NAMES[kind] not in roles.values() or len(roles) < LEAST_COLUMNS:
-            return None
-        if 2 * len(roles) < len(places) or len(roles) == LEAST_COLUMNS < len(places) - 1:
-            return None
-        names = frozenset(bare(cell.text, keep_brackets=True) for _, cell in places)
-        more = {column: f"+{tidy(cell.text)}" for column, cell in places if column not in roles}
-        return _Columns(kind, {**roles, **more}, names=names)
-
-    def _list_of_guides(self, places: list[Place], below: Sequence[Place]) -> _Columns | None:
-        fields = {column: self.dictionary.fields_of(cell.text) for column, cell in places}
-        known = {one for found in fields.values() for one in found}
-        count = sum(bool(found) for found in fields.values())
-        if count < GUIDE_FIELDS or 2 * count < len(places) or self._names_too(below):
-            return None
-        if "name" not in known and count < len(places):
-            return None
-        names = frozenset(bare(cell.text, keep_brackets=True) for _, cell in places)
-        return _Columns(ITEM, {column: tidy(cell.text) for column, cell in places}, fields, names)
-
-    def _names_too(self, below: Sequence[Place]) -> bool:
-        """Whether the row below holds names as well, so that this one does not head a table."""
-        return not below or sum(bool(self.dictionary.fields_of(cell.text)) for _, cell in below) > 1
-
     def _leaves(self, number: int, row: Sequence[Cell], places: list[Place]) -> bool:
         """Whether a row is none of the columns: it covers the whole width, or begins with the name of a field."""
         first = places[0][1]
         assert self.columns is not None
-        if len(places) == 1 and len(row) > 1 and _covers(row):
+        if len(places) == 1 and len(row) > 1 and covers(row):
             return True
         if (
             self.columns.kind == ITEM
@@ -217,7 +159,7 @@ class Grid:
             self.columns.last[role] = value
         return value
 
-    def _goes_on(self, columns: _Columns, record: Record) -> bool:
+    def _goes_on(self, columns: Columns, record: Record) -> bool:
         """Whether a row only holds the rest of the row above, as where a page ended."""
         assert columns.open_ is not None
         name, above = NAMES[columns.kind], columns.open_.values
@@ -252,7 +194,7 @@ class Grid:
                 fields
                 and is_open
                 and (not after or self.dictionary.fields_of(after))
-                and not _gap(row, places, place)
+                and not has_gap(row, places, place)
             ):
                 yield Fact(waiting, text, cell.origin)
                 is_open = False
@@ -286,26 +228,6 @@ class Grid:
             yield Fact(fields, rest, cell.origin)
         else:
             yield Said(text, cell.origin)
-
-
-def _distinct(row: Sequence[Cell]) -> list[Place]:
-    """Return the cells of a row that say something, a merged one once."""
-    found: dict[tuple[int, int], Place] = {}
-    for column, cell in enumerate(row):
-        if cell.text.strip():
-            found.setdefault(cell.anchor, (column, cell))
-    return list(found.values())
-
-
-def _gap(row: Sequence[Cell], places: list[Place], place: int) -> bool:
-    """Whether an empty cell stands between a cell and the one before it: a name whose value nobody filled in."""
-    (start, before), (end, _) = places[place - 1], places[place]
-    return any(cell.anchor != before.anchor for cell in row[start:end])
-
-
-def _covers(row: Sequence[Cell]) -> bool:
-    """Whether one cell covers the row from its beginning to its end, or stands at its beginning alone."""
-    return len({cell.anchor for cell in row}) == 1 or not any(cell.text.strip() for cell in row[1:])
 
 
 def _is_whole(record: Record, name: str) -> bool:

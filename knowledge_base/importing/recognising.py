@@ -8,16 +8,13 @@ from knowledge_base.importing.document import Document, Line, Table
 from knowledge_base.importing.events import (
     Event,
     Fact,
-    Frame,
     Item,
-    Named,
     Record,
-    Said,
     Title,
-    Unknown,
 )
 from knowledge_base.importing.found import FoundGuide, Read, Row
-from knowledge_base.importing.grids import NAMES, Grid
+from knowledge_base.importing.gathering import OF_ITEM, Gathered
+from knowledge_base.importing.grids import Grid
 from knowledge_base.importing.lines import Reader
 from knowledge_base.importing.naming import best_title
 from knowledge_base.importing.numbering import tidy
@@ -26,72 +23,10 @@ from knowledge_base.importing.times import is_duration
 
 LEAST_ASKED = 3
 """So many parts are asked for in a document that is made of questions."""
-NAME, OF_ITEM = "name", "item"
+NAME = "name"
 FILE_NAME = "文件名"
 FILE_TITLE = "文件标题"
 LIMITS = ("time_limit", "statutory", "promised")
-
-
-@dataclass
-class _Guide:
-    """A guide while it is read."""
-
-    titles: list[Title] = field(default_factory=list)
-    said: dict[str, list[Said]] = field(default_factory=dict)
-    records: dict[str, list[Row]] = field(default_factory=dict)
-    lost: list[Row] = field(default_factory=list)
-    before: list[Row] = field(default_factory=list)
-    now: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> set[str]:
-        """The fields that something was said of."""
-        return set(self.said) | set(self.records)
-
-    def take(self, event: Event) -> None:
-        """Put an event where it belongs."""
-        if isinstance(event, Title):
-            self._title(event)
-        elif isinstance(event, Named):
-            self.now = event.fields
-            if event.fields == (REMARKS,):
-                self.said.setdefault(REMARKS, []).append(Said(event.text, event.origin))
-        elif isinstance(event, Unknown):
-            self.now = ()
-            self.lost.append(Row(event.text, event.origin))
-        elif isinstance(event, Frame):
-            self.lost.append(Row(event.text, event.origin))
-        elif isinstance(event, Said):
-            self._said(event)
-        elif isinstance(event, Fact):
-            for name in event.fields:
-                self.said.setdefault(name, []).append(Said(event.text, event.origin))
-        elif isinstance(event, Record):
-            self._record(event)
-
-    def _title(self, title: Title) -> None:
-        if title.text:
-            self.titles.append(title)
-            self.before.append(Row(title.text, title.origin))
-
-    def _said(self, said: Said) -> None:
-        if not self.now:
-            (self.lost if self.fields else self.before).append(Row(said.text, said.origin))
-        for name in self.now:
-            self.said.setdefault(name, []).append(said)
-
-    def _record(self, record: Record) -> None:
-        name = NAMES[record.kind]
-        values = {
-            role: value
-            for role, value in record.values.items()
-            if role not in ("number", name, OF_ITEM)
-        }
-        text = " ".join(record.values.get(name, "").split())
-        if text:
-            self.records.setdefault(record.kind, []).append(Row(tidy(text), record.origin, values))
-        else:
-            self.lost.append(Row("，".join(record.values.values()), record.origin))
 
 
 @dataclass
@@ -99,9 +34,9 @@ class _Recogniser:
     """Reads the blocks of a document into guides."""
 
     dictionary: Dictionary
-    guides: list[_Guide] = field(default_factory=lambda: [_Guide()])
+    guides: list[Gathered] = field(default_factory=lambda: [Gathered()])
 
-    def read(self, document: Document) -> list[_Guide]:
+    def read(self, document: Document) -> list[Gathered]:
         """Return the guides of a document."""
         for event in self._events(document):
             if isinstance(event, Item):
@@ -111,7 +46,7 @@ class _Recogniser:
                 self._guide_of(named, event.origin).take(event)
                 continue
             if self._begins(event):
-                self.guides.append(_Guide())
+                self.guides.append(Gathered())
             self.guides[-1].take(event)
         return self.guides
 
@@ -140,13 +75,13 @@ class _Recogniser:
         is_named_again = isinstance(event, Fact) and NAME in event.fields and NAME in guide.said
         return is_named_again and isinstance(event, Fact) and guide.said[NAME][0].text != event.text
 
-    def _guide_of(self, named: str, origin: str) -> _Guide:
+    def _guide_of(self, named: str, origin: str) -> Gathered:
         """Return the guide of an item, a new one where it has not come yet."""
         for guide in self.guides:
             if named in (_name(guide), *(title.text for title in guide.titles)):
                 return guide
         if self.guides[-1].fields:
-            self.guides.append(_Guide())
+            self.guides.append(Gathered())
         self.guides[-1].take(Fact((NAME,), named, origin))
         return self.guides[-1]
 
@@ -155,7 +90,7 @@ class _Recogniser:
         by_field = {name: value for names, value in item.values.items() for name in names}
         named = by_field.get(NAME, "")
         if self.guides[-1].fields and named and named != _name(self.guides[-1]):
-            self.guides.append(_Guide())
+            self.guides.append(Gathered())
         guide = self.guides[-1]
         for names, value in item.values.items():
             if names[0].startswith("+"):
@@ -184,13 +119,13 @@ def _beginning(block: Line | Table | None) -> str:
     return next((cell.text for cell in block.rows[0] if cell.text), "")
 
 
-def _name(guide: _Guide) -> str:
+def _name(guide: Gathered) -> str:
     return next((one.text for one in guide.said.get(NAME, ())), "")
 
 
-def _together(guides: Sequence[_Guide]) -> list[_Guide]:
+def _together(guides: Sequence[Gathered]) -> list[Gathered]:
     """Return the guides with what a heading parted from them: parts that say nothing a guide has said already."""
-    found: list[_Guide] = []
+    found: list[Gathered] = []
     for guide in guides:
         before = found[-1] if found else None
         if before is not None and _is_part(before, guide):
@@ -200,7 +135,7 @@ def _together(guides: Sequence[_Guide]) -> list[_Guide]:
     return found
 
 
-def _is_part(before: _Guide, guide: _Guide) -> bool:
+def _is_part(before: Gathered, guide: Gathered) -> bool:
     mine, its = ({*one.fields} - {REMARKS} for one in (guide, before))
     if not mine:
         return True
@@ -209,7 +144,7 @@ def _is_part(before: _Guide, guide: _Guide) -> bool:
     return not its or not mine & its
 
 
-def _add(before: _Guide, guide: _Guide) -> None:
+def _add(before: Gathered, guide: Gathered) -> None:
     for name, said in guide.said.items():
         before.said.setdefault(name, []).extend(said)
     for kind, rows in guide.records.items():
@@ -221,7 +156,7 @@ def _add(before: _Guide, guide: _Guide) -> None:
 
 
 def _finished(
-    guide: _Guide, document: Document, file_name: str, dictionary: Dictionary
+    guide: Gathered, document: Document, file_name: str, dictionary: Dictionary
 ) -> FoundGuide:
     fields = {name: rows_of(name, said, dictionary) for name, said in guide.said.items()}
     for kind, rows in guide.records.items():

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.audit.tables import EntryRow
 from knowledge_base.importing.batch import Importer
-from knowledge_base.importing.dictionary import load_dictionary
+from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.importing.drafts import IMPORT, ImportDrafts, drift
 from knowledge_base.importing.field_names import FieldNames
 from knowledge_base.importing.kept import KeptDocuments

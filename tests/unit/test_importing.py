@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base.importing.dictionary import Dictionary, load_dictionary
+from knowledge_base.importing.dictionary import Dictionary
+from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.importing.numbering import numbered, split_rows, tidy
 from knowledge_base.importing.reading import read_document
 from knowledge_base.importing.recognising import read_guides

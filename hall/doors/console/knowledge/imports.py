@@ -27,7 +27,8 @@ from hall.doors.registration import LargeForm
 from hall.web import inputs
 from hall.web.bodies import keep_beginning, size_of
 from knowledge_base.importing.batch import Importer
-from knowledge_base.importing.dictionary import REMARKS, SECTIONS, Dictionary, load_dictionary
+from knowledge_base.importing.dictionary import REMARKS, SECTIONS, Dictionary
+from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.importing.drafts import ImportDrafts
 from knowledge_base.importing.field_names import FieldNames
 from knowledge_base.importing.formats import READABLE
