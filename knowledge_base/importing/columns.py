@@ -10,6 +10,8 @@ from knowledge_base.importing.numbering import tidy
 
 LONGEST_NAME = 16
 ITEM = "item"
+OTHER = "+"
+"""Stands before the name of a column that holds nothing a row of its kind has."""
 NAMES = {
     "materials": "name",
     "steps": "name",
@@ -85,7 +87,9 @@ class Headings:
         if 2 * len(roles) < len(places) or len(roles) == LEAST_COLUMNS < len(places) - 1:
             return None
         names = frozenset(bare(cell.text, keep_brackets=True) for _, cell in places)
-        more = {column: f"+{tidy(cell.text)}" for column, cell in places if column not in roles}
+        more = {
+            column: f"{OTHER}{tidy(cell.text)}" for column, cell in places if column not in roles
+        }
         return Columns(kind, {**roles, **more}, names=names)
 
     def _list_of_guides(self, places: list[Place], below: Sequence[Place]) -> Columns | None:

@@ -72,6 +72,7 @@ class Item:
     """A row of a list of guides: everything that is said of one of them, by field."""
 
     values: Mapping[tuple[str, ...], str]
+    origins: Mapping[tuple[str, ...], str]
     origin: str
 
 

@@ -8,6 +8,7 @@ from knowledge_base.importing.columns import (
     LEAST_COLUMNS,
     LONGEST_NAME,
     NAMES,
+    OTHER,
     Columns,
     Headings,
     Place,
@@ -133,12 +134,14 @@ class Grid:
             (cell.origin for column, cell in places if column in named), places[0][1].origin
         )
         if columns.kind == ITEM:
-            given = {
-                columns.fields[c] or (f"+{role}",): values[role]
-                for c, role in columns.roles.items()
-                if role in values
+            places_of = {
+                columns.fields[column] or (f"{OTHER}{role}",): column
+                for column, role in columns.roles.items()
+                if values.get(role) and self.dictionary.role_of("materials", role) != "number"
             }
-            yield Item({key: value for key, value in given.items() if value}, origin)
+            said = {names: values[columns.roles[column]] for names, column in places_of.items()}
+            origins = {names: row[column].origin for names, column in places_of.items()}
+            yield Item(said, origins, origin)
             return
         record = Record(
             columns.kind, {role: value for role, value in values.items() if value}, origin

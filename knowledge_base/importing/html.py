@@ -31,6 +31,12 @@ BOLD_LEVEL = 7
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code em font i ins kbd label mark q s small span strike strong sub sup tt u var".split()
 )
+LINKS = re.compile(
+    r"查看(?:详情|更多|样表|全部)?|点击(?:查看|下载)|(?:样表|表格|空白表)?下载|空白表格|示例样表|预览|展开|收起|更多|在线办理|立即办理|我要办|收藏|返回"
+)
+"""What links beside the words of a cell are called."""
+PAIR_PARTS = frozenset({"span", "label", "em", "b", "strong", "i"})
+LONGEST_NAME = 12
 BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 LEAST_TABLE = 2
 """A table with fewer columns only lays out the page."""
@@ -81,6 +87,10 @@ class _Walk:
             self._table(tag)
         elif tag.name in INLINE:
             self._children(tag, _within(tag, where), depth)
+        elif pairs := _pairs(tag):
+            self._end(where)
+            self.tables += 1
+            self.blocks.append(spread(f"第 {len(self.blocks) + 1} 段 ", [pairs]))
         else:
             self._end(where)
             inner = _within(tag, where)
@@ -173,6 +183,24 @@ def _holds_data(tag: Tag) -> bool:
     return max(widths, default=0) >= LEAST_TABLE
 
 
+def _pairs(tag: Tag) -> list[Piece]:
+    """Return names and values that stand side by side in one line; nothing where the line is anything else."""
+    parts = [
+        child
+        for child in tag.children
+        if not (isinstance(child, NavigableString) and not child.strip())
+    ]
+    tags = [part for part in parts if isinstance(part, Tag) and part.name in PAIR_PARTS]
+    texts = [BLANKS.sub(" ", part.get_text()).strip() for part in tags]
+    if len(tags) != len(parts) or len(texts) < LEAST_TABLE or len(texts) % 2:
+        return []
+    names = texts[::2]
+    are_names = all(
+        name and len(name) <= LONGEST_NAME and name[-1] not in "，。；、" for name in names
+    )
+    return [Piece(text) for text in texts] if are_names else []
+
+
 def _piece(cell: Tag) -> Piece:
     return Piece(_cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
 
@@ -180,6 +208,9 @@ def _piece(cell: Tag) -> Piece:
 def _cell_text(cell: Tag) -> str:
     """Return the lines of a cell."""
     walk = _Walk()
+    for link in cell.find_all(["a", "button"]):
+        if LINKS.fullmatch(link.get_text().strip()):
+            link.decompose()
     for child in cell.children:
         walk.go(child, _Where())
     walk._end(_Where())

@@ -110,7 +110,8 @@ def paper_name(text: str) -> str:
 
 def counts(row: Row) -> tuple[int, int]:
     """Return how many originals and copies a row asks for, 0 where it does not say."""
-    text = narrowed(row.text)
+    beside = (row.values.get(role, "") for role in ("form", "count", "note"))
+    text = narrowed("，".join((row.text, *beside)))
     found = {"原件": 0, "复印件": 0}
     for one in KINDS_TOGETHER.finditer(text):
         kinds = re.split(r"[、和及与/]", one["kinds"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from knowledge_base.importing.columns import OTHER
 from knowledge_base.importing.dictionary import REMARKS, SECTIONS, Dictionary
 from knowledge_base.importing.document import Document, Line, Table
 from knowledge_base.importing.events import (
@@ -43,7 +44,7 @@ class _Recogniser:
                 self._item(event)
                 continue
             if isinstance(event, Record) and (named := tidy(event.values.get(OF_ITEM, ""))):
-                self._guide_of(named, event.origin).take(event)
+                self._of_item(self._guide_of(named, event.origin), event)
                 continue
             if self._begins(event):
                 self.guides.append(Gathered())
@@ -75,6 +76,18 @@ class _Recogniser:
         is_named_again = isinstance(event, Fact) and NAME in event.fields and NAME in guide.said
         return is_named_again and isinstance(event, Fact) and guide.said[NAME][0].text != event.text
 
+    def _of_item(self, guide: Gathered, record: Record) -> None:
+        """Put a row of a list of materials into its guide, with what other columns say of the item itself."""
+        values = dict(record.values)
+        for role in [one for one in values if one.startswith(OTHER)]:
+            if fields := self.dictionary.fields_of(role.removeprefix(OTHER)):
+                value = values.pop(role)
+                known = {said.text for name in fields for said in guide.said.get(name, ())}
+                guide.take(
+                    Fact(tuple(f for f in fields if value not in known), value, record.origin)
+                )
+        guide.take(Record(record.kind, values, record.origin))
+
     def _guide_of(self, named: str, origin: str) -> Gathered:
         """Return the guide of an item, a new one where it has not come yet."""
         for guide in self.guides:
@@ -93,10 +106,11 @@ class _Recogniser:
             self.guides.append(Gathered())
         guide = self.guides[-1]
         for names, value in item.values.items():
-            if names[0].startswith("+"):
-                guide.lost.append(Row(f"{names[0][1:]}：{value}", item.origin))
+            origin = item.origins[names]
+            if names[0].startswith(OTHER):
+                guide.lost.append(Row(f"{names[0].removeprefix(OTHER)}：{value}", origin))
             elif not (NAME in names and NAME in guide.said):
-                guide.take(Fact(names, value, item.origin))
+                guide.take(Fact(names, value, origin))
 
 
 def read_guides(document: Document, file_name: str, dictionary: Dictionary) -> Read:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tests.documents_kit.made import Made, made
 from tests.documents_kit.services import SERVICES, Service
 
+SPANNED = ("申请材料", "时限", "收费", "地点")
 HUKOU, CANJI, SHIPIN, JIASHI, DIBAO = SERVICES
 
 
@@ -18,6 +19,7 @@ def pages() -> Iterator[Made]:
     yield made("old.jsp", _jsp(HUKOU).encode("gbk"), HUKOU)
     yield made("frames.html", _layout(CANJI), CANJI)
     yield made("boxes.html", _boxes(SHIPIN), SHIPIN)
+    yield made("spans.html", _spans(JIASHI), JIASHI, sections=SPANNED)
     yield made("cards.html", _cards(DIBAO), DIBAO)
     yield made("saved_from_word.doc", _word_page(JIASHI), JIASHI)
 
@@ -193,6 +195,24 @@ def _boxes(one: Service) -> str:
         f"<div class='tit'>{name}</div><div class='con'>{text}</div>" for name, text in parts
     )
     return _page("Document", f"<div class='name'>{one.title}</div>{body}")
+
+
+def _spans(one: Service) -> str:
+    """A page of a portal: names and values side by side, links within the cells."""
+    papers = "".join(
+        f"<tr><td>{p.name}<br><a href='#'>查看详情</a></td><td>原件{p.original}份/复印件{p.copies}份</td>"
+        f"<td>必要</td><td><a href='#'>空白表格</a><a href='#'>示例样表</a></td></tr>"
+        for p in one.papers
+    )
+    heads = "<th>材料名称</th><th>材料类型</th><th>必要性</th><th>材料下载</th>"
+    body = (
+        f"<div class='crumb'>您当前的位置：首页 &gt; 个人办事</div><h2>{one.title}</h2>"
+        f"<div><span>法定办结时限</span><span>{one.statutory}</span><span>承诺办结时限</span><span>{one.promised}</span></div>"
+        f"<div><span>是否收费</span><span>是</span></div><div><b>收费标准：</b><span>{one.fee}</span></div>"
+        f"<div class='head'>申请材料</div><table><tr>{heads}</tr>{papers}</table>"
+        f"<div class='head'>办理地点</div><div><p>办理地点：{one.place}</p><p>咨询电话：12123</p></div>"
+    )
+    return _page(f"{one.title}_政务服务网", body)
 
 
 def _cards(one: Service) -> str:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from tests.documents_kit.made import Made, made, told
 from tests.documents_kit.services import SERVICES, Service
 
+HEADED = ("受理条件", "申请材料", "时限", "收费")
 HUKOU, CANJI, SHIPIN, JIASHI, DIBAO = SERVICES
 HEADS = (
     "序号",
@@ -31,6 +32,7 @@ def sheets() -> Iterator[Made]:
     yield made("form.xlsx", _form(HUKOU), HUKOU)
     yield _papers_by_item("papers.xlsx", (CANJI, SHIPIN))
     yield made("two_sheets.xlsx", _two_sheets((HUKOU, DIBAO)), HUKOU, DIBAO)
+    yield made("two_heads.xlsx", _two_heads((CANJI, SHIPIN)), CANJI, SHIPIN, sections=HEADED)
     yield made("a_sheet_each.xlsx", _each((CANJI, JIASHI)), CANJI, JIASHI)
     yield made(
         "items.csv", _text((HEADS, *map(_row, SERVICES[:3])), ",").encode("gbk"), *SERVICES[:3]
@@ -147,6 +149,27 @@ def _two_sheets(services: Sequence[Service]) -> bytes:
                     paper.copies,
                 ]
             )
+    return _saved(book)
+
+
+def _two_heads(services: Sequence[Service]) -> bytes:
+    """A list whose heading has two rows, and whose items cover the rows of their materials."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["政务服务事项清单"])
+    sheet.merge_cells("A1:H1")
+    sheet.append(["序号", "事项名称", "办理条件", "申请材料", "", "", "承诺时限", "收费"])
+    sheet.append(["", "", "", "材料名称", "份数", "原件/复印件", "", ""])
+    sheet.merge_cells("D2:F2")
+    for column in "ABCGH":
+        sheet.merge_cells(f"{column}2:{column}3")
+    for number, one in enumerate(services, 1):
+        first = sheet.max_row + 1
+        for paper in one.papers:
+            whole = [number, one.title, "".join(one.conditions)]
+            sheet.append([*whole, paper.name, paper.original, "原件", one.promised, one.fee])
+        for column in "ABCGH":
+            sheet.merge_cells(f"{column}{first}:{column}{sheet.max_row}")
     return _saved(book)
 
 

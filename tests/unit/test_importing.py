@@ -6,6 +6,8 @@ import pytest
 
 from knowledge_base.importing.dictionary import Dictionary
 from knowledge_base.importing.dictionary_files import load_dictionary
+from knowledge_base.importing.found import Row
+from knowledge_base.importing.matching import Matcher, counts, paper_name
 from knowledge_base.importing.numbering import numbered, split_rows, tidy
 from knowledge_base.importing.reading import read_document
 from knowledge_base.importing.recognising import read_guides
@@ -13,6 +15,7 @@ from knowledge_base.importing.times import Limit, is_duration, limit_of
 from tests.documents_kit import documents
 from tests.documents_kit.made import Made
 from tests.documents_kit.measuring import measured
+from tests.knowledge_kit import shipped
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "guide_pages"
 MADE = tuple(documents())
@@ -133,3 +136,39 @@ def test_real_pages_of_a_police_station_are_read(dictionary: Dictionary) -> None
         assert set(guide.fields) == {"materials", "steps", "time_limit"}
         assert len(guide.rows("materials")) >= 2
         assert guide.title in path.read_text("utf-8")
+
+
+def test_how_many_are_asked_for_is_read_from_the_row_and_the_columns_beside_it() -> None:
+    def asked(text: str, **values: str) -> tuple[int, int]:
+        return counts(Row(text, "", values))
+
+    assert asked("居民身份证（原件1份，复印件两份）") == (1, 2)
+    assert asked("居民身份证", form="原件1份/复印件0份") == (1, 0)
+    assert asked("居民身份证", original="1", copies="2") == (1, 2)
+    assert asked("居民身份证", count="2", form="复印件") == (0, 2)
+    assert asked("居民身份证原件及复印件") == (0, 0)
+    assert asked("居民身份证") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("居民身份证（原件1份，复印件1份）；", "居民身份证"),
+        ("居民身份证原件及复印件各1份", "居民身份证"),
+        ("《道路货物运输经营申请表》一式两份。", "道路货物运输经营申请表"),
+        ("户主居民身份证", "户主居民身份证"),
+    ],
+)
+def test_a_paper_is_called_without_its_number(text: str, name: str) -> None:
+    assert paper_name(text) == name
+
+
+def test_a_paper_is_matched_by_its_name_alone(dictionary: Dictionary) -> None:
+    matcher = Matcher(shipped(), dictionary)
+    assert [one.material for one in matcher.papers("身份证原件")] == ["shenfenzheng"]
+    assert [one.material for one in matcher.papers("居民户口簿、居民身份证；")] == [
+        "hukoubu",
+        "shenfenzheng",
+    ]
+    assert [one.material for one in matcher.papers("双方居民户口簿、居民身份证；")] == [""]
+    assert [one.material for one in matcher.papers("户主居民身份证")] == [""]
