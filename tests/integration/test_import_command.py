@@ -121,3 +121,21 @@ def test_drafts_are_made_as_somebody_who_may(
     record = Record(GuideStore(engine), utc_now)
     (draft,) = [one for one in record.drafts.listed(IMPORTER) if one.key == ID_CARD]
     assert (draft.author, draft.origin) == ("bianji", "import")
+
+
+def test_a_leaflet_is_compared_with_what_is_published(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish_files(GuideStore(open_database(load_settings())), small_catalogue(), utc_now())
+    leaflet = folder / "leaflet.txt"
+    leaflet.write_text("身份证\n申请材料：\n1.居民户口簿\n收费标准：每证50元\n", "utf-8")
+    assert main(["drift", str(leaflet)]) == 1
+    said = capsys.readouterr().out
+    assert f"身份证（{ID_CARD}）" in said and "收费" in said and "每证50元" in said
+    leaflet.write_text("身份证\n申请材料：\n1.居民户口簿\n", "utf-8")
+    main(["drift", str(leaflet)])
+    leaflet.write_text("没有的事\n申请材料：\n1.居民户口簿\n", "utf-8")
+    assert main(["drift", str(leaflet)]) == 2
+    (folder / "bad.docx").write_bytes(b"PK\x03\x04")
+    assert main(["drift", str(folder / "bad.docx")]) == 2
+    assert why.BROKEN in capsys.readouterr().err
