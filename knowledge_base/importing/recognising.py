@@ -16,6 +16,7 @@ from knowledge_base.importing.events import (
 from knowledge_base.importing.found import FoundGuide, Read, Row
 from knowledge_base.importing.gathering import OF_ITEM, Gathered
 from knowledge_base.importing.grids import Grid
+from knowledge_base.importing.laid_out import with_tables
 from knowledge_base.importing.lines import Reader
 from knowledge_base.importing.naming import best_title
 from knowledge_base.importing.numbering import tidy
@@ -52,7 +53,7 @@ class _Recogniser:
         return self.guides
 
     def _events(self, document: Document) -> Iterator[Event]:
-        blocks = document.blocks
+        blocks = tuple(with_tables(document.blocks, self.dictionary))
         reader = Reader(self.dictionary, asks=self._is_made_of_questions(document))
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None

@@ -9,6 +9,7 @@ import yaml
 from tests.documents_kit.made import Made, made
 from tests.documents_kit.services import SERVICES, Service
 
+LAID_OUT = ("受理条件", "申请材料", "时限")
 ASKED = ("受理条件", "申请材料", "办理流程", "时限", "地点")
 HUKOU, CANJI, SHIPIN, JIASHI, DIBAO = SERVICES
 
@@ -23,6 +24,7 @@ def data() -> Iterator[Made]:
         "named.yml", yaml.safe_dump(_named(HUKOU), allow_unicode=True, sort_keys=False), HUKOU
     )
     yield made("marks.txt", _marks(DIBAO).encode("gbk"), DIBAO)
+    yield made("laid_out.txt", _laid_out(SHIPIN), SHIPIN, sections=LAID_OUT)
     yield made("questions.txt", _questions(CANJI), CANJI, sections=ASKED)
     yield made("leads.txt", _leads(DIBAO), DIBAO, sections=ASKED)
     yield made("chapters.txt", _chapters(SHIPIN), SHIPIN)
@@ -84,6 +86,17 @@ def _colons(one: Service) -> str:
     return (
         f"项目名称：{one.title}\n许可条件：{''.join(one.conditions)}\n申报材料：{papers}\n审批流程：{steps}\n"
         f"承诺期限：{one.promised}\n收费标准：{one.fee}\n受理窗口：{one.place}\n设立依据：{one.basis[0]}\n"
+    )
+
+
+def _laid_out(one: Service) -> str:
+    """What is left of a table in the text of a PDF."""
+    rows = "\n".join(
+        f"{n}  {p.name}  {p.original or 1}  窗口核验" for n, p in enumerate(one.papers, 1)
+    )
+    return (
+        f"{one.title}\n一、受理条件\n{''.join(one.conditions)}\n二、申请材料\n序号  材料名称  份数  备注\n{rows}\n"
+        f"- 1 -\n三、办理时限\n{one.promised}\n"
     )
 
 
