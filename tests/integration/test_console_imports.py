@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 from hall.app import create_app
 from hall.bootstrap import Application
+from hall.doors.console.knowledge import imports
+from knowledge_base.importing.limits import MIB
 from knowledge_base.lifecycle.people import IMPORTER
 from service_desk.staff import Role
 from tests.console_kit import hired, log_in, submit
@@ -103,6 +105,30 @@ def test_several_files_are_read_and_a_bad_one_is_told_by_name(editor: FlaskClien
     shown = page(editor, IMPORT)
     assert "“坏.docx”不完整或已损坏" in shown and "“空.pdf”是空的" in shown
     assert "读了 1 个文件" in shown and "好.txt" in shown
+
+
+def test_files_that_are_too_large_together_are_told(
+    editor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_FORM", 2 * MIB)
+    given = token(editor.get(IMPORT).get_data(as_text=True))
+    parts = (("csrf_token", given.encode()), ('files"; filename="大.txt', b"x" * 3 * MIB))
+    head = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n'
+    body = b"".join(head.format(name).encode() + value + b"\r\n" for name, value in parts)
+    kind = "multipart/form-data; boundary=b"
+    sent = editor.post(IMPORT, data=body + b"--b--\r\n", content_type=kind)
+    assert sent.status_code == 303
+    shown = page(editor, IMPORT)
+    assert "一次最多 2 MB" in shown and "大.txt" not in shown
+
+
+def test_more_files_than_are_read_at_once_are_told(
+    editor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_FILES", 1)
+    send(editor, ("一.txt", TEXT.encode()), ("二.txt", b"x"))
+    shown = page(editor, IMPORT)
+    assert "后面 1 个没有读" in shown and "一.txt" in shown and "二.txt" not in shown
 
 
 def test_nothing_chosen_is_said(editor: FlaskClient) -> None:

@@ -104,10 +104,11 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
     @blueprint.post("/knowledge/import")
     @only(Right.EDIT)
     def import_files() -> ResponseReturnValue:
-        files = [one for one in request.files.getlist("files") if one.filename]
         if g.get("too_large"):
             flash(TOO_LARGE.format(most=MOST_FORM // MIB), "error")
-        elif not files:
+            return redirect(url_for("console.imports"), 303)
+        files = [one for one in request.files.getlist("files") if one.filename]
+        if not files:
             flash(NOTHING_CHOSEN, "error")
         if len(files) > MOST_FILES:
             flash(TOO_MANY.format(most=MOST_FILES, left=len(files) - MOST_FILES), "error")
