@@ -21,6 +21,14 @@ COMMANDS = {
         "hall.running.laws:laws",
     ),
     "seed": ("publish what the guide files say", "hall.running.knowledge:seed"),
+    "import": (
+        "read documents of departments and pages of portals into guides",
+        "hall.running.documents:documents",
+    ),
+    "drift": (
+        "list what a document says differently from what is published",
+        "hall.running.drifting:drifting",
+    ),
     "versions": (
         "list what waits for approval, or every version of one record",
         "hall.running.versions:versions",

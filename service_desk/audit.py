@@ -66,6 +66,8 @@ class Action(StrEnum):
     GENERATION_MADE = "generation_made"
     RECORD_TAKEN_OVER = "record_taken_over"
     VERIFIED = "audit_verified"
+    DOCUMENT_READ = "document_read"
+    FIELD_NAME_TAUGHT = "field_name_taught"
 
 
 ACTION_LABELS = {
@@ -110,6 +112,8 @@ ACTION_LABELS = {
     Action.GENERATION_MADE: "发布",
     Action.RECORD_TAKEN_OVER: "升级时登记",
     Action.VERIFIED: "核验审计记录",
+    Action.DOCUMENT_READ: "导入文件",
+    Action.FIELD_NAME_TAUGHT: "添加字段名",
 }
 
 

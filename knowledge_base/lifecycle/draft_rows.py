@@ -68,7 +68,12 @@ class Draft:
 
 
 def begin_draft(
-    session: Session, record: RecordRow, version_no: int | None, by: Person, now: datetime
+    session: Session,
+    record: RecordRow,
+    version_no: int | None,
+    by: Person,
+    now: datetime,
+    origin: str = STAFF,
 ) -> DraftRow:
     """Add a draft of a record on what is in force, or on another version.
 
@@ -84,7 +89,7 @@ def begin_draft(
     if source is None:
         raise UnknownVersion(f"“{record.key}”没有可以修改的版本")
     require_editor(by, (current or source).department)
-    row = add_draft(session, record, current.id if current else source.id, by, now)
+    row = add_draft(session, record, current.id if current else source.id, by, now, origin)
     row.source_id = source.id
     value = value_of(record.kind, source.no, source.schema, source.content)
     add_save(session, row, value, by, now, based_on=None)

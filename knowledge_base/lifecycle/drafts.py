@@ -55,7 +55,14 @@ class Drafts:
     clock: Callable[[], datetime]
     check: Check
 
-    def open(self, kind: str, key: str, by: Person, version_no: int | None = None) -> Draft:
+    def open(
+        self,
+        kind: str,
+        key: str,
+        by: Person,
+        version_no: int | None = None,
+        origin: str = rows.STAFF,
+    ) -> Draft:
         """Return the open draft of a record; one is begun on what is in force, or on another version, if there is none.
 
         Raises:
@@ -68,7 +75,7 @@ class Drafts:
                 raise UnknownVersion(f"没有“{key}”这条{KINDS[kind].label}")
             row = rows.open_draft(session, record.id)
             if row is None:
-                row = rows.begin_draft(session, record, version_no, by, self.clock())
+                row = rows.begin_draft(session, record, version_no, by, self.clock(), origin)
             rows.require_editor(by, rows.newest(session, row).department)
             found = rows.draft(session, row)
             session.commit()

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, select
 
+from knowledge_base.store.import_tables import FieldNameRow, ImportRow
 from knowledge_base.store.tables import Base, ChecklistRow, FeedbackRow
 from knowledge_base.store.trouble import unit_of_work
 
@@ -23,6 +24,7 @@ class Keeping:
 
     checklists: timedelta = timedelta(days=365)
     feedback: timedelta = timedelta(days=365)
+    imports: timedelta = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,11 @@ class Rule:
 RULES = (
     Rule(ChecklistRow, "checklists", ChecklistRow.short, ChecklistRow.created_at),
     Rule(FeedbackRow, "feedback", FeedbackRow.id, FeedbackRow.created_at),
+    Rule(ImportRow, "imports", ImportRow.id, ImportRow.at),
 )
 
 KEPT: Mapping[str, str] = {
+    FieldNameRow.__tablename__: "how documents call the parts of a guide, about nobody",
     "kb_record": "published content, about nobody",
     "kb_version": "published content, about nobody; old versions stay readable",
     "kb_move": "who approved what citizens were told; proof is kept as long as the content",

@@ -92,7 +92,7 @@ WORK = ("待办", "到期复查")
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.EDITOR, (*WORK, "发布情况", "材料目录", "预览")),
+        (Role.EDITOR, (*WORK, "导入", "发布情况", "材料目录", "预览")),
         (Role.REVIEWER, (*WORK, "发布情况", "材料目录", "预览", "当时的答复")),
         (Role.MANAGER, ("发布情况", "材料目录", "预览")),
         (Role.AUDITOR, ("发布情况", "材料目录", "预览", "当时的答复")),

@@ -75,6 +75,16 @@ LAYERS = {
     "laws": ("model",),
     "privacy": ("policy_file", "errors", "patterns"),
     "calendar": ("city", "model", "errors", "policy_file"),
+    "importing": (
+        "audit",
+        "city",
+        "lifecycle",
+        "loading",
+        "store",
+        "model",
+        "errors",
+        "policy_file",
+    ),
 }
 """Parts of the knowledge base → other parts they may import.
 

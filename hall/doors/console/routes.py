@@ -24,6 +24,7 @@ from hall.doors.console import (
 )
 from hall.doors.console.knowledge import (
     answers,
+    imports,
     inspection,
     laws,
     materials,
@@ -47,6 +48,7 @@ def create_blueprint(application: Application) -> Blueprint:
     login.guard(blueprint, application)
     files.admit_files(blueprint, application)
     bodies.admit_forms(blueprint, application)
+    imports.admit_documents(blueprint, application)
     show.add_filters(blueprint, application)
     login.add_routes(blueprint, application)
     own.add_routes(blueprint, application)
@@ -66,6 +68,7 @@ def create_blueprint(application: Application) -> Blueprint:
     stale.add_handler(blueprint, application)
     audit.add_routes(blueprint, application)
     records.add_routes(blueprint, application)
+    imports.add_routes(blueprint, application)
     pages.add_routes(blueprint, application)
     trees.add_routes(blueprint, application)
     following.add_routes(blueprint, application)

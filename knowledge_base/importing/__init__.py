@@ -1,0 +1,1 @@
+"""What departments export and portals publish, read into drafts: bytes → `Document` → `Guide` found in it + report."""
