@@ -34,6 +34,7 @@ class Housekeeping:
         if swept.anything or gone or self.owes_space:
             self.owes_space = not release_space(application.engine)
         self._keep_time()
+        application.loop.tend()
 
     def _keep_time(self) -> None:
         try:
