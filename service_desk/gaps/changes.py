@@ -8,7 +8,7 @@ from knowledge_base.model.catalogue import LabelledQuestion, Questions
 from knowledge_base.model.guide import Faq, Guide
 from knowledge_base.model.statement import Statement
 from knowledge_base.text import mask, prepared
-from service_desk.gaps.model import Placed, Way
+from service_desk.gaps.model import Placed
 
 MOST_WORDINGS = 20
 GUIDE = "guide"
@@ -41,16 +41,6 @@ def with_faq(faq: Faq) -> Callable[[Guide], Guide]:
     return change
 
 
-def with_variants(statement: str, texts: Sequence[str]) -> Callable[[Guide], Guide]:
-    """Return what adds ways to ask to a FAQ of a guide."""
-
-    def wider(faq: Faq) -> Faq:
-        new = tuple(text for text in texts if text not in (faq.question, *faq.variants))
-        return replace(faq, variants=(*faq.variants, *new)) if faq.id == statement else faq
-
-    return lambda guide: replace(guide, faq=tuple(map(wider, guide.faq)))
-
-
 def labelled(statement: str, texts: Sequence[str]) -> Callable[[Questions], Questions]:
     """Return what adds questions that a statement answers."""
 
@@ -66,13 +56,7 @@ def without(placed: Placed) -> Callable[[Any], Any]:
     """Return what takes out of a draft what was placed there."""
 
     def of_guide(guide: Guide) -> Guide:
-        if placed.way is Way.FAQ:
-            return replace(guide, faq=tuple(f for f in guide.faq if f.id != placed.statement))
-        return replace(guide, faq=tuple(map(narrower, guide.faq)))
-
-    def narrower(faq: Faq) -> Faq:
-        left = tuple(text for text in faq.variants if text not in placed.texts)
-        return replace(faq, variants=left) if faq.id == placed.statement else faq
+        return replace(guide, faq=tuple(f for f in guide.faq if f.id != placed.statement))
 
     def of_questions(questions: Questions) -> Questions:
         left = tuple(one for one in questions.labelled if one.text not in placed.texts)

@@ -155,9 +155,7 @@ def is_live(placed: Placed, catalogue: Catalogue) -> bool:
     """Whether what was written for a group is in force."""
     if placed.kind == GUIDE:
         guide = catalogue.guides.get(placed.item_code)
-        rows = [faq for faq in guide.faq if faq.id == placed.statement] if guide else []
-        said = {text for faq in rows for text in (faq.question, *faq.variants)}
-        return bool(rows) and (placed.way == "faq" or not said.isdisjoint(placed.texts))
+        return guide is not None and any(faq.id == placed.statement for faq in guide.faq)
     questions = catalogue.questions.get(placed.key)
     texts = {one.text for one in questions.labelled} if questions else set()
     return not texts.isdisjoint(placed.texts)

@@ -27,7 +27,6 @@ from service_desk.gaps.changes import (
     labelled,
     title_of,
     with_faq,
-    with_variants,
     without,
 )
 from service_desk.gaps.groups import require, set_state
@@ -94,19 +93,24 @@ class Writing:
         """
 
         def place(_tag: str) -> Placed:
-            guide, added = self._guide(item_code), clean(texts)
+            added = clean(texts)
             known = {one.id: one for one in self.statements(item_code)}
             if statement not in known:
                 raise DeskError(NO_STATEMENT)
             if not added:
                 raise DeskError(NO_WORDINGS)
-            is_faq = any(faq.id == statement for faq in guide.faq)
-            kind = GUIDE if is_faq else QUESTIONS
-            change = with_variants(statement, added) if is_faq else labelled(statement, added)
-            draft = self._write(kind, item_code, clerk, change)
+            draft = self._write(QUESTIONS, item_code, clerk, labelled(statement, added))
             title = title_of(known[statement])
             return Placed(
-                Way.WORDING, kind, item_code, item_code, statement, title, added, draft, clerk.login
+                Way.WORDING,
+                QUESTIONS,
+                item_code,
+                item_code,
+                statement,
+                title,
+                added,
+                draft,
+                clerk.login,
             )
 
         return self._placed(group_id, clerk, place)

@@ -28,6 +28,7 @@ WORDINGS = (
     "身份证照片丑想换张照片行不行",
     "身份证的照片丑想要换照片行不行",
 )
+ASKED = (WORDINGS[0], WORDINGS[2], WORDINGS[3])
 ANSWER = "照片不满意又没到期的，可以申请换领，现场重新照。"
 
 
@@ -49,7 +50,7 @@ def police(desk: ServiceDesk) -> Clerk:
 
 def answered(desk: ServiceDesk, loop: GapLoop, police: Clerk, texts: tuple[str, ...]) -> GapGroup:
     """Let the questions be asked and answered in a draft that is approved; return their group."""
-    for text in WORDINGS:
+    for text in ASKED:
         desk.note_unanswered(text, "gongan")
     loop.sorting.sort_in()
     (group,) = loop.groups.listed(GapFilter())
@@ -69,14 +70,14 @@ def test_a_group_closes_with_the_effect_that_was_measured(
 ) -> None:
     group = answered(desk, loop, police, WORDINGS[1:])
     assert group.effect is not None
-    assert (group.effect.answered, group.effect.asked) == (len(WORDINGS), len(WORDINGS))
+    assert (group.effect.answered, group.effect.asked) == (len(ASKED), len(ASKED))
     assert (group.effect.title, group.effect.generation) == (WORDINGS[0], loop.kb.generation)
     assert group.state is GapState.FILLED
     assert loop.again.follow() == 0
-    desk.note_unanswered(WORDINGS[1], "gongan")
+    desk.note_unanswered(ASKED[1], "gongan")
     assert loop.sorting.sort_in() == 1
     (again,) = loop.groups.listed(GapFilter(state=GapState.OPEN))
-    assert (again.title, again.sum.wordings) == (WORDINGS[1], 1)
+    assert (again.title, again.sum.wordings) == (ASKED[1], 1)
 
 
 def test_a_group_comes_back_with_what_is_still_not_answered(
@@ -120,3 +121,20 @@ def test_a_draft_that_was_given_up_brings_the_group_back(
     assert loop.again.follow() == 1
     found = loop.groups.group(group.id)
     assert (found.state, found.reason) == (GapState.OPEN, "草稿被放弃了，还没有补上")
+
+
+def test_what_an_answer_does_not_reach_is_attached_to_it_and_closes_then(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = answered_beside(desk, loop, police)
+    assert group.state is GapState.OPEN
+    assert group.placed is not None
+    left = [one.question for one in loop.groups.questions(group.id) if one.state is GapState.OPEN]
+    placed = loop.writing.attach(group.id, police, ID_CARD, group.placed.statement, left)
+    loop.record.publishing.approve(loop.record.drafts.submit(placed.draft, EDITOR), REVIEWER)
+    loop.kb.reload_if_due()
+    loop.again.follow()
+    found = loop.groups.group(group.id)
+    assert found.effect is not None
+    assert (found.effect.answered, found.effect.asked) == (len(WORDINGS), len(WORDINGS))
+    assert found.state is GapState.FILLED

@@ -136,6 +136,7 @@ def _shown(application: Application, group_id: int, form: FaqForm, fault: str = 
         item_name=guides[item].item.name if item in guides else "",
         guides=item_choices(guides),
         statements=_statements(application, item),
+        statement=group.placed.statement if group.placed else "",
         place=_place(application, group),
         effect_guide=_effect_guide(group, guides),
         fault=fault,
@@ -160,7 +161,8 @@ def item_choices(guides: Mapping[str, Guide]) -> dict[str, str]:
 
 def _item(form: FaqForm, group: GapGroup, guides: Mapping[str, Guide]) -> str:
     """Return the code of the guide that is chosen, else of the one that the questions are most likely about."""
-    chosen = form.item.data or request.args.get("item", "") or group.item
+    answered = group.effect.item_code if group.effect else ""
+    chosen = form.item.data or request.args.get("item", "") or answered or group.item
     return chosen if chosen in guides else ""
 
 
