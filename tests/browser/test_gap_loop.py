@@ -74,7 +74,7 @@ def ask(citizen: Page) -> None:
     """Ask the question in the chat."""
     citizen.goto("/chat")
     citizen.fill("#text", QUESTION)
-    citizen.keyboard.press("Enter")
+    citizen.get_by_role("button", name="发送").click()
     citizen.wait_for_url("**/chat#latest")
 
 
@@ -100,12 +100,13 @@ def test_a_question_becomes_knowledge_and_its_effect_is_measured(
     editor.get_by_role("button", name="写进草稿").click()
     editor.wait_for_url("**/console/knowledge/drafts/*")
     editor.get_by_role("button", name="提交审核").first.click()
-    editor.wait_for_url("**/console/knowledge/versions/*")
+    expect(editor.get_by_role("status").first).to_contain_text("已提交，等待审核")
     reviewer = entered(browser, address, hall, "sunyue")
-    reviewer.goto(editor.url)
+    reviewer.goto("/console/knowledge/waiting")
+    reviewer.get_by_role("link", name="居民身份证申领").first.click()
     reviewer.locator("summary", has_text="批准发布").click()
     reviewer.get_by_role("button", name="确定批准").click()
-    expect(reviewer.get_by_role("status").first).to_contain_text("已批准并发布")
+    expect(reviewer.locator(".flash.ok")).to_contain_text("已批准并发布", timeout=30_000)
     hall.kb.reload_if_due()
     ask(citizen)
     expect(citizen.locator("article").last).to_contain_text(ANSWER)
