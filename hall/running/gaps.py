@@ -36,14 +36,14 @@ def add_gaps(parser: argparse.ArgumentParser) -> None:
     demands = actions.add_parser("demands", help="what windows demanded beyond the guides")
     demands.add_argument("--all", action="store_true", help="those that are settled too")
     steps = [shown, *(_step(actions, name, text) for name, text in STEPS.items())]
+    for one in steps:
+        one.add_argument("group", type=int, help="number of the group")
     steps[1].add_argument("department", help="id of the department")
     steps[4].add_argument("reason")
     for name in ("--item", "--question", "--answer"):
         steps[5].add_argument(name, required=True)
     for name in ("--item", "--statement"):
         steps[6].add_argument(name, required=True)
-    for one in steps:
-        one.add_argument("group", type=int)
     for one in (listed, follow, demands, *steps):
         one.add_argument("--json", action="store_true", help="print JSON")
 
