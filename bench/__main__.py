@@ -27,12 +27,13 @@ MEASURES: Mapping[str, str] = {
     "ask": "bench.turns:ask",
     "chat": "bench.turns:chat",
     "counter": "bench.counter:measure",
+    "grouping": "bench.grouping:measure",
     "importing": "bench.importing:measure",
     "inspection": "bench.inspection:measure",
     "pages": "bench.pages:measure",
     "patterns": "bench.patterns:measure",
 }
-"""Name → module:function; it takes the hall's address, which `asking`, `importing`, `inspection` and `patterns` do not need, and returns lines to print."""
+"""Name → module:function; it takes the hall's address, which `asking`, `grouping`, `importing`, `inspection` and `patterns` do not need, and returns lines to print."""
 
 
 def main() -> None:

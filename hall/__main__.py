@@ -33,6 +33,10 @@ COMMANDS = {
         "list what waits for approval, or every version of one record",
         "hall.running.versions:versions",
     ),
+    "gaps": (
+        "the work list of questions without an answer: list, answer, hand on, ask again",
+        "hall.running.gaps:gaps",
+    ),
     "train": (
         "train encoder and element classifier where they are stale",
         "hall.running.knowledge:train",

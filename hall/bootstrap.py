@@ -35,6 +35,7 @@ from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.contracting import Contracts, builds_with
 from knowledge_base.deepening import Deepening
 from knowledge_base.errors import KnowledgeBaseError, StoreUnavailable
+from knowledge_base.grouping import Encode
 from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.registering import WITNESSES
@@ -42,11 +43,13 @@ from knowledge_base.model.answer import Answer
 from knowledge_base.model.catalogue import Department
 from knowledge_base.policy_texts import Texts, no_texts
 from knowledge_base.privacy.personal_data import load_recogniser
+from knowledge_base.retrieval.encoder import MARKER, open_encoder
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.engine import BUSY_SECONDS, SERVING_SECONDS, connect, sqlite_file
 from knowledge_base.store.keeping import Keeping as BaseKeeping
 from knowledge_base.store.soundness import mark_made, require_sound
 from service_desk.attachments.kinds import MIB
+from service_desk.gaps.loop import GapLoop
 from service_desk.keeping import Keeping
 from service_desk.opening import open_desk
 from service_desk.probe import probing_engine
@@ -83,6 +86,7 @@ class Application:
     metrics: Metrics
     wording: Wording
     probe: Probe
+    loop: GapLoop
     clock: Clock
     proofs: Proofs = field(default_factory=Proofs)
 
@@ -227,8 +231,21 @@ def assemble(
         metrics=metrics,
         wording=wording,
         probe=_probe(settings, engine),
+        loop=GapLoop(desk.store, clock, desk.department_of, record, kb, encoder_of(settings)),
         clock=clock,
     )
+
+
+def encoder_of(settings: Settings) -> Callable[[], Encode | None]:
+    """Return what opens the encoder that questions are compared by, once it is trained."""
+
+    def encode() -> Encode | None:
+        own = settings.index_dir / "encoder"
+        if not settings.encoder and not (own / MARKER).exists():
+            return None
+        return open_encoder(settings.encoder or str(own)).encode
+
+    return encode
 
 
 def _probe(settings: Settings, engine: Engine) -> Probe:

@@ -53,6 +53,8 @@ class Action(StrEnum):
     REPORT_SETTLED = "report_settled"
     GAP_ASSIGNED = "gap_assigned"
     GAP_SETTLED = "gap_settled"
+    GAP_ASKED_AGAIN = "gap_asked_again"
+    DEMAND_SETTLED = "demand_settled"
     BLANKED = "audit_blanked"
     ROOTED = "audit_rooted"
     ALGORITHM = "audit_algorithm"
@@ -99,6 +101,8 @@ ACTION_LABELS = {
     Action.REPORT_SETTLED: "处理指南纠错",
     Action.GAP_ASSIGNED: "分派待补知识",
     Action.GAP_SETTLED: "处理待补知识",
+    Action.GAP_ASKED_AGAIN: "重新问过待补问题",
+    Action.DEMAND_SETTLED: "处理多要材料的反映",
     Action.BLANKED: "到期抹去操作人等内容",
     Action.ROOTED: "签名留存审计记录",
     Action.ALGORITHM: "更换审计摘要算法",

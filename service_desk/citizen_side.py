@@ -221,6 +221,14 @@ class CitizenSide(IdleWatch):
             choose=self.choose,
         )
 
+    def register_at_centre(
+        self, session: Session, talk: ConversationRow, question: str, item: ItemRef
+    ) -> tuple[TicketRow, str]:
+        """Make a ticket of the service centre, whoever owns the item; return it with its read code."""
+        made = self._register(session, talk, question, item, self.router.centre)
+        talk.speaker = Speaker.WAITING.value
+        return made
+
     def add_contact(self, conversation_id: str, contact: str) -> Ticket:
         """Keep how the citizen can be reached about the open ticket, encrypted; a later one replaces it.
 

@@ -15,6 +15,7 @@ from knowledge_base.audit.blanking import blank
 from knowledge_base.calendar.working_days import CITY_TIME
 from service_desk.attachment_tables import AttachmentRow
 from service_desk.audit import SYSTEM, Action, record
+from service_desk.gaps.tables import DemandRow, GapGroupRow
 from service_desk.model import TicketState
 from service_desk.store import DeskStore
 from service_desk.tables import (
@@ -126,6 +127,12 @@ def _old_talk(before: datetime) -> ColumnElement[bool]:
     return and_(ConversationRow.touched_at < before, not_(or_(*left)))
 
 
+def _empty_group(before: datetime) -> ColumnElement[bool]:
+    """A group nobody touched whose questions are gone."""
+    has_question = exists().where(UnansweredRow.group_id == GapGroupRow.id)
+    return and_(GapGroupRow.touched_at < before, not_(has_question))
+
+
 RULES = (
     Rule(ContactRow, "contacts", _old_contact, ContactRow.ticket_number),
     Rule(AttachmentRow, "conversations", _old_file, AttachmentRow.id, at_once=FILES_AT_ONCE),
@@ -148,6 +155,8 @@ RULES = (
     Rule(
         UnansweredRow, "unanswered", lambda day: UnansweredRow.last_at < day, UnansweredRow.digest
     ),
+    Rule(GapGroupRow, "unanswered", _empty_group, GapGroupRow.id),
+    Rule(DemandRow, "reports", lambda day: DemandRow.settled_at < day, DemandRow.id),
     Rule(GuideReportRow, "reports", lambda day: GuideReportRow.settled_at < day, GuideReportRow.id),
     Rule(
         TurnRow,

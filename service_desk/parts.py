@@ -13,6 +13,7 @@ from service_desk import conversations, rows, unanswered
 from service_desk.attachments.checking import USUAL_SIZE
 from service_desk.conversations import Draft
 from service_desk.deadlines import due_text, shut_text
+from service_desk.gaps.model import Missed
 from service_desk.locks import Locks
 from service_desk.model import Conversation, Sender, Speaker, Ticket, TicketState
 from service_desk.numbers import Choose
@@ -68,10 +69,10 @@ class Parts:
         said = conversations.add(session, talk, Draft(Sender.SYSTEM, text), self.clock())
         said.ticket_number = parts.get("number", said.ticket_number)
 
-    def note_gap(self, session: Session, question: str, department: str) -> None:
+    def note_gap(self, session: Session, missed: Missed) -> None:
         """Count a masked question that found no answer; what asks for none shows no gap."""
-        if self.is_question(question):
-            unanswered.note(session, question, department, self.clock())
+        if self.is_question(missed.question):
+            unanswered.note(session, missed, self.clock())
 
     def count_answer(self, door: str, answer: Mapping[str, Any]) -> None:
         """Count an answer, given as JSON, that was said outside a conversation; nothing is written now."""

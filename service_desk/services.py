@@ -1,6 +1,6 @@
 """The service desk as its doors and its console use it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from knowledge_base.text import mask
@@ -12,11 +12,14 @@ from service_desk.audit import Audit
 from service_desk.canned import CannedReplies
 from service_desk.citizen_side import CitizenSide
 from service_desk.colleagues import Colleagues
+from service_desk.gaps.demands import Demands
+from service_desk.gaps.model import GapFilter, Missed, UnansweredQuestion
 from service_desk.keeping import Keeping, Swept, sweep
 from service_desk.model import StaffReply, Ticket
 from service_desk.notes import Notes
 from service_desk.numbers import find_numbers
 from service_desk.own_part import OwnPart, own_part
+from service_desk.parts import read_ticket
 from service_desk.presence import Presence, presence
 from service_desk.pushes import Pushes
 from service_desk.queue_side import QueueSide
@@ -29,7 +32,7 @@ from service_desk.staff import Clerk
 from service_desk.statistics import Statistics
 from service_desk.tables import ConversationRow
 from service_desk.turn_lists import TurnLists
-from service_desk.unanswered import GapFilter, Gaps, UnansweredQuestion
+from service_desk.unanswered import Questions
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,19 @@ class ServiceDesk(CitizenSide, QueueSide):
         return GuideReports(self.store, self.clock, self.department_of)
 
     @cached_property
+    def demands(self) -> Demands:
+        """Demands that no guide knows, reported by citizens."""
+        return Demands(
+            self.store,
+            self.clock,
+            self.department_of,
+            self.choose,
+            self.register_at_centre,
+            read_ticket,
+            self.add_contact,
+        )
+
+    @cached_property
     def notes(self) -> Notes:
         """What staff tell each other on tickets."""
         return Notes(self.store, self.clock)
@@ -98,9 +114,9 @@ class ServiceDesk(CitizenSide, QueueSide):
         return CannedReplies(self.store, self.clock)
 
     @cached_property
-    def gaps(self) -> Gaps:
-        """Questions that found no answer."""
-        return Gaps(self.store, self.clock, self.department_of)
+    def gaps(self) -> Questions:
+        """Questions that found no answer, one by one."""
+        return Questions(self.store, self.clock)
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -117,10 +133,14 @@ class ServiceDesk(CitizenSide, QueueSide):
         """Messages on their way to citizens who cannot poll."""
         return Pushes(self.store, self.safe, self.clock)
 
-    def note_unanswered(self, question: str, department: str = "") -> None:
-        """Count a question that the base had no answer to; whether it became a ticket does not matter."""
+    def note_missed(self, missed: Missed) -> None:
+        """Count a question that the base had no answer to, or none that helped; a ticket does not matter."""
         with self.store.unit() as session:
-            self.note_gap(session, mask(question), department)
+            self.note_gap(session, replace(missed, question=mask(missed.question)))
+
+    def note_unanswered(self, question: str, department: str = "") -> None:
+        """Count a question that the base had no answer to."""
+        self.note_missed(Missed(question, department))
 
     def unanswered(self, limit: int = 100) -> tuple[UnansweredQuestion, ...]:
         """Return the questions without an answer, most asked first."""

@@ -53,7 +53,7 @@ ROLE_WORK = {
     Role.CHECKER: "按实际核对本部门的办事指南",
     Role.REVIEWER: "批准发布；自己写的不能自己批",
     Role.ADMIN: "管账号，看审计，也能办全部工单",
-    Role.AUDITOR: "只看审计、核验记录，看不到市民的内容",
+    Role.AUDITOR: "只看审计、核验记录，核查“窗口多要材料”，看不到市民的对话",
     Role.MANAGER: "只看统计和列表",
 }
 """Role → what is said of it beside its checkbox."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.text import mask
-from service_desk import conversations, tickets
+from service_desk import conversations, tickets, unanswered
 from service_desk.attachments.checking import Upload, check
 from service_desk.audit import Action, record
 from service_desk.conversations import Draft
@@ -18,6 +18,7 @@ from service_desk.errors import (
     TicketError,
     UnknownTicket,
 )
+from service_desk.gaps.model import Missed, Why
 from service_desk.model import (
     CALLBACK_LABELS,
     Callback,
@@ -145,6 +146,8 @@ class StaffSide(Parts):
     def _send(
         self, session: Session, row: TicketRow, talk: ConversationRow, clerk: Clerk, draft: Draft
     ) -> Message:
+        if row.replied_at is None:
+            self._note_corrected(session, row)
         tickets.step(row, Move.REPLY, self.clock())
         row.clerk_id = clerk.id
         self.settle_speaker(session, talk)
@@ -154,6 +157,13 @@ class StaffSide(Parts):
         sent = f"附件 {len(draft.files)} 个" if draft.files else ""
         record(session, self.clock(), clerk, Action.REPLIED, row.number, sent)
         return message(said)
+
+    def _note_corrected(self, session: Session, row: TicketRow) -> None:
+        """Count what a clerk answers for the first time, where it is about something the base could have told."""
+        for question in row.questions.splitlines():
+            if row.item_code or unanswered.is_known(session, question):
+                missed = Missed(question, row.department, row.item_code, why=Why.CORRECTED)
+                self.note_gap(session, missed)
 
     def return_to_bot(self, number: str, clerk: Clerk) -> Ticket:
         """Let the bot speak again and tell the citizen; without a take-over nothing changes."""

@@ -169,7 +169,11 @@ class PushRow(Base):
 
 
 class UnansweredRow(Base):
-    """A question nobody could answer, and how often it was asked."""
+    """A question nobody could answer, and how often it was asked.
+
+    times: without an answer; rated: the answer did not help; corrected: a clerk answered instead.
+    item, element: what it was understood to be about. group_id: of `desk_gap_group`, None until it is sorted in.
+    """
 
     __tablename__ = "desk_unanswered"
 
@@ -177,9 +181,13 @@ class UnansweredRow(Base):
     question: Mapped[str] = mapped_column(Text)
     department: Mapped[str] = mapped_column(String(200), index=True)
     state: Mapped[str] = mapped_column(String(10), default="open", index=True)
-    clerk_id: Mapped[int | None] = mapped_column(Integer)
+    group_id: Mapped[int | None] = mapped_column(Integer, index=True)
     reason: Mapped[str] = mapped_column(String(500), default="")
     times: Mapped[int] = mapped_column(Integer)
+    rated: Mapped[int] = mapped_column(Integer, default=0)
+    corrected: Mapped[int] = mapped_column(Integer, default=0)
+    item: Mapped[str] = mapped_column(String(200), default="")
+    element: Mapped[str] = mapped_column(String(20), default="")
     first_at: Mapped[datetime]
     last_at: Mapped[datetime] = mapped_column(index=True)
 

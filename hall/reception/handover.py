@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from hall.reception.asked import Asked, last_asked
 from hall.reception.contacts import Jottings, gives_contact
+from hall.reception.gaps import missed
 from hall.reception.matter import matter_beside_the_call, quoted
 from hall.reception.offers import (
     question_for_the_contact,
@@ -152,9 +153,9 @@ class Handover:
 
     def _note(self, visit: Visit, answer: Answer) -> Department:
         """Count the question among those without an answer; return the department it belongs to."""
-        question = visit.said.text
-        department = self.desk.router.route(mask(question), answer.item)
-        self.desk.note_unanswered(question, department.id)
+        department = self.desk.router.route(mask(visit.said.text), answer.item)
+        if gap := missed(visit.said, answer, department.id):
+            self.desk.note_missed(gap)
         return department
 
     def _handed_over(

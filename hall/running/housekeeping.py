@@ -35,6 +35,7 @@ class Housekeeping:
             self.owes_space = not release_space(application.engine)
         self._keep_time()
         self._inspect()
+        application.loop.tend()
 
     def _inspect(self) -> None:
         """Look at what was published since the last time; each night and each quarter at everything."""

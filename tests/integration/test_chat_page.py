@@ -256,7 +256,8 @@ class TestWays:
         assert ways[0].startswith("/items/232009001000-01/checklist?")
         assert "reason=lost" in ways[0]
         assert ways[1] == ways[0].replace("/checklist", "")
-        assert [client.get(way).status_code for way in ways] == [200, 200]
+        assert [client.get(way).status_code for way in ways] == [200, 200, 200]
+        assert ways[2] == "/items/232009001000-01/demand"
         assert "丢了补办" in client.get(ways[0]).text
 
     def test_an_answer_about_something_else_leads_to_the_guide_alone(

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from hall.bootstrap import Application
 from knowledge_base.model.answer import ItemRef
 from service_desk.errors import UnknownTicket
+from service_desk.gaps.model import GapFilter, GapGroup, GapState
 from service_desk.reports import ReportState
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
-from service_desk.unanswered import GapFilter, GapState
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import NEWBORN, TALK, Clock, hear, say
 
@@ -194,13 +194,20 @@ ROUTES = [
     ("post", "/console/reports/{report}", {"state": "fixed", "note": "x"}),
     ("post", f"{GAP}/take-on", {"mine": "1"}),
     ("post", f"{GAP}/assign", {"department": "shichang"}),
-    ("post", f"{GAP}/settle", {"state": "dismissed", "reason": "x"}),
+    ("get", GAP, {}),
+    ("post", f"{GAP}/not-ours", {}),
+    ("post", f"{GAP}/reopen", {}),
+    ("post", f"{GAP}/answer", {"item": "1", "question": "x", "answer": "x"}),
+    ("post", f"{GAP}/attach", {"item": "1", "statement": "x", "text": "x"}),
+    ("post", f"{GAP}/ask", {}),
+    ("post", "/console/unanswered/dismiss", {"gap": "{gap}", "ready": "own", "reason": "x"}),
 ]
 
 
 @pytest.mark.parametrize(("method", "path", "fields"), ROUTES)
 def test_an_id_of_another_department_is_not_found(
     client: FlaskClient,
+    console_hall: Application,
     desk: ServiceDesk,
     police: Clerk,
     market: Clerk,
@@ -213,9 +220,10 @@ def test_an_id_of_another_department_is_not_found(
     number = desk.hand_over(TALK, "孩子上户口要啥", NEWBORN).number
     report = desk.reports.report("1", "新生儿落户", "fee", "收费写错", "3号", "同江市公安局")
     desk.note_unanswered("孩子上户口要啥", "gongan")
-    (gap,) = desk.gaps.listed(GapFilter(), police)
+    gap = gap_of(console_hall, "上户口")
     log_in(client, desk, market)
     address = path.format(number=number, report=report.id, gap=gap.id)
+    fields = {name: value.format(gap=gap.id) for name, value in fields.items()}
     before = desk.audit.count()
     sent = (
         client.get(address)
@@ -224,7 +232,7 @@ def test_an_id_of_another_department_is_not_found(
     )
     assert sent.status_code == 404
     assert desk.audit.count() == before
-    assert desk.gaps.listed(GapFilter(), police) == (gap,)
+    assert console_hall.loop.groups.listed(GapFilter(), police) == (gap,)
     assert desk.reports.listed(ReportState.OPEN, clerk=police) == (report,)
 
 
@@ -260,42 +268,46 @@ def test_reports_that_nobody_owns_are_the_centres(
     assert desk.reports.listed(clerk=centre) == (report,)
 
 
-def gap_of(desk: ServiceDesk, text: str) -> str:
-    """Return the id of the question that holds the text."""
-    return next(gap.id for gap in desk.gaps.listed(GapFilter()) if text in gap.question)
+def gap_of(hall: Application, text: str) -> GapGroup:
+    """Return the group whose question holds the text."""
+    hall.loop.sorting.sort_in()
+    return next(one for one in hall.loop.groups.listed(GapFilter()) if text in one.title)
 
 
-def test_a_question_is_taken_on_handed_on_and_settled_on_its_page(
-    client: FlaskClient, desk: ServiceDesk, police: Clerk, market: Clerk
+def test_a_group_is_taken_on_set_aside_reopened_and_handed_on_from_its_page(
+    client: FlaskClient, console_hall: Application, police: Clerk, market: Clerk
 ) -> None:
+    desk = console_hall.desk
     desk.note_unanswered("养鸽子归谁管", "gongan")
-    page, gap = "/console/unanswered", gap_of(desk, "养鸽子")
+    page, gap = "/console/unanswered", gap_of(console_hall, "养鸽子").id
+    one = f"{page}/{gap}"
     log_in(client, desk, police)
-    submit(client, page, f"{page}/{gap}/take-on", mine="1")
+    submit(client, one, f"{one}/take-on", mine="1")
     assert "赵磊 在补" in client.get(f"{page}?mine=1").get_data(as_text=True)
-    empty = submit(client, page, f"{page}/{gap}/settle", state="dismissed", reason=" ")
+    dismissed = {"gap": str(gap), "ready": "own"}
+    empty = submit(client, one, f"{page}/dismiss", **dismissed, reason=" ")
     assert "请写明为什么不用补" in client.get(empty.location).get_data(as_text=True)
-    submit(client, page, f"{page}/{gap}/settle", state="dismissed", reason="不归政府管")
+    submit(client, one, f"{page}/dismiss", **dismissed, reason="不归政府管")
     assert "养鸽子" not in client.get(page).get_data(as_text=True)
     assert "不归政府管" in client.get(f"{page}?state=dismissed").get_data(as_text=True)
-    submit(client, page, f"{page}/{gap}/assign", department="shichang")
+    submit(client, one, f"{one}/reopen")
+    assert "养鸽子" in client.get(page).get_data(as_text=True)
+    submit(client, one, f"{one}/assign", department="shichang")
     assert "养鸽子" not in client.get(f"{page}?state=all").get_data(as_text=True)
-    assert desk.gaps.listed(GapFilter(), market)[0].state is GapState.DISMISSED
+    assert console_hall.loop.groups.group(gap, market).state is GapState.OPEN
 
 
-def test_a_question_that_is_asked_again_after_it_was_answered_is_open_again(
-    desk: ServiceDesk, police: Clerk
+def test_a_question_of_a_group_that_was_set_aside_stays_with_it(
+    console_hall: Application, police: Clerk
 ) -> None:
-    for state in (GapState.FILLED, GapState.DISMISSED):
-        question = f"养鸽子归谁管{state}"
-        desk.note_unanswered(question, "gongan")
-        desk.gaps.settle(gap_of(desk, question), police, state, "说明")
-        desk.note_unanswered(question, "gongan")
-    states = {gap.question: gap.state for gap in desk.gaps.listed(GapFilter())}
-    assert states == {
-        "养鸽子归谁管filled": GapState.OPEN,
-        "养鸽子归谁管dismissed": GapState.DISMISSED,
-    }
+    desk = console_hall.desk
+    desk.note_unanswered("养鸽子归谁管", "gongan")
+    gap = gap_of(console_hall, "养鸽子").id
+    console_hall.loop.groups.dismiss(gap, police, "不归政府管")
+    desk.note_unanswered("养鸽子归谁管", "gongan")
+    console_hall.loop.sorting.sort_in()
+    found = console_hall.loop.groups.group(gap)
+    assert (found.state, found.sum.asked) == (GapState.DISMISSED, 2)
 
 
 def test_what_is_no_question_shows_no_gap(application: Application) -> None:

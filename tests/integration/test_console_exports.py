@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 import pytest
 from werkzeug.test import TestResponse
 
+from hall.bootstrap import Application
 from knowledge_base.exporting.sheet import Column, csv_lines, xlsx_file
 from service_desk import exporting
 from service_desk.audit import Action
+from service_desk.gaps.model import GapFilter
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 from tests.console_kit import hired
@@ -176,19 +178,20 @@ def test_many_rows_are_written_bit_by_bit() -> None:
 
 
 def test_several_questions_are_put_aside_with_one_reason(
-    enter: Enter, desk: ServiceDesk, zhaolei: Clerk
+    enter: Enter, console_hall: Application, desk: ServiceDesk, zhaolei: Clerk
 ) -> None:
     desk.note_unanswered("养鸽子归谁管", "gongan")
     desk.note_unanswered("天气真好", "gongan")
     desk.note_unanswered("开饭店要啥证", "shichang")
-    ids = [gap.id for gap in desk.unanswered()]
+    console_hall.loop.sorting.sort_in()
+    ids = [str(group.id) for group in console_hall.loop.groups.listed(GapFilter())]
     mine, page = enter(zhaolei), "/console/unanswered"
     empty = mine.submit(page, f"{page}/dismiss", ready="own", reason=" ", gap=ids)  # type: ignore[arg-type]
     assert "请写明为什么不用补" in mine.text(empty.location)
     assert mine.submit(page, f"{page}/dismiss", gap="x").location.startswith(page)
     assert "请先勾选" in mine.text(page)
     mine.submit(page, f"{page}/dismiss", ready="own", reason="闲聊", gap=ids)  # type: ignore[arg-type]
-    assert "2 个问题已标为“不用补”" in mine.text(page)
+    assert "2 组问题已标为“不用补”" in mine.text(page)
     assert "还没有答不上来的问题" in mine.text(page)
     assert {gap.question: gap.state.value for gap in desk.unanswered()} == {
         "养鸽子归谁管": "dismissed",

@@ -81,7 +81,7 @@ def test_an_auditor_reads_the_audit_and_manages_no_account(app: Flask, desk: Ser
     assert first == "/console/audit"
     shown = browser.get(first).get_data(as_text=True)
     nav = re.search(r'aria-label="服务台">.*?</nav>', shown, re.DOTALL)
-    assert nav and re.findall(r">([^<>\s]+)</a>", nav[0]) == ["知识", "审计"]
+    assert nav and re.findall(r">([^<>\s]+)</a>", nav[0]) == ["知识", "多要材料", "审计"]
     assert "console-alerts.js" not in shown
     assert browser.get("/console/clerks").status_code == 403
 

@@ -14,9 +14,9 @@ from hall.bootstrap import Application
 from knowledge_base.exporting.sheet import BOM, Column, csv_lines
 from knowledge_base.model.answer import AnswerStatus, ItemRef
 from service_desk.errors import NotYours, UnknownTicket
+from service_desk.gaps.model import GapFilter
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
-from service_desk.unanswered import GapFilter
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import NEWBORN, Clock
 from tests.statistics_kit import CARD_LOST, LICENCE, PIGEONS, asked, handed, replied

@@ -6,11 +6,11 @@ import pytest
 
 from service_desk import exporting, queue_side, unanswered
 from service_desk.colleagues import Colleague
+from service_desk.gaps.model import GapFilter
 from service_desk.services import ServiceDesk
 from service_desk.sessions import Span
 from service_desk.staff import Clerk, Role
 from service_desk.tickets import Order, TicketFilter
-from service_desk.unanswered import GapFilter
 from tests.console_kit import hired
 from tests.desk_kit import NEWBORN, Clock, hear
 

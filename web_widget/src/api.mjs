@@ -75,7 +75,7 @@ export class Api {
   /**
    * Says whether an answer helped.
    *
-   * @param {{useful: boolean, item_code?: string, element?: string}} rating
+   * @param {{useful: boolean, item_code?: string, element?: string, conversation_id?: string, message_id?: number}} rating
    * @returns {Promise<FeedbackTaken>}
    */
   rate(rating) {

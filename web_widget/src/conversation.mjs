@@ -109,7 +109,13 @@ export class Conversation {
    */
   async rate(message, useful) {
     const { item, element } = message.answer || { item: null, element: null };
-    const rating = { useful, item_code: (item && item.item_code) || "", element: element || "" };
+    const rating = {
+      useful,
+      item_code: (item && item.item_code) || "",
+      element: element || "",
+      conversation_id: this._talk.current,
+      message_id: message.id,
+    };
     const taken = await this._parts.api.rate(rating);
     this._parts.memory.set("rated", marked(this.state.rated.concat([message.id])));
     return taken;

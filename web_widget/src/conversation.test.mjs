@@ -423,6 +423,8 @@ describe("rating", () => {
       useful: false,
       item_code: "232009001000-01",
       element: "materials",
+      conversation_id: hall.rating.conversation_id,
+      message_id: 9,
     });
     assert.deepEqual(conversation.state.rated, [9]);
   });

@@ -4,7 +4,15 @@ import { icon, make, unseen } from "./dom.mjs";
 import { feedbackView } from "./feedback-view.mjs";
 import { alternativesView, optionsView } from "./options-view.mjs";
 import { say } from "./strings.mjs";
-import { blocksOf, checklistAddress, guideAddress, isAnswered, paragraphs, tone } from "./wording.mjs";
+import {
+  blocksOf,
+  checklistAddress,
+  demandAddress,
+  guideAddress,
+  isAnswered,
+  paragraphs,
+  tone,
+} from "./wording.mjs";
 
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {import("./contract.mjs").Pending} Pending */
@@ -128,12 +136,14 @@ function bubble(sender, manner) {
 function pagesView(answer, hall) {
   const checklist = checklistAddress(answer, hall);
   const guide = guideAddress(answer, hall);
+  const demand = demandAddress(answer, hall);
   if (!checklist && !guide) return null;
   return make(
     "p",
     { class: "pages" },
     checklist && pageLink(checklist, "list", say("checklist")),
     guide && pageLink(guide, "source", say("guide")),
+    demand && pageLink(demand, "source", say("demand")),
   );
 }
 

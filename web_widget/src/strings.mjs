@@ -40,6 +40,7 @@ export const STRINGS = Object.freeze({
   something_else: "不是这个？",
   checklist: "打开告知单 / 打印",
   guide: "看办事指南",
+  demand: "窗口多要了材料？",
   new_window: "在新窗口打开",
   source: "依据",
   attachments: "附件",

@@ -180,6 +180,17 @@ export function guideAddress(answer, hall) {
   return isAnswered(answer.status) || saysWhatToBring(answer) ? pageOf(answer, hall, "") : "";
 }
 
+/**
+ * Returns where a citizen can tell that a window demanded more than an answer says, "" for what says nothing of it.
+ *
+ * @param {import("./contract.mjs").Answer} answer
+ * @param {string} hall
+ */
+export function demandAddress(answer, hall) {
+  const page = saysWhatToBring(answer) ? pageOf({ ...answer, situation: {} }, hall, "/demand") : "";
+  return page && `${page}?at=widget`;
+}
+
 /** @param {import("./contract.mjs").Answer} answer */
 function saysWhatToBring({ status, element, blocks }) {
   if (TEXT_ALONE.includes(status)) return false;

@@ -6,6 +6,7 @@ import {
   blocksOf,
   callable,
   checklistAddress,
+  demandAddress,
   guideAddress,
   labelsOf,
   safeAddress,
@@ -140,4 +141,12 @@ for (const [kind, word] of [
 
 test("sizes are said in KB and MB", () => {
   assert.deepEqual([0, 182044, 1048064, 1572864].map(sizeOf), ["1 KB", "178 KB", "1.0 MB", "1.5 MB"]);
+});
+
+test("an answer that lists materials leads to where more than those can be reported", () => {
+  const item = { item_code: "232009001000-01", catalog_code: "232009001000", name: "身份证", department: "" };
+  const materials = { status: "answered_guide", text: "", item, element: "materials", situation: { reason: "lost" } };
+  const hall = "https://hall.example";
+  assert.equal(demandAddress(materials, hall), `${hall}/items/232009001000-01/demand?at=widget`);
+  assert.equal(demandAddress({ ...materials, element: "fee" }, hall), "");
 });

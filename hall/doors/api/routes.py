@@ -15,6 +15,7 @@ from hall.doors.api import statistics
 from hall.doors.api.item_json import guide_to_dict
 from hall.doors.registration import channels
 from hall.reception.front_desk import ask_alone
+from hall.reception.gaps import note_rated
 from hall.reception.ratings import Rating
 from hall.web import inputs
 from hall.web.errors import RequestError
@@ -26,6 +27,8 @@ DESCRIPTION = Path(__file__).with_name("openapi.yml")
 MOST_RESULTS = 50
 ALL_VISITS = 99
 """No guide asks for so many visits, so this bound leaves nothing out."""
+LARGEST_ID = 2**31 - 1
+"""What PostgreSQL's integer holds."""
 AUDIENCES = ("person", "enterprise")
 
 
@@ -134,6 +137,11 @@ def _context(application: Application, question: str, data: Mapping[str, Any]) -
     return Context((frame,), Pending(PendingKind.CHOICE, (option,)))
 
 
+def _message(data: Mapping[str, Any]) -> int:
+    """Return the id of the message that is rated; 0 for none."""
+    return inputs.whole(data, "message_id", 0, LARGEST_ID, 0)
+
+
 def _rated(application: Application, data: Mapping[str, Any]) -> dict[str, Any]:
     """Put a rating on record without who gave it, and return what can be done next."""
     useful = data.get("useful")
@@ -144,4 +152,7 @@ def _rated(application: Application, data: Mapping[str, Any]) -> dict[str, Any]:
     if item_code:
         application.kb.guide(item_code)
     taken = application.ratings.take(Rating(useful, item_code, element), door)
+    conversation, message = inputs.optional_text(data, "conversation_id"), _message(data)
+    if not useful and conversation and message:
+        note_rated(application.desk, conversation, message)
     return {"status": "taken", "text": taken.text, "options": to_plain(taken.options)}

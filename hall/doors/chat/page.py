@@ -18,6 +18,7 @@ from hall.doors.chat.stale import why_stale
 from hall.doors.chat.talk_page import KEY, RATED, SEEN
 from hall.doors.chat.talk_view import answers
 from hall.reception.front_desk import Reply
+from hall.reception.gaps import note_rated
 from hall.reception.ratings import rating_of
 from hall.reception.unkept import UNSTORED
 from hall.web import inputs
@@ -138,6 +139,8 @@ def _rated(application: Application) -> ResponseReturnValue:
     rated: dict[str, bool] = session.get(RATED, {})
     if answer and answers(answer) and said in SAID and number not in rated:
         application.ratings.take(rating_of(answer, useful=SAID[said]), PAGE.name)
+        if not SAID[said]:
+            note_rated(application.desk, session.get(KEY, ""), int(number))
         kept = [*rated.items(), (number, SAID[said])][-MOST_RATED:]
         session[RATED] = dict(kept)
     return _onward(application, f"rated-{number}" if answer else "latest")

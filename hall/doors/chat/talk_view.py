@@ -78,7 +78,8 @@ class Shown:
         code = item["item_code"]
         guide = ("看办事指南", url_for("pages.item", item_code=code) + case)
         listed = ("打开告知单 / 打印", url_for("pages.checklist", item_code=code) + case)
-        return (listed, guide) if self._says_what_to_bring else (guide,)
+        demand = ("窗口多要了材料？", url_for("demands.form", item_code=code))
+        return (listed, guide, demand) if self._says_what_to_bring else (guide,)
 
     @property
     def _says_what_to_bring(self) -> bool:

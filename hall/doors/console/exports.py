@@ -24,9 +24,9 @@ from hall.doors.console.show import door_name
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.exporting.sheet import Column, Row, csv_lines, xlsx_file
 from service_desk.errors import TooMany
+from service_desk.gaps.model import GAP_LABELS, UnansweredQuestion
 from service_desk.model import Ticket
 from service_desk.staff import Right
-from service_desk.unanswered import GAP_LABELS, UnansweredQuestion
 
 FORMS = "<any(xlsx, csv):form>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -118,10 +118,13 @@ def gap_columns(department_name: Callable[[str], str]) -> tuple[Column[Unanswere
     """Return what a sheet tells of questions without an answer."""
     return (
         Column("问题", lambda one: one.question, 48),
-        Column("问过几次", lambda one: one.times, 10),
+        Column("问过几次", lambda one: one.asked, 10),
+        Column("没答上", lambda one: one.times, 8),
+        Column("说没解决", lambda one: one.rated, 8),
+        Column("坐席答过", lambda one: one.corrected, 8),
+        Column("组号", lambda one: one.group or "", 8),
         Column("状态", lambda one: GAP_LABELS[one.state], 8),
         Column("部门", lambda one: department_name(one.department), 24),
-        Column("谁在补", lambda one: one.clerk_name, 10),
         Column("说明", lambda one: one.reason, 32),
         Column("第一次问", lambda one: one.first_at),
         Column("最近一次问", lambda one: one.last_at),

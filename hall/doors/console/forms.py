@@ -29,13 +29,13 @@ from wtforms.validators import (
 from knowledge_base.model.catalogue import Department
 from service_desk.attachments.checking import Upload
 from service_desk.canned import LONGEST_TITLE, PLACEHOLDERS
+from service_desk.gaps.demands import DEMAND_LABELS, DemandState
 from service_desk.model import Callback
 from service_desk.notes import LONGEST_NOTE
 from service_desk.reports import REPORT_LABELS, ReportState
 from service_desk.staff import ROLE_LABELS, ROLE_WORK, Role
 from service_desk.staff_side import BLANK_REPLY, FILES_ALONE
 from service_desk.strength import LONGEST, SHORTEST
-from service_desk.unanswered import GAP_LABELS, GapState
 
 LONGEST_REPLY = 2000
 """WeChat cuts longer texts; nobody reads more on a phone."""
@@ -217,6 +217,18 @@ class SettleForm(PostedForm):
     )
 
 
+class DemandForm(PostedForm):
+    """What came of a demand that no guide knows."""
+
+    state = SelectField(
+        "核查结果",
+        choices={s.value: DEMAND_LABELS[s] for s in DemandState if s is not DemandState.OPEN},
+    )
+    note = StringField(
+        "核查说明", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    )
+
+
 class AssignForm(PostedForm):
     """Handing an unanswered question to a department."""
 
@@ -232,18 +244,32 @@ class DismissForm(PostedForm):
     )
 
 
-class SettleGapForm(PostedForm):
-    """What became of an unanswered question."""
+class FaqForm(PostedForm):
+    """A question with its answer, on its way into a guide; what is missing the desk knows."""
 
-    state = SelectField(
-        "处理结果",
-        choices={
-            s.value: GAP_LABELS[s] for s in (GapState.FILLED, GapState.DISMISSED, GapState.OPEN)
-        },
+    item = SelectField("写进哪份办事指南", validate_choice=False)
+    question = StringField("标准问法", description="市民会看到，写成完整的一句")
+    texts = TextAreaField(
+        "别的问法，一行一个",
+        filters=(one_line_end,),
+        description="市民就是这样问的；隐去了个人信息的问法不会写进指南",
     )
-    reason = StringField(
-        "说明", [Length(max=LONGEST_REASON, message=f"请不超过 {LONGEST_REASON} 字")]
+    answer = TextAreaField(
+        "答复",
+        filters=(one_line_end,),
+        description="市民会看到；只写指南和法规里有依据的",
     )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The further ways to ask."""
+        return tuple(line.strip() for line in (self.texts.data or "").split("\n") if line.strip())
+
+
+class AttachForm(PostedForm):
+    """Wordings that ask for what a guide says already."""
+
+    statement = SelectField("问的是指南里的哪一条", validate_choice=False)
 
 
 class ClerkForm(PostedForm):

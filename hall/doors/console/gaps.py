@@ -1,6 +1,5 @@
-"""Questions without an answer (待补知识): who sees to which, and what became of it."""
+"""Questions without an answer (待补知识), in groups: who sees which, and each step that writes no knowledge."""
 
-import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -14,48 +13,50 @@ from hall.doors.console.forms import (
     ActionForm,
     AssignForm,
     DismissForm,
-    SettleGapForm,
     department_choices,
     first_fault,
 )
 from hall.doors.console.login import current_clerk, only
 from hall.doors.console.narrowing import page_of
 from hall.web import inputs
-from service_desk.errors import DeskError, NotYours
+from knowledge_base.errors import KnowledgeBaseError
+from service_desk.errors import NotYours
+from service_desk.gaps.model import GAP_LABELS, GapFilter, GapState
 from service_desk.staff import Right
-from service_desk.unanswered import GAP_LABELS, GapFilter, GapState
 
 PER_PAGE = 30
 PARTS = ("state", "department", "mine", "q", "page")
 ALL = "all"
 STATES = {**{state.value: GAP_LABELS[state] for state in GapState}, ALL: "全部"}
 OWN_WORDS = "own"
-READY = ("不是咨询（表情、误发、闲聊）", "指南里已经写了，只是没认出来", "不归政府部门管")
+READY = ("不是咨询（表情、误发、闲聊）", "指南里已经写了，只是没认出来", "太含糊，看不出问什么")
 """Ready reasons for what needs no answer."""
-GAP_ID = re.compile("[0-9a-f]{64}")
-GAP = "/unanswered/<string(length=64):gap_id>"
+LARGEST_ID = 2**31 - 1
+"""What PostgreSQL's integer holds."""
+GAP = f"/unanswered/<int(max={LARGEST_ID}):group_id>"
+MAY = (Right.SEE_STATISTICS, Right.EDIT)
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
-    """Add the list of questions without an answer, and every step with one."""
+    """Add the work list, and the steps with its groups that write no knowledge."""
     _add_list(blueprint, application)
     _add_steps(blueprint, application)
+    _add_dismissing(blueprint, application)
 
 
 def _add_list(blueprint: Blueprint, application: Application) -> None:
-    gaps, departments = application.desk.gaps, application.desk.router.departments
+    groups, departments = application.loop.groups, application.desk.router.departments
 
     @blueprint.get("/unanswered")
-    @only(Right.SEE_STATISTICS, Right.EDIT)
+    @only(*MAY)
     def unanswered() -> ResponseReturnValue:
         clerk = current_clerk()
+        application.loop.sorting.sort_in()
         state, wanted = wanted_gaps(request.args)
-        total = gaps.counted(wanted, clerk)
-        assign = AssignForm(formdata=None)
-        assign.department.choices = department_choices(departments, "请选择部门")
+        total = groups.counted(wanted, clerk)
         return render_template(
             "console/unanswered.html",
-            questions=gaps.listed(wanted, clerk),
+            groups=groups.listed(wanted, clerk),
             total=total,
             pages=max(1, -(-total // PER_PAGE)),
             page=wanted.offset // PER_PAGE + 1,
@@ -63,12 +64,16 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
             state=state,
             states=STATES,
             labels=GAP_LABELS,
+            may_act=may_act(),
             departments=department_choices(departments, "全部部门"),
-            assign=assign,
-            settle=SettleGapForm(formdata=None),
-            dismiss=_dismiss_form(DismissForm(formdata=None)),
-            action=ActionForm(formdata=None),
+            dismiss=dismiss_form(DismissForm(formdata=None)),
         )
+
+
+def may_act() -> bool:
+    """Whether whoever is logged in may do something with the groups they see."""
+    clerk = current_clerk()
+    return clerk.may(Right.ANSWER_TICKETS) or clerk.may(Right.EDIT)
 
 
 def wanted_gaps(arguments: MultiDict[str, str]) -> tuple[str, GapFilter]:
@@ -87,54 +92,78 @@ def wanted_gaps(arguments: MultiDict[str, str]) -> tuple[str, GapFilter]:
 
 
 def _add_steps(blueprint: Blueprint, application: Application) -> None:
-    gaps = application.desk.gaps
+    groups = application.loop.groups
 
     @blueprint.post(f"{GAP}/take-on")
-    @only(Right.SEE_STATISTICS, Right.EDIT)
-    def take_on_gap(gap_id: str) -> ResponseReturnValue:
+    @only(*MAY)
+    def take_on_gap(group_id: int) -> ResponseReturnValue:
         mine = request.form.get("mine") == "1"
         said = "已记在您名下。" if mine else "已放下，别人可以接着补。"
-        return _step(ActionForm(), lambda: gaps.take_on(gap_id, current_clerk(), mine=mine), said)
+        here = url_for("console.gap", group_id=group_id)
+        return step(
+            ActionForm(), lambda: groups.take_on(group_id, current_clerk(), mine=mine), said, here
+        )
 
     @blueprint.post(f"{GAP}/assign")
-    @only(Right.SEE_STATISTICS, Right.EDIT)
-    def assign_gap(gap_id: str) -> ResponseReturnValue:
+    @only(*MAY)
+    def assign_gap(group_id: int) -> ResponseReturnValue:
         form = AssignForm()
         form.department.choices = department_choices(
             application.desk.router.departments, "请选择部门"
         )
-        return _step(
-            form, lambda: gaps.assign(gap_id, current_clerk(), form.department.data), "已分派。"
+        return step(
+            form, lambda: groups.assign(group_id, current_clerk(), form.department.data), "已分派。"
         )
 
-    @blueprint.post(f"{GAP}/settle")
-    @only(Right.SEE_STATISTICS, Right.EDIT)
-    def settle_gap(gap_id: str) -> ResponseReturnValue:
-        form = SettleGapForm()
+    @blueprint.post(f"{GAP}/not-ours")
+    @only(*MAY)
+    def not_ours_gap(group_id: int) -> ResponseReturnValue:
+        def give() -> str:
+            if groups.not_ours(group_id, current_clerk()) is GapState.NOT_OURS:
+                return "已标为“不归政府部门办”。点错了可以打开它改回来。"
+            return "已交给政务服务中心，由中心看归谁。"
 
-        def settle() -> None:
-            state = GapState(form.state.data)
-            gaps.settle(gap_id, current_clerk(), state, form.reason.data or "")
+        return step(ActionForm(), give, "")
 
-        return _step(form, settle, "已保存。")
+    @blueprint.post(f"{GAP}/reopen")
+    @only(*MAY)
+    def reopen_gap(group_id: int) -> ResponseReturnValue:
+        def reopen() -> None:
+            clerk = current_clerk()
+            if groups.group(group_id, clerk).state is GapState.DRAFTED:
+                application.loop.writing.take_back(group_id, clerk)
+            else:
+                groups.reopen(group_id, clerk)
 
+        here = url_for("console.gap", group_id=group_id)
+        return step(ActionForm(), reopen, "已改回“待补”。", here)
+
+
+def _add_dismissing(blueprint: Blueprint, application: Application) -> None:
     @blueprint.post("/unanswered/dismiss")
-    @only(Right.SEE_STATISTICS, Right.EDIT)
+    @only(*MAY)
     def dismiss_gaps() -> ResponseReturnValue:
-        form = _dismiss_form(DismissForm())
-        chosen = [one for one in request.form.getlist("gap") if GAP_ID.fullmatch(one)]
+        form = dismiss_form(DismissForm())
+        chosen = [int(one) for one in request.form.getlist("gap") if _is_id(one)]
         if not chosen:
             flash("请先勾选不用补的问题。", "error")
-            return redirect(_back(), 303)
+            return redirect(back(), 303)
 
         def dismiss() -> str:
-            done = gaps.dismiss_each(chosen[:PER_PAGE], current_clerk(), _reason(form))
-            return f"{done} 个问题已标为“不用补”。点错了可以在状态“不用补”里改回来。"
+            done = application.loop.groups.dismiss_each(
+                chosen[:PER_PAGE], current_clerk(), _reason(form)
+            )
+            return f"{done} 组问题已标为“不用补”。点错了可以在状态“不用补”里改回来。"
 
-        return _step(form, dismiss, "")
+        return step(form, dismiss, "")
 
 
-def _dismiss_form(form: DismissForm) -> DismissForm:
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def dismiss_form(form: DismissForm) -> DismissForm:
+    """Return the form with its ready reasons."""
     form.ready.choices = {**{text: text for text in READY}, OWN_WORDS: "自己写"}
     return form
 
@@ -145,21 +174,23 @@ def _reason(form: DismissForm) -> str:
     return form.ready.data if form.ready.data in READY else ""
 
 
-def _step(form: FlaskForm, act: Callable[[], str | None], done: str) -> ResponseReturnValue:
-    """Take a step and show the list again with what came of it; another department's is not there."""
+def step(
+    form: FlaskForm, act: Callable[[], object], done: str, then: str = ""
+) -> ResponseReturnValue:
+    """Take a step and show what came of it: where it leads, else the list; another department's is not there."""
     if not form.validate_on_submit():
         flash(first_fault(form), "error")
-        return redirect(_back(), 303)
+        return redirect(then or back(), 303)
     try:
-        flash(act() or done, "ok")
+        flash(str(act() or done), "ok")
     except NotYours:
         abort(404)
-    except DeskError as error:
+    except KnowledgeBaseError as error:
         flash(f"{error}。", "error")
-    return redirect(_back(), 303)
+    return redirect(then or back(), 303)
 
 
-def _back() -> str:
+def back() -> str:
     """Return the list as it was narrowed."""
     return f"{url_for('console.unanswered')}?{urlencode(narrowed_parts())}"
 

@@ -9,8 +9,10 @@ from hall.doors.console import (
     audit,
     canned,
     closing,
+    demands,
     exports,
     files,
+    gap_page,
     gaps,
     login,
     own,
@@ -19,6 +21,7 @@ from hall.doors.console import (
     show,
     stale,
     statistics,
+    ticket_faq,
     ticket_steps,
     tickets,
 )
@@ -54,12 +57,15 @@ def create_blueprint(application: Application) -> Blueprint:
     own.add_routes(blueprint, application)
     queue.add_routes(blueprint, application)
     closing.add_routes(blueprint, application)
+    demands.add_routes(blueprint, application)
     exports.add_routes(blueprint, application)
     tickets.add_routes(blueprint, application)
     ticket_steps.add_routes(blueprint, application)
+    ticket_faq.add_routes(blueprint, application)
     reports.add_routes(blueprint, application)
     canned.add_routes(blueprint, application)
     gaps.add_routes(blueprint, application)
+    gap_page.add_routes(blueprint, application)
     materials.add_routes(blueprint, application)
     laws.add_routes(blueprint, application)
     statistics.add_routes(blueprint, application)

@@ -1,13 +1,18 @@
 """The public pages: the front page that answers, guides, checklists and the lists of items."""
 
-from hall.doors.pages import home, lists, routes
+from hall.doors.pages import demands, home, lists, routes
 from hall.doors.pages.channel import SITE
 from hall.doors.pages.proving import PAGES
 from hall.doors.pages.showing import NOTICE, PAGE
 from hall.doors.registration import Door, Sign
 
 DOOR = Door(
-    pages=(home.create_blueprint, lists.create_blueprint, routes.create_blueprint),
+    pages=(
+        home.create_blueprint,
+        lists.create_blueprint,
+        routes.create_blueprint,
+        demands.create_blueprint,
+    ),
     channels=(SITE,),
     showings=(PAGE, NOTICE),
     proof=PAGES,
