@@ -12,8 +12,8 @@ from knowledge_base.lifecycle.draft_rows import Draft
 from knowledge_base.lifecycle.drafts import Conflict, Drafts
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.people import Person
-from knowledge_base.loading.checks import ITEM_CODE
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.guide import ITEM_CODE
 from knowledge_base.store.kinds import GUIDE
 
 IMPORT = "import"

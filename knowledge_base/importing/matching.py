@@ -10,6 +10,7 @@ from knowledge_base.importing.found import FoundGuide, Row
 from knowledge_base.importing.naming import item_name
 from knowledge_base.importing.numbering import narrowed, tidy
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.guide import ITEM_CODE
 
 KINDS_TOGETHER = re.compile(
     r"(?P<kinds>(?:原件|复印件|正本|副本)(?:[、和及与/](?:原件|复印件|正本|副本)){0,3})(?P<each>各)?(?P<count>[一二两三四五六七八九]|\d{1,2})?(?:份|张|套)?"
@@ -21,7 +22,6 @@ TAIL = re.compile(
 ENDS = "。；;，,、 "
 BETWEEN = re.compile(r"[、；;]|以及|和|及")
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-ITEM_CODE = re.compile(r"[0-9A-Z]{12}-\d{2}")
 
 
 @dataclass(frozen=True)

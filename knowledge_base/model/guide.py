@@ -4,6 +4,7 @@ Every row has an `id` of its own within the guide, written once (`python -m hall
 reordering: what cites a row or labels a question with it goes on meaning the same row.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -188,6 +189,10 @@ class Faq:
     element: str = "faq"
     basis: str = ""
     when: When = ALWAYS
+
+
+ITEM_CODE = re.compile(r"[0-9A-Z]{12}-\d{2}")
+"""The code of a row of the basic catalogue, and two digits (ADR 0001)."""
 
 
 @dataclass(frozen=True)

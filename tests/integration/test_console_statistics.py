@@ -13,12 +13,13 @@ from flask.testing import FlaskClient
 from hall.bootstrap import Application
 from knowledge_base.exporting.sheet import BOM, Column, csv_lines
 from knowledge_base.model.answer import AnswerStatus, ItemRef
-from service_desk.errors import NotYours, UnknownTicket
+from service_desk.errors import UnknownTicket
 from service_desk.gaps.model import GapFilter
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import NEWBORN, Clock
+from tests.forms_kit import token
 from tests.statistics_kit import CARD_LOST, LICENCE, PIGEONS, asked, handed, replied
 
 PAGE = "/console/statistics"
@@ -257,8 +258,8 @@ class TestWhoSees:
         ):
             with pytest.raises(UnknownTicket):
                 act()
-        with pytest.raises(NotYours):
-            desk.gaps.take_on(gap.id, manager)
+        sent = {"csrf_token": token(read(seen, "/console/account"))}
+        assert seen.post(f"/console/unanswered/{gap.id}/take-on", data=sent).status_code == 403
 
     def test_who_becomes_a_manager_hands_the_talks_back(
         self, client: FlaskClient, desk: ServiceDesk, police: Clerk

@@ -76,7 +76,7 @@ def found(plain: Plain) -> list[Fault]:
     return [*built.faults, *check(SHAPE, plain, built.value, look)]
 
 
-def look(value: object) -> tuple[Finding, ...]:
+def look(value: Any) -> tuple[Finding, ...]:
     then = replace(catalogue(), guides={card().item.code: value})
     return inspect(then, date(2026, 12, 1), [("guide", card().item.code)])
 

@@ -1,6 +1,5 @@
 """Elements that a guide has to have, and how much of each."""
 
-import re
 from collections.abc import Iterator
 
 from knowledge_base.inspection.rule import (
@@ -11,12 +10,11 @@ from knowledge_base.inspection.rule import (
     Found,
     Severity,
 )
-from knowledge_base.model.guide import Guide, rows_of
+from knowledge_base.model.guide import ITEM_CODE, Guide, rows_of
 
 ALIASES_EXPECTED = range(3, 9)
 FAQS_EXPECTED = 3
 VARIANTS_EXPECTED = 2
-ITEM_CODE = re.compile(r"[0-9A-Z]{12}-\d{2}")
 AUDIENCES = frozenset({"person", "enterprise"})
 NATIONAL_HOTLINES = frozenset(
     "110 119 120 122 12123 12305 12313 12315 12320 12328 12329 12333 12345 12348 12350 12356 12360"
