@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge_base.exporting.guide_yaml import dumped, guide_yaml
 from knowledge_base.loading.catalogue import AND, COLUMNS, GUIDES, TEXTS
+from knowledge_base.loading.laws import LAWS
 from knowledge_base.loading.materials import MATERIALS
 from knowledge_base.loading.questions import AGREED, BY_ROW, FOLDER
 from knowledge_base.model.catalogue import (
@@ -52,6 +53,7 @@ def files_of(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "not_covered.yml", dumped(_rows(catalogue.not_covered))
     yield f"phrasings/{ONE_FILE}", dumped({c: _asked(p) for c, p in catalogue.phrasings.items()})
     yield from _questions(catalogue)
+    yield f"{LAWS}/{ONE_FILE}", dumped(_rows(catalogue.laws.values()))
     yield TEXTS, dumped({text.key: text.text for text in catalogue.texts.values()})
 
 

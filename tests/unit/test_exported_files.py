@@ -24,7 +24,7 @@ def test_every_record_exported_as_files_is_read_back_equal(tmp_path: Path) -> No
     read = load_catalogue(tmp_path / "city")
 
     assert len(whole.guides) >= 100
-    assert count == len(whole.guides) + 11
+    assert count == len(whole.guides) + 12
     assert read == whole
 
 
