@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from knowledge_base.exporting.guide_yaml import dumped, guide_yaml
+from knowledge_base.exporting.guide_yaml import dumped, guide_yaml, plain
 from knowledge_base.loading.catalogue import AND, COLUMNS, GUIDES, TEXTS
 from knowledge_base.loading.laws import LAWS
 from knowledge_base.loading.materials import MATERIALS
@@ -18,7 +18,6 @@ from knowledge_base.model.catalogue import (
     LabelledQuestion,
     Phrasing,
 )
-from knowledge_base.model.codec import to_content
 
 ONE_FILE = "all.yml"
 """Where the records of one folder stand together."""
@@ -58,7 +57,7 @@ def files_of(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _rows(values: Any) -> list[Any]:
-    return [to_content(value) for value in values]
+    return [plain(value) for value in values]
 
 
 def _entries(entries: Sequence[CatalogEntry]) -> str:

@@ -22,7 +22,7 @@ WIDTH = 120
 
 def guide_yaml(guide: Guide) -> str:
     """Return the file of a guide."""
-    return dumped({"item": _plain(guide.item), "guide": _body(guide)})
+    return dumped({"item": plain(guide.item), "guide": _body(guide)})
 
 
 def dumped(data: Any) -> str:
@@ -35,20 +35,21 @@ def dumped(data: Any) -> str:
 
 def _body(guide: Guide) -> dict[str, Any]:
     """Return the fields of the file; hours stand in it as their notes, like those of a place."""
-    body: dict[str, Any] = _plain(guide)
+    body: dict[str, Any] = plain(guide)
     del body["item"]
     if guide.hours:
         body["hours"] = {"notes": body["hours"]}
     return body
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as files have it: conditions as a mapping, days as days, nothing that is the default."""
     if isinstance(value, When):
         return {question: list(options) for question, options in value.choices}
     if is_dataclass(value) and not isinstance(value, type):
         return _mapping(value)
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value if isinstance(value, date) else to_content(value)
 
 
@@ -59,4 +60,4 @@ def _mapping(value: Any) -> dict[str, Any]:
         f.name for f in fields(value) if f.name in said or f.name in WRITTEN.get(type(value), ())
     ]
     wanted.sort(key=lambda name: name != "id")
-    return {name: _plain(getattr(value, name)) for name in wanted}
+    return {name: plain(getattr(value, name)) for name in wanted}
