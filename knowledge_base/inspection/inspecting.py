@@ -5,7 +5,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from knowledge_base.inspection.laws import Laws, NationalLaws, national_laws
 from knowledge_base.inspection.overview import Overview
 from knowledge_base.inspection.registry import RULES
 from knowledge_base.inspection.rule import SEVERITIES, Context, Finding, Found
@@ -30,7 +29,6 @@ def inspect(
     catalogue: Catalogue,
     on: date,
     records: Collection[Record] | None = None,
-    laws: Laws | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the rules find, the worst first.
 
@@ -38,9 +36,8 @@ def inspect(
         catalogue: everything that is, or would be, published.
         on: the day for which it is to be right.
         records: kind and key of those to look at; every one where none are given.
-        laws: what is known of laws; those of policy/laws.yml where none are given.
     """
-    context = Context(catalogue, on, laws or national_laws(), Overview(catalogue))
+    context = Context(catalogue, on, Overview(catalogue))
     found = [
         Finding(rule.id, rule.severity, kind, key, one.path, one.text)
         for kind, key, value in _values(catalogue, records)
@@ -63,7 +60,7 @@ def binding_together(
     catalogue: Catalogue, kinds: Collection[str] = tuple(RECORDS)
 ) -> Iterator[tuple[str, str, Found]]:
     """Yield what does not fit together, with kind and key: references without a target, names of two records."""
-    context = Context(catalogue, date.min, NationalLaws(), Overview(catalogue))
+    context = Context(catalogue, date.min, Overview(catalogue))
     for kind, key, value in _values(catalogue, None):
         for rule in RULES.values():
             if rule.kind == kind and rule.binding and not rule.alone and kind in kinds:
@@ -73,7 +70,7 @@ def binding_together(
 @cache
 def _nothing() -> Context:
     empty = Catalogue({}, {}, {}, {}, {})
-    return Context(empty, date.min, NationalLaws(), Overview(empty))
+    return Context(empty, date.min, Overview(empty))
 
 
 def _values(

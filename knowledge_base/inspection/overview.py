@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge_base.inspection.places import texts_of
+from knowledge_base.laws.register import Register
 from knowledge_base.model.catalogue import Catalogue
 from knowledge_base.model.guide import Faq, Guide
 from knowledge_base.model.material import Material
@@ -42,6 +43,11 @@ class Overview:
             for alias in guide.item.aliases:
                 found.setdefault(alias, code)
         return found
+
+    @cached_property
+    def register(self) -> Register:
+        """The laws, by what guides call them."""
+        return Register(self.catalogue.laws)
 
     def texts_of(self, guide: Guide) -> tuple[tuple[str, str], ...]:
         """Return every sentence of a guide, with its place; it is read once."""

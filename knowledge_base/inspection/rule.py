@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from knowledge_base.inspection.laws import Laws
 from knowledge_base.inspection.overview import Overview
 from knowledge_base.model.catalogue import Catalogue
 
@@ -60,11 +59,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at beside the record: everything published, the day, and the laws."""
+    """What a rule may look at beside the record: everything published, and the day."""
 
     catalogue: Catalogue
     on: date
-    laws: Laws
     overview: Overview
 
 

@@ -49,7 +49,7 @@ LAYERS = {
     "lookup": ("retrieval", "text", "model"),
     "published": ("lifecycle", "store", "model"),
     "loading": ("city", "inspection", "stating", "model", "errors"),
-    "inspection": ("policy_file", "stating", "model"),
+    "inspection": ("policy_file", "laws", "stating", "model"),
     "handling_statements": ("model",),
     "store": ("model", "errors"),
     "audit": ("store", "errors"),

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from knowledge_base.inspection.amounts import spelt_value
-from knowledge_base.inspection.laws import short_name
-from knowledge_base.inspection.overview import squeezed
 from knowledge_base.inspection.rule import (
     ITEM_ELEMENTS,
     PERMIT_LAW,
@@ -14,20 +11,15 @@ from knowledge_base.inspection.rule import (
     Found,
     Severity,
 )
+from knowledge_base.laws.register import key_of
 from knowledge_base.model.guide import Guide
 
 ARTICLE = re.compile(r"第([零一二两三四五六七八九十百千]{1,9}|\d{1,4})条")
-CITED = re.compile(
-    r"《?([\u4e00-\u9fa5]{2,30}?(?:法典|法|条例|办法|规定|通则|总则))》?(?:（[^（）]{0,40}）)?(第[零一二两三四五六七八九十百千\d]{1,9}条)?"
-)
 OF_ARTICLES = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则)(?:（[^（）]{0,20}）)?$")
 """Laws and regulations, which have articles; notices and opinions need not."""
-WAS = re.compile(r"原|已废止|废止|旧|代替|取代|以前")
-LEAST_SHARED = 0.2
-"""Of the pairs of characters in a summary of an article, the share that stands in the article."""
 family = Family()
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-REPEALED = f"{ITEM_ELEMENTS}（设定依据现行有效）"
+IN_FORCE = f"{ITEM_ELEMENTS}（设定依据现行有效）"
 
 
 @family.alone(
@@ -40,7 +32,7 @@ REPEALED = f"{ITEM_ELEMENTS}（设定依据现行有效）"
 def basis_article(guide: Guide) -> Iterator[Found]:
     """Each law is cited with its article and what it says."""
     for row in guide.legal_basis:
-        if not row.article.strip() and OF_ARTICLES.search(short_name(row.law)):
+        if not row.article.strip() and OF_ARTICLES.search(key_of(row.law)):
             yield Found(f"legal_basis.{row.id}.article", f"《{row.law}》没有写第几条")
         elif "条" in row.article and not ARTICLE.search(row.article):
             yield Found(
@@ -50,56 +42,12 @@ def basis_article(guide: Guide) -> Iterator[Found]:
             yield Found(f"legal_basis.{row.id}.text", f"《{row.law}》{row.article}没有写内容")
 
 
-@family.rule(
-    "law-repealed", "依据已废止", REPEALED, ERROR, "换成代替它的法律和条款，内容也要重新核对"
-)
-def law_repealed(guide: Guide, context: Context) -> Iterator[Found]:
-    """No guide rests on a law that no longer holds."""
-    for row in guide.legal_basis:
-        if why := context.laws.repealed(row.law):
-            yield Found(f"legal_basis.{row.id}.law", f"《{row.law}》不再有效：{why}")
-    for number, source in enumerate(guide.sources):
-        if (why := context.laws.repealed(source)) and not WAS.search(source):
-            yield Found(f"sources.{number}", f"来源“{source}”不再有效：{why}")
-    for path, name, _ in _cited(guide, context):
-        if why := context.laws.repealed(name):
-            yield Found(path, f"这里引用的《{name}》不再有效：{why}")
-
-
-@family.rule("law-article", "依据的条款不存在", REPEALED, ERROR, "核对条款号")
-def law_article(guide: Guide, context: Context) -> Iterator[Found]:
-    """No article is cited that the law does not have."""
-    cited = [(f"legal_basis.{r.id}.article", r.law, r.article) for r in guide.legal_basis]
-    for path, name, article in (*cited, *_cited(guide, context)):
-        last = context.laws.articles(name)
-        for number in map(_number, ARTICLE.findall(article)):
-            if last is not None and not 0 < number <= last:
-                yield Found(path, f"《{short_name(name)}》只有 {last} 条，没有第 {number} 条")
-
-
-@family.rule(
-    "basis-text",
-    "依据内容对不上",
-    REPEALED,
-    WARNING,
-    "对照原文：条款号写错了，或者这一条说的是别的事",
-)
-def basis_text(guide: Guide, context: Context) -> Iterator[Found]:
-    """What is told of an article shares words with it, where its text is known."""
-    for row in guide.legal_basis:
-        known = context.laws.text(row.law, row.article)
-        mine, theirs = _pairs(row.text), _pairs(known)
-        if known and mine and len(mine & theirs) < LEAST_SHARED * len(mine):
-            told = f"《{row.law}》{row.article}说的像是别的事：{known[:40]}"
-            yield Found(f"legal_basis.{row.id}.text", told)
-
-
-@family.rule("basis-twice", "同一条依据说法不同", REPEALED, Severity.HINT, "核对原文，各处写成一样")
+@family.rule("basis-twice", "同一条依据说法不同", IN_FORCE, Severity.HINT, "核对原文，各处写成一样")
 def basis_twice(guide: Guide, context: Context) -> Iterator[Found]:
     """One article is not cited twice with two texts in one guide."""
     seen: dict[tuple[str, str], str] = {}
     for row in guide.legal_basis:
-        key = (short_name(row.law), row.article)
+        key = (key_of(row.law), row.article)
         if key in seen and seen[key] == row.text:
             yield Found(f"legal_basis.{row.id}", f"《{row.law}》{row.article}列了两次")
         seen.setdefault(key, row.text)
@@ -158,25 +106,3 @@ def result_delivery(guide: Guide) -> Iterator[Found]:
         guide.result.delivery or guide.result.serving or guide.result.post.ways
     ):
         yield Found("result.delivery", f"没有写“{guide.result.name}”怎么拿到")
-
-
-def _pairs(text: str) -> frozenset[str]:
-    """Return the pairs of neighbouring characters of a text."""
-    plain = squeezed(text)
-    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
-
-
-def _cited(guide: Guide, context: Context) -> Iterator[tuple[str, str, str]]:
-    """Yield the laws that sentences name, each with its place and article."""
-    for path, text in context.overview.texts_of(guide):
-        if path.endswith(".law") or WAS.search(text):
-            continue
-        for name, article in CITED.findall(text):
-            yield path, name, article
-
-
-def _number(spelt: str) -> int:
-    if spelt.isdigit():
-        return int(spelt)
-    thousands, _, rest = spelt.rpartition("千")
-    return (spelt_value(thousands) * 1000 if thousands else 0) + spelt_value(rest.replace("零", ""))
