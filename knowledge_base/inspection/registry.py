@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from knowledge_base.inspection.rule import Rule
 from knowledge_base.inspection.rules import (
+    claims,
     dates,
     elements,
     fees,
@@ -33,6 +34,7 @@ FAMILIES = (
     law.family,
     laws.family,
     words.family,
+    claims.family,
     dates.family,
     papers.family,
     records.family,

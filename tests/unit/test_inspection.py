@@ -247,6 +247,21 @@ CASES: tuple[tuple[str, Change], ...] = (
     ("basis-article", first("legal_basis", article="")),
     ("law-repealed", first("legal_basis", law="中华人民共和国物权法")),
     ("article-missing", first("legal_basis", law="中华人民共和国民法典", article="第一千三百条")),
+    (
+        "agent-in-words",
+        both(part("agent", allowed="不可以"), answered("可以委托别人代办。", "agent")),
+    ),
+    ("agent-in-words", both(part("agent", allowed="可以"), answered("不能代办。", "agent"))),
+    (
+        "online-in-words",
+        both(part("online", depth="不可网办"), answered("可以网上申请。", "online")),
+    ),
+    (
+        "appointment-in-words",
+        both(part("access", appointment="不用预约"), guide(summary="要提前预约。")),
+    ),
+    ("post-in-words", both(part("result", serving=("邮寄送达",)), guide(summary="结果不能邮寄。"))),
+    ("verified-placeholder", guide(verified=True, summary="电话待核实。")),
     ("permit-steps", both(item(type="行政许可"), lambda g: replace(g, steps=g.steps[:0]))),
     ("result-validity", part("result", name="某某证", validity="")),
     ("result-delivery", part("result", delivery="", serving=(), post=Post())),
