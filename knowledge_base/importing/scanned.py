@@ -10,7 +10,9 @@ from knowledge_base.importing.document import NO_HEADING, Block, Line
 from knowledge_base.importing.refusing import NO_OCR, Refused
 
 POINTS_PER_INCH = 150
-"""Fine enough for small print, and no picture of more than 10 MB."""
+"""Fine enough for small print."""
+LONGEST_SIDE = 4_000
+"""Dots; an A3 page at this fineness has 2,480. A page that says it is larger is looked at more coarsely, not in gigabytes."""
 LEAST_SURE = 0.6
 """What is read with less certainty is not passed off as what stands there."""
 UNSURE = "（认不清）"
@@ -25,7 +27,7 @@ def read(page: Page) -> Iterator[Block]:
     Raises:
         Refused: no OCR is installed.
     """
-    picture = page.to_image(resolution=POINTS_PER_INCH).original.convert("RGB")
+    picture = page.to_image(resolution=fineness(page.width, page.height)).original.convert("RGB")
     found = _reader()(_pixels(picture))
     boxes = [] if found.boxes is None else found.boxes
     texts = zip(boxes, found.txts or (), found.scores or (), strict=True)
@@ -38,6 +40,11 @@ def read(page: Page) -> Iterator[Block]:
         level = 1 if row[0].height > usual * LARGER else NO_HEADING
         words = " ".join(piece.text for piece in row)
         yield Line(words, f"第 {page.page_number} 页第 {number} 行（扫描）", level)
+
+
+def fineness(width: float, height: float) -> float:
+    """Return with how many dots an inch a page of so many points (1/72 inch) is looked at."""
+    return min(POINTS_PER_INCH, LONGEST_SIDE * 72 / max(width, height, 1))
 
 
 class _Piece:

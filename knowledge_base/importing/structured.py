@@ -10,7 +10,7 @@ from knowledge_base.importing.document import Block, Document, Line
 from knowledge_base.importing.encoding import decoded
 from knowledge_base.importing.limits import MOST_BLOCKS
 from knowledge_base.importing.refusing import BOMB, DEEP, LONG, MALFORMED, NOTHING, Refused
-from knowledge_base.importing.tables import Piece, spread
+from knowledge_base.importing.tables import Piece, require_cells, spread
 
 GUIDE_LEVEL, PART_LEVEL = 1, 2
 
@@ -91,12 +91,11 @@ def _object(value: Mapping[Any, Any], path: str, level: int) -> Iterator[Block]:
 
 def _list(value: Sequence[Any], path: str, level: int) -> Iterator[Block]:
     if value and all(isinstance(one, Mapping) and _is_flat(one) for one in value):
-        names = list(dict.fromkeys(str(key) for one in value for key in one))
+        objects = [{str(key): part for key, part in one.items()} for one in value]
+        names = list(dict.fromkeys(name for one in objects for name in one))
+        require_cells(len(names) * len(objects))
         rows = [[Piece(name) for name in names]]
-        rows += [
-            [Piece(_text({str(k): v for k, v in one.items()}.get(name))) for name in names]
-            for one in value
-        ]
+        rows += [[Piece(_text(one.get(name))) for name in names] for one in objects]
         yield spread(f"{path} " if path else "", rows)
         return
     for number, one in enumerate(value, 1):

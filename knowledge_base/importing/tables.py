@@ -8,6 +8,16 @@ from knowledge_base.importing.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from knowledge_base.importing.refusing import LONG, Refused
 
 
+def require_cells(count: int) -> None:
+    """Make sure that tables have no more cells than is read.
+
+    Raises:
+        Refused: they have.
+    """
+    if count > MOST_CELLS:
+        raise Refused(LONG.format(what=f"表格超过 {MOST_CELLS} 格，空格也算"))
+
+
 @dataclass(frozen=True)
 class Piece:
     """A cell as it is written: its text and how many columns and rows it covers."""
@@ -46,8 +56,13 @@ class Grid:
         return column + wide
 
     def table(self, rows: int) -> Table:
-        """Return the table with so many rows, cells that nobody wrote left empty."""
+        """Return the table with so many rows, cells that nobody wrote left empty.
+
+        Raises:
+            Refused: with the empty ones it has more cells than is read.
+        """
         wide = max((column for _, column in self.places), default=-1) + 1
+        require_cells(rows * wide)
         return Table(
             tuple(tuple(self._at(row, column) for column in range(wide)) for row in range(rows)),
             self.name,

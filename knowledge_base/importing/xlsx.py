@@ -10,8 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge_base.importing.document import Block, Cell, Document, Table
-from knowledge_base.importing.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from knowledge_base.importing.limits import MOST_COLUMNS, MOST_ROWS
 from knowledge_base.importing.refusing import BROKEN, LONG, Refused
+from knowledge_base.importing.tables import require_cells
 
 UNCOMPUTED = "{where} 是公式，文件里没有存下它的结果，请在 Excel 里打开、保存后再导入"
 HIDDEN = "工作表“{name}”是隐藏的，也读了"
@@ -28,10 +29,12 @@ def read(content: bytes) -> Document:
         written = load_workbook(BytesIO(content)) if _has_formulas(values) else None
     except Exception as error:  # openpyxl says a dozen things about damaged files
         raise Refused(BROKEN) from error
+    for sheet in values.worksheets:
+        _require_size(sheet)
+    require_cells(sum(sheet.max_row * sheet.max_column for sheet in values.worksheets))
     blocks: list[Block] = []
     notes: list[str] = []
     for sheet in values.worksheets:
-        _require_size(sheet)
         blocks.append(_table(sheet))
         if sheet.sheet_state != "visible":
             notes.append(HIDDEN.format(name=sheet.title))
@@ -46,11 +49,7 @@ def _has_formulas(book: Any) -> bool:
 
 
 def _require_size(sheet: Worksheet) -> None:
-    if (
-        sheet.max_row > MOST_ROWS
-        or sheet.max_column > MOST_COLUMNS
-        or len(sheet._cells) > MOST_CELLS
-    ):
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         raise Refused(
             LONG.format(what=f"工作表“{sheet.title}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列")
         )

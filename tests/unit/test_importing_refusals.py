@@ -1,5 +1,6 @@
 """Files that are not read: each gets a reason and a way out, and none stops the others."""
 
+import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -7,7 +8,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from knowledge_base.importing import limits
+from knowledge_base.importing import limits, scanned
 from knowledge_base.importing import refusing as why
 from knowledge_base.importing.formats import COMPOUND, PACKAGE, WORD
 from knowledge_base.importing.reading import read_document
@@ -82,6 +83,37 @@ def test_a_file_that_cannot_be_read_says_why(name: str, content: bytes, reason: 
 def test_a_huge_file_says_how_large_it_may_be() -> None:
     reason = _reason("大.txt", "好".encode() * limits.MOST_BYTES)
     assert reason == why.HUGE.format(size=60, most=limits.MOST_BYTES // limits.MIB)
+
+
+def _sparse(sheets: int, row: int, column: int) -> bytes:
+    book, out = Workbook(), BytesIO()
+    for _ in range(sheets - 1):
+        book.create_sheet()
+    for sheet in book.worksheets:
+        sheet["A1"], sheet.cell(row, column).value = "事项", "照片"
+    book.save(out)
+    return out.getvalue()
+
+
+WIDE = json.dumps([{f"栏{number}": "值"} for number in range(3_000)], ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("空格.xlsx", _sparse(1, 19_999, 199)),
+        ("许多表.xlsx", _sparse(5, 9_999, 10)),
+        ("空格.csv", (",".join("栏" * 199) + "\n" + "照片\n" * 19_000).encode()),
+        ("各有各的.json", WIDE),
+    ],
+)
+def test_a_small_file_that_spreads_to_a_huge_table_is_refused(name: str, content: bytes) -> None:
+    assert "格，空格也算" in _reason(name, content)
+
+
+def test_a_page_that_says_it_is_huge_is_looked_at_more_coarsely() -> None:
+    assert scanned.fineness(595, 842) == scanned.POINTS_PER_INCH
+    assert 14_400 / 72 * scanned.fineness(14_400, 200) == scanned.LONGEST_SIDE
 
 
 def test_an_old_word_file_without_libreoffice_says_what_to_do(
