@@ -11,11 +11,10 @@ from knowledge_base.importing.clauses import clause_of
 from knowledge_base.importing.dictionary import Dictionary
 from knowledge_base.importing.filling import (
     ENDS,
-    demands,
     fees_over,
     limits_over,
     notes_over,
-    paper_key,
+    papers_over,
     rows_over,
     steps_said,
     with_details,
@@ -79,7 +78,7 @@ def filled(guide: Guide, found: MatchedGuide, source: str, draw: Draw) -> Guide:
     if says.rows("conditions"):
         changed["conditions"] = notes_over(guide.conditions, says.rows("conditions"))
     if found.papers:
-        changed["materials"] = rows_over(guide.materials, list(demands(found)), paper_key)
+        changed["materials"] = papers_over(guide.materials, found)
     if says.rows("steps"):
         changed["steps"] = rows_over(
             guide.steps, list(steps_said(says.rows("steps"))), lambda one: one.detail or one.name

@@ -14,9 +14,14 @@ from knowledge_base.model.note import Note
 from knowledge_base.model.situation import ALWAYS
 
 T = TypeVar("T")
+PRICE = re.compile(
+    r"[1-9]\d{0,7}(?:\.\d{1,4})?\s{0,2}元|\.0{0,3}[1-9]\d{0,3}\s{0,2}元|[二两三四五六七八九十百千万]元"
+)
+"""An amount that is taken: a text with one does not say that nothing is, although it may name who is let off."""
 FREE = re.compile(r"不收费|免费|无收费|不收取|免收|^(?:否|无|不|0元?)[。；]?$")
 CHARGED = re.compile(r"^(?:是|收费)[。；]?$")
 HEAD = re.compile(r"(?P<name>[^：:。，,；\n]{1,16})[：:。，,]\s{0,3}(?P<detail>.{2,})", re.DOTALL)
+NO_DELAY = re.compile(r"[不无非][^，,；;。]{0,4}容缺")
 KINDS = {"即办": "即办件", "承诺": "承诺件"}
 ENDS = "。；;，, "
 LONGEST_NO = 4
@@ -75,8 +80,17 @@ def paper_key(row: GuideMaterial) -> str:
     return row.material
 
 
+def papers_over(before: Sequence[GuideMaterial], found: MatchedGuide) -> tuple[GuideMaterial, ...]:
+    """Return the demands of a document over those before; a new one is 必要 where the document does not say."""
+    rows = rows_over(before, list(demands(found)), paper_key)
+    return tuple(row if row.necessity else replace(row, necessity="必要") for row in rows)
+
+
 def demands(found: MatchedGuide) -> Iterator[GuideMaterial]:
-    """Yield the demands; a paper that the catalogue does not have stands there by the name in the document."""
+    """Yield the demands; a paper that the catalogue does not have stands there by the name in the document.
+
+    Whether one is 必要 stays empty where the document does not say.
+    """
     seen: set[str] = set()
     for row, papers in found.papers:
         originals, copies = counts(row)
@@ -96,8 +110,10 @@ def demands(found: MatchedGuide) -> Iterator[GuideMaterial]:
 
 
 def _necessity(text: str) -> str:
+    if not text:
+        return ""
     if "容缺" in text:
-        return "容缺后补"
+        return "必要" if NO_DELAY.search(text) else "容缺后补"
     return "非必要" if text.startswith(("非", "否", "不", "可选")) or text == "2" else "必要"
 
 
@@ -154,7 +170,7 @@ def limits_over(before: TimeLimits, says: FoundGuide) -> TimeLimits:
 def fees_over(before: Fees, rows: Sequence[Row]) -> Fees:
     """Return the fees; what is taken in a certain situation stays where a document says that nothing is."""
     texts = [row.text for row in rows]
-    if all(FREE.search(text) for text in texts):
+    if all(FREE.search(text) and not PRICE.search(text) for text in texts):
         kept = rows_over(before.rows, [], str)
         said = [Row(text, "") for text in texts if len(text) > LONGEST_NO]
         notes = notes_over(before.notes, said) if said else before.notes

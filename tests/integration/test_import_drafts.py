@@ -11,13 +11,15 @@ from knowledge_base.importing.batch import Importer
 from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.importing.drafts import IMPORT, ImportDrafts, drift
 from knowledge_base.importing.field_names import FieldNames
+from knowledge_base.importing.filling import demands, fees_over, papers_over
+from knowledge_base.importing.found import FoundGuide, Row
 from knowledge_base.importing.kept import KeptDocuments
-from knowledge_base.importing.matching import MatchedGuide
+from knowledge_base.importing.matching import Matched, MatchedGuide
 from knowledge_base.importing.refusing import Refused
 from knowledge_base.lifecycle.differences import What
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.record import Record
-from knowledge_base.model.guide import Guide, rows_of
+from knowledge_base.model.guide import Fees, Guide, GuideMaterial, rows_of
 from knowledge_base.model.situation import ALWAYS
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, small_catalogue
@@ -111,6 +113,46 @@ def test_an_item_in_force_keeps_what_the_document_does_not_tell_of(record: Recor
     conditional = [row.id for row in live.materials if row.when != ALWAYS]
     assert {row.id for row in guide.materials} >= set(conditional)
     assert draft.base_no == 1
+
+
+def test_silence_on_whether_a_paper_must_be_there_changes_nothing() -> None:
+    before = GuideMaterial("hukoubu", 1, 1, "容缺后补", id="a")
+    (kept, new) = papers_over((before,), read())
+    assert (kept.necessity, new.necessity) == ("容缺后补", "必要")
+
+
+@pytest.mark.parametrize(
+    ("column", "means"),
+    [
+        ("必要", "必要"),
+        ("非必要", "非必要"),
+        ("可容缺", "容缺后补"),
+        ("不可容缺", "必要"),
+        ("必要（不予容缺）", "必要"),
+    ],
+)
+def test_whether_a_paper_must_be_there_is_read_as_it_is_written(column: str, means: str) -> None:
+    row = Row("居民户口簿", "第 1 行", {"necessity": column})
+    found = MatchedGuide(FoundGuide("换证", "", {}), ((row, (Matched("居民户口簿", "hukoubu"),)),))
+    (paper,) = demands(found)
+    assert paper.necessity == means
+
+
+@pytest.mark.parametrize(
+    ("text", "charged"),
+    [
+        ("首次申领免费，补领每证40元", True),
+        ("低保对象免收，其他人十元", True),
+        ("20.5元（残疾人免费）", True),
+        ("不收费", False),
+        ("收费0元，免费办理", False),
+        ("不收费，邮寄费0.00元", False),
+    ],
+)
+def test_who_is_let_off_does_not_make_a_service_free(text: str, charged: bool) -> None:
+    fees = fees_over(Fees(charged=False), [Row(text, "第 1 行")])
+    assert fees.charged is charged
+    assert [fee.amount for fee in fees.rows] == ([text] if charged else [])
 
 
 def test_another_departments_item_is_refused(record: Record) -> None:
