@@ -70,6 +70,7 @@ class Action(StrEnum):
     VERIFIED = "audit_verified"
     DOCUMENT_READ = "document_read"
     FIELD_NAME_TAUGHT = "field_name_taught"
+    FIELD_NAME_FORGOTTEN = "field_name_forgotten"
 
 
 ACTION_LABELS = {
@@ -118,6 +119,7 @@ ACTION_LABELS = {
     Action.VERIFIED: "核验审计记录",
     Action.DOCUMENT_READ: "导入文件",
     Action.FIELD_NAME_TAUGHT: "添加字段名",
+    Action.FIELD_NAME_FORGOTTEN: "删除字段名",
 }
 
 

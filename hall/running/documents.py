@@ -13,6 +13,7 @@ from hall.running.staffing import desk_for_commands
 from hall.settings import Settings, load_settings
 from knowledge_base.calendar.working_days import CITY_TIME
 from knowledge_base.importing.batch import Importer, ReportFile, files_of, import_files
+from knowledge_base.importing.dictionary import Dictionary
 from knowledge_base.importing.dictionary_files import load_dictionary
 from knowledge_base.importing.drafts import ImportDrafts
 from knowledge_base.importing.field_names import FieldNames
@@ -27,6 +28,8 @@ from service_desk.staff import Right
 NO_FILES = "没有可以导入的文件。"
 SOME_REFUSED = 1
 INTERRUPTED = 130
+ONE_ITEM = "--item 只用于一个文件：{count} 个文件会一个盖一个地写进同一份草稿。请一个一个导入。"
+SEVERAL = "文件里有 {count} 份指南，不能都写进 --item 说的一项，没有做草稿；在服务台“导入”页逐份选"
 NO_ITEM = "库里没有叫这个名字的事项，没有做草稿；用 --item 编码 指明，或者在服务台“导入”页选"
 NOT_AN_EDITOR = "没有叫“{login}”的编辑账号：--as 后面写一个能改知识的账号。"
 
@@ -58,12 +61,15 @@ def documents(arguments: argparse.Namespace) -> int:
     if arguments.report is not None and not arguments.report.absolute().parent.is_dir():
         print(f"没有文件夹 {arguments.report.absolute().parent}，报告写不进去。", file=sys.stderr)
         return SOME_REFUSED
+    if arguments.item and len(files) > 1:
+        print(ONE_ITEM.format(count=len(files)), file=sys.stderr)
+        return SOME_REFUSED
     settings = load_settings()
     store = GuideStore(open_database(settings))
-    maker = _maker(settings, store, arguments) if arguments.draft else None
+    dictionary = load_dictionary(FieldNames(store.engine, utc_now).known())
+    maker = _maker(settings, store, dictionary, arguments) if arguments.draft else None
     if arguments.draft and maker is None:
         return SOME_REFUSED
-    dictionary = load_dictionary(FieldNames(store.engine, utc_now).known())
     importer = Importer(dictionary, store.published()[0])
     report = ReportFile(arguments.report, dictionary, len(files), [])
     with _told_when_stopped(report):
@@ -92,9 +98,11 @@ class _Maker:
 
     def make(self, report: FileReport) -> None:
         """Make a draft of each guide whose item is known, and say so."""
-        only = len(report.guides) == 1
+        if self.item and len(report.guides) > 1:
+            print(f"    {SEVERAL.format(count=len(report.guides))}")
+            return
         for found in report.guides:
-            code = self.item if only and self.item else found.item
+            code = self.item or found.item
             if not code:
                 print(f"    {found.guide.title}：{NO_ITEM}")
                 continue
@@ -105,7 +113,9 @@ class _Maker:
                 print(f"    {found.guide.title}：{refusal}")
 
 
-def _maker(settings: Settings, store: GuideStore, arguments: argparse.Namespace) -> _Maker | None:
+def _maker(
+    settings: Settings, store: GuideStore, dictionary: Dictionary, arguments: argparse.Namespace
+) -> _Maker | None:
     """Return what makes drafts as the person who is named; None, and why, where they may not."""
     clerks = desk_for_commands(settings).accounts.clerks()
     clerk = next((one for one in clerks if one.login == arguments.login and one.active), None)
@@ -115,7 +125,7 @@ def _maker(settings: Settings, store: GuideStore, arguments: argparse.Namespace)
     record = Record(store, utc_now)
     catalogue = store.published()[0]
     today = utc_now().astimezone(CITY_TIME).date()
-    drafts = ImportDrafts(record.drafts, catalogue, load_dictionary(), today)
+    drafts = ImportDrafts(record.drafts, catalogue, dictionary, today)
     return _Maker(drafts, person_of(clerk), arguments.item)
 
 

@@ -1,5 +1,6 @@
 """导入 in the console: a file is read, what was found and what was not is shown, and a person writes it into a draft."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from hall.app import create_app
 from hall.bootstrap import Application
-from hall.doors.console.knowledge import imports
+from hall.doors.console.knowledge import importing_words, imports
 from knowledge_base.importing.limits import MIB
 from knowledge_base.lifecycle.people import IMPORTER
 from service_desk.staff import Role
@@ -84,6 +85,17 @@ def test_a_file_is_shown_part_by_part_and_written_into_a_draft(editor: FlaskClie
     assert again.location == made.location
 
 
+def test_what_was_recognised_anew_meanwhile_is_not_written_unseen(
+    editor: FlaskClient, application: Application
+) -> None:
+    where = send(editor, ("换证.txt", TEXT.encode())).location
+    assert 'name="title" value="居民身份证"' in page(editor, where)
+    stale = {"guide": "0", "title": "户口簿", "item": ID_CARD}
+    assert submit(editor, where, f"{where}/draft", **stale).location == where
+    assert "重新认过，没有写进草稿" in page(editor, where)
+    assert not application.record.drafts.listed(IMPORTER)
+
+
 def test_a_new_item_opens_in_its_form(editor: FlaskClient) -> None:
     (made,) = [one for one in documents() if one.name == "sheet.docx"]
     where = send(editor, (made.name, made.content)).location
@@ -98,6 +110,29 @@ def test_a_taught_name_is_known_from_then_on(editor: FlaskClient) -> None:
     shown = page(editor, where)
     assert "以后都会认得“要揣啥”" in shown
     assert "目录里没有：自画像" in shown
+
+
+def test_a_name_taught_by_mistake_is_seen_and_forgotten(
+    editor: FlaskClient, application: Application
+) -> None:
+    assert "教过的叫法" not in page(editor, IMPORT)
+    where = send(editor, ("换证.txt", TEXT.encode())).location
+    submit(editor, where, f"{where}/name", name="要揣啥", field="fee")
+    shown = page(editor, IMPORT)
+    assert "“要揣啥”认作“收费”" in shown and "赵敏" in shown
+    forget = f"{IMPORT}/names/{number_in(shown, 'import/names/')}"
+    assert submit(editor, IMPORT, forget).status_code == 303
+    assert "不再把“要揣啥”认作“收费”" in page(editor, IMPORT)
+    assert "教过的叫法" not in page(editor, IMPORT)
+    assert "这是一个小标题" in page(editor, where)
+    assert submit(editor, IMPORT, forget).status_code == 303
+    assert "已经没有" in page(editor, IMPORT)
+
+
+def number_in(shown: str, before: str) -> int:
+    found = re.search(rf"{before}(\d+)", shown)
+    assert found is not None
+    return int(found[1])
 
 
 def test_several_files_are_read_and_a_bad_one_is_told_by_name(editor: FlaskClient) -> None:
@@ -129,6 +164,29 @@ def test_more_files_than_are_read_at_once_are_told(
     send(editor, ("一.txt", TEXT.encode()), ("二.txt", b"x"))
     shown = page(editor, IMPORT)
     assert "后面 1 个没有读" in shown and "一.txt" in shown and "二.txt" not in shown
+
+
+def test_a_list_of_many_items_is_shown_page_by_page(editor: FlaskClient) -> None:
+    rows = "".join(f"第{number:03}号事项,照片,申请\n" for number in range(45))
+    where = send(editor, ("清单.csv", f"事项名称,申请材料,办理流程\n{rows}".encode())).location
+    first, last = page(editor, where), page(editor, f"{where}?page=3")
+    assert "认出 45 份指南" in first and "第 1 / 3 页" in first
+    assert "第019号事项" in first and "第020号事项" not in first
+    assert "第044号事项" in last and "第039号事项" not in last
+    assert 'name="guide" value="44"' in last
+    assert "第 3 / 3 页" in page(editor, f"{where}?page=99")
+    refused = submit(editor, f"{where}?page=3", f"{where}/draft", guide="44", item="身份证")
+    assert refused.location == f"{where}?page=3"
+    sent = submit(editor, where, f"{where}/draft", guide="一", item=ID_CARD)
+    assert sent.status_code == 404
+
+
+def test_a_document_of_thousands_of_lines_does_not_become_thousands_of_forms(
+    editor: FlaskClient,
+) -> None:
+    lines = "".join(f"零碎{number}：话\n" for number in range(1_000))
+    where = send(editor, ("零碎.txt", f"换证\n{lines}".encode())).location
+    assert 0 < page(editor, where).count("这是一个小标题") <= importing_words.MOST_NAMES
 
 
 def test_nothing_chosen_is_said(editor: FlaskClient) -> None:

@@ -196,6 +196,7 @@ def test_a_clerk_cannot_send_the_forms_of_administrators(
         "/console/knowledge/import",
         "/console/knowledge/import/1/draft",
         "/console/knowledge/import/1/name",
+        "/console/knowledge/import/names/1",
         "/console/knowledge/drafts/1/discard",
         "/console/knowledge/drafts/1/follow",
         "/console/knowledge/drafts/1/settle/1",
@@ -224,7 +225,7 @@ def test_every_form_of_the_console_is_among_those_tested_for_the_token(app: Flas
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/console") and "POST" in (rule.methods or ())
     }
-    assert len(forms) == 52
+    assert len(forms) == 56
 
 
 def test_a_wrong_password_is_refused_in_plain_words(browser: Browser, zhaolei: Clerk) -> None:

@@ -119,6 +119,14 @@ def test_drafts_are_made_as_somebody_who_may(
     assert main(["import", str(folder), "--draft", "--as", "bianji"]) == 0
     assert f"写进 {ID_CARD} 的草稿" in capsys.readouterr().out
     record = Record(GuideStore(engine), utc_now)
+    (folder / "b.txt").write_text("户口簿\n申请材料：\n1.照片\n", "utf-8")
+    both = ["import", str(folder), "--draft", "--as", "bianji", "--item", ID_CARD]
+    assert main(both) == 1
+    assert "只用于一个文件" in capsys.readouterr().err
+    two = folder / "c.csv"
+    two.write_text("事项名称,申请材料,办理流程\n甲,照片,申请\n乙,照片,申请\n", "utf-8")
+    main(["import", str(two), "--draft", "--as", "bianji", "--item", ID_CARD])
+    assert "文件里有 2 份指南" in capsys.readouterr().out
     (draft,) = [one for one in record.drafts.listed(IMPORTER) if one.key == ID_CARD]
     assert (draft.author, draft.origin) == ("bianji", "import")
 

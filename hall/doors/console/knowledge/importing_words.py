@@ -12,6 +12,9 @@ from knowledge_base.importing.matching import MatchedGuide
 from knowledge_base.importing.report import FileReport, parts_of
 from knowledge_base.model.catalogue import Catalogue
 
+GUIDES_A_PAGE, LOST_A_PAGE = 20, 200
+MOST_NAMES = 50
+"""Of what was not understood in one place, so much can be called a name; a page of thousands of forms opens nowhere."""
 MOST_ROWS = 200
 """Rows of a part that are shown; the draft has all of them."""
 MOST_DIFFERENCES = 100
@@ -69,20 +72,38 @@ class GuideShown:
     differs: tuple[Shown, ...]
 
 
+def pages_of(report: FileReport) -> int:
+    """Return on how many pages a document is shown."""
+    guides = -(-len(report.guides) // GUIDES_A_PAGE)
+    return max(guides, -(-len(report.not_understood) // LOST_A_PAGE), 1)
+
+
 def shown(
-    report: FileReport, dictionary: Dictionary, catalogue: Catalogue, needed: Mapping[str, str]
+    report: FileReport,
+    dictionary: Dictionary,
+    catalogue: Catalogue,
+    needed: Mapping[str, str],
+    page: int = 1,
 ) -> list[GuideShown]:
-    """Return the guides of a report as the page shows them; `needed` are the parts that every guide must have."""
+    """Return a page of the guides of a report; `needed` are the parts that every guide must have."""
+    first = (page - 1) * GUIDES_A_PAGE
     return [
         _guide(number, one, dictionary, catalogue, needed)
-        for number, one in enumerate(report.guides)
+        for number, one in enumerate(report.guides[first : first + GUIDES_A_PAGE], first)
     ]
 
 
-def lost_of(rows: Sequence[Row], dictionary: Dictionary) -> tuple[Lost, ...]:
-    """Return what was not understood."""
+def lost_of(report: FileReport, dictionary: Dictionary, page: int = 1) -> tuple[Lost, ...]:
+    """Return a page of what stands in none of the guides."""
+    first = (page - 1) * LOST_A_PAGE
+    return _lost(report.not_understood[first : first + LOST_A_PAGE], dictionary)
+
+
+def _lost(rows: Sequence[Row], dictionary: Dictionary) -> tuple[Lost, ...]:
     return tuple(
-        Lost(row.text, row.origin, _may_be_name(row.text, dictionary)) for row in rows if row.text
+        Lost(row.text, row.origin, number < MOST_NAMES and _may_be_name(row.text, dictionary))
+        for number, row in enumerate(rows)
+        if row.text
     )
 
 
@@ -125,7 +146,7 @@ def _guide(
         live.item.name if live else "",
         tuple(parts),
         tuple(name for name in needed.values() if name not in there),
-        lost_of(one.guide.not_understood, dictionary),
+        _lost(one.guide.not_understood, dictionary),
         tuple(in_words(drift(one, catalogue)[:MOST_DIFFERENCES])),
     )
 

@@ -20,7 +20,7 @@ from werkzeug.datastructures import FileStorage
 from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm
 from hall.doors.console.knowledge.editing.pages import me
-from hall.doors.console.knowledge.importing_words import lost_of, shown
+from hall.doors.console.knowledge.importing_words import GUIDES_A_PAGE, lost_of, pages_of, shown
 from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.login import next_step, only
 from hall.doors.registration import LargeForm
@@ -50,6 +50,7 @@ TWICE = 2
 UPLOAD = "console.import_files"
 TOO_LARGE = "这些文件加起来太大，没有读。一次最多 {most} MB，请分几次导入。"
 TOO_MANY = "一次最多 {most} 个文件，后面 {left} 个没有读，请分几次导入。"
+RECOGNISED_ANEW = "刚才有人改了叫法，这份文件重新认过，没有写进草稿。请再看一遍，再点“写进草稿”。"
 NOTHING_CHOSEN = "请先选择文件。"
 
 IMPORTS = LargeForm(
@@ -82,11 +83,12 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
 def _add_list(blueprint: Blueprint, application: Application) -> None:
     kept = KeptDocuments(application.engine, application.clock)
+    taught = FieldNames(application.engine, application.clock)
 
     @blueprint.get("/knowledge/import")
     @only(Right.EDIT)
     def imports() -> ResponseReturnValue:
-        page = min(max(request.args.get("page", 1, type=int) or 1, 1), LAST_PAGE)
+        page, names_page = _page_asked("page"), _page_asked("names")
         total = kept.counted(me())
         return render_template(
             "console/knowledge/imports.html",
@@ -98,6 +100,10 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
             accept=",".join(f".{one}" for one in sorted(READABLE)),
             most_files=MOST_FILES,
             most=MOST_BYTES // MIB,
+            taught=taught.listed(PER_PAGE, (names_page - 1) * PER_PAGE),
+            taught_pages=max(1, -(-taught.counted() // PER_PAGE)),
+            taught_page=names_page,
+            labels=load_dictionary().labels,
             action=ActionForm(formdata=None),
         )
 
@@ -134,12 +140,16 @@ def _add_document(blueprint: Blueprint, application: Application) -> None:
     @only(Right.EDIT)
     def imported(import_id: int) -> ResponseReturnValue:
         document, report, dictionary = _report(application, import_id)
+        pages = pages_of(report)
+        page = min(max(request.args.get("page", 1, type=int) or 1, 1), pages)
         return render_template(
             "console/knowledge/import.html",
             document=document,
             report=report,
-            guides=shown(report, dictionary, catalogue_in_force(application), SECTIONS),
-            lost=lost_of(report.not_understood, dictionary),
+            guides=shown(report, dictionary, catalogue_in_force(application), SECTIONS, page),
+            lost=lost_of(report, dictionary, page),
+            page=page,
+            pages=pages,
             fields={key: label for key, label in dictionary.labels.items() if key != REMARKS},
             names=names_of_staff(application),
             action=ActionForm(formdata=None),
@@ -149,9 +159,15 @@ def _add_document(blueprint: Blueprint, application: Application) -> None:
     @only(Right.EDIT)
     def draft_import(import_id: int) -> ResponseReturnValue:
         document, report, dictionary = _report(application, import_id)
-        number = request.form.get("guide", 0, type=int)
+        number = request.form.get("guide", -1, type=int)
         if not 0 <= number < len(report.guides):
             abort(404)
+        there = number // GUIDES_A_PAGE + 1
+        back = url_for("console.imported", import_id=import_id, page=there if there > 1 else None)
+        title = report.guides[number].guide.title
+        if request.form.get("title", title).split() != title.split():
+            flash(RECOGNISED_ANEW, "error")
+            return redirect(back, 303)
         drafts = ImportDrafts(
             application.record.drafts,
             catalogue_in_force(application),
@@ -163,7 +179,7 @@ def _add_document(blueprint: Blueprint, application: Application) -> None:
             draft = drafts.put(report.guides[number], code, me(), document.name)
         except MoveRefused as error:
             flash(f"{error}。", "error")
-            return redirect(url_for("console.imported", import_id=import_id), 303)
+            return redirect(back, 303)
         flash("文件里的内容已经写进草稿，请逐项看过、补齐再提交。不对的可以点“撤销上一步”。", "ok")
         return redirect(url_for("console.edit_draft", draft_id=draft.id), 303)
 
@@ -181,6 +197,21 @@ def _add_names(blueprint: Blueprint, application: Application) -> None:
         except MoveRefused as error:
             flash(f"{error}。", "error")
         return redirect(url_for("console.imported", import_id=import_id), 303)
+
+    @blueprint.post("/knowledge/import/names/<int:name_id>")
+    @only(Right.EDIT)
+    def forget_name(name_id: int) -> ResponseReturnValue:
+        try:
+            gone = FieldNames(application.engine, application.clock).forget(name_id, me())
+            label = load_dictionary().labels.get(gone.field, gone.field)
+            flash(f"不再把“{gone.name}”认作“{label}”，每份文件都会重新认。", "ok")
+        except MoveRefused as error:
+            flash(f"{error}。", "error")
+        return redirect(url_for("console.imports"), 303)
+
+
+def _page_asked(name: str) -> int:
+    return min(max(request.args.get(name, 1, type=int) or 1, 1), LAST_PAGE)
 
 
 def _report(application: Application, import_id: int) -> tuple[Kept, FileReport, Dictionary]:
