@@ -100,15 +100,17 @@ def _changed(session: Session, no: int) -> Iterable[Changed]:
         .limit(MOST_NAMED)
     )
     for key, title, number in session.execute(wanted):
-        yield Changed(key, title or _last_title(session, key), number or 0)
+        yield Changed(key, title or _last_title(session, key, no), number or 0)
 
 
-def _last_title(session: Session, key: str) -> str:
+def _last_title(session: Session, key: str, no: int) -> str:
+    """Return the title under which citizens last saw a guide before a publication; drafts are not theirs to see."""
     newest = (
         select(VersionRow.title)
+        .join(MemberRow, MemberRow.version_id == VersionRow.id)
         .join(RecordRow, RecordRow.id == VersionRow.record_id)
-        .where(RecordRow.kind == GUIDE, RecordRow.key == key)
-        .order_by(VersionRow.id.desc())
+        .where(RecordRow.kind == GUIDE, RecordRow.key == key, MemberRow.no < no)
+        .order_by(MemberRow.no.desc())
         .limit(1)
     )
     return session.scalar(newest) or key

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from knowledge_base.audit.tables import HeadRow
 from knowledge_base.errors import KnowledgeBaseError
@@ -31,6 +32,7 @@ from knowledge_base.exporting.portable import (
 )
 from knowledge_base.exporting.unfit import unfit_generations
 from knowledge_base.store.engine import alone
+from knowledge_base.store.trouble import cause_of
 
 LONGEST_LINE = 256 << 20
 """Bytes of a row: far above an attachment, far below the memory of a server."""
@@ -57,7 +59,7 @@ def restore(engine: Engine, rooms: Sequence[Room], path: Path) -> Manifest:
             with alone(engine) as connection:
                 _require_same_release(connection, rooms, manifest)
                 _fill(connection, rooms, archive, manifest)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise CannotRestore(f"{path} 不是完整的备份文件：{error}") from error
     return manifest
 
@@ -130,6 +132,10 @@ def _fill_table(connection: Connection, table: Table, archive: zipfile.ZipFile, 
             connection.execute(insert(plain), batch)
     except (KeyError, ValueError, TypeError) as error:
         raise CannotRestore(f"备份里 {table.name} 读不出来：{error}") from error
+    except StatementError as error:
+        if isinstance(error, DBAPIError) and cause_of(error) is not None:
+            raise
+        raise CannotRestore(f"备份里 {table.name} 有一行存不进数据库：{error.orig}") from None
     _require_equal(held, digest, "备份文件里")
     give_after(connection, table, held.last)
 

@@ -5,12 +5,13 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from knowledge_base.exporting.changes import coming, mark, publications, shown_since
 from knowledge_base.exporting.feeds import ATOM, atom
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.store.kinds import GUIDE
+from knowledge_base.store.tables import RecordRow, VersionRow
 from knowledge_base.store.trouble import unit_of_work
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, MARRIAGE, RESIDENCE
@@ -52,6 +53,23 @@ def test_what_was_published_withdrawn_and_is_to_come_is_told(record: Record) -> 
     assert "已停止公布" in contents[1]
     assert "材料" in contents[3]
     assert len({entry.findtext(f"{{{ATOM}}}id") for entry in entries}) == 4
+
+
+def test_a_withdrawn_guide_is_named_as_citizens_knew_it(record: Record) -> None:
+    withdrawn = record.store.replayed(2).guides[MARRIAGE].item.name
+    with unit_of_work(record.store.engine) as session:
+        of_guide = RecordRow.kind == GUIDE, RecordRow.key == MARRIAGE
+        row = session.scalars(
+            select(VersionRow)
+            .join(RecordRow, RecordRow.id == VersionRow.record_id)
+            .where(*of_guide)
+        ).one()
+        named = {c.name: getattr(row, c.key) for c in VersionRow.__table__.columns}
+        later = named | {"id": 900, "no": row.no + 1, "title": "还没批准的名字"}
+        session.add(VersionRow(**later))
+        session.flush()
+        ((guide,),) = (one.guides for one in publications(session) if one.no == 3)
+    assert guide.title == withdrawn
 
 
 def test_a_guide_is_dated_by_the_publication_that_brought_its_version(

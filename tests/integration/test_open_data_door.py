@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from hall.app import create_app
 from hall.bootstrap import Application
 from hall.doors.open_data import shelf
+from hall.doors.open_data.feeds import PAGES
 from hall.web.edition import edition_of
 from knowledge_base.exporting.feeds import ATOM, SITEMAP
 from knowledge_base.loading.guide import load_guide
@@ -154,11 +155,14 @@ def test_the_sitemap_lists_every_item_by_its_public_address(
     places = [loc.text for loc in root.iter(f"{{{SITEMAP}}}loc")]
     days = [day.text for day in root.iter(f"{{{SITEMAP}}}lastmod")]
     assert f"{ADDRESS}/" in places
+    assert f"{ADDRESS}/inspection" in places
+    assert all(client.get(path).status_code == 200 for path in PAGES)
     assert {f"{ADDRESS}/items/{code}" for code in knowledge.catalogue.guides} <= {*places}
     assert len(days) == len(knowledge.catalogue.guides)
     robots = client.get("/robots.txt").text
     assert f"Sitemap: {ADDRESS}/sitemap.xml" in robots
     assert "Disallow: /console/" in robots
+    assert "Disallow: /attachments/" in robots
 
 
 def test_the_feed_tells_of_the_first_publication_without_naming_all(client: FlaskClient) -> None:

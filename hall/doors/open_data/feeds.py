@@ -13,8 +13,18 @@ from knowledge_base.exporting.changes import coming, mark, publications, shown_s
 from knowledge_base.exporting.feeds import atom, sitemap
 from knowledge_base.store.trouble import unit_of_work
 
-PAGES = ("/", "/items", "/one-visit", "/open-data")
-PRIVATE = ("/console/", "/internal/", "/counter/", "/chat", "/ticket", "/search", "/l/", "/wechat")
+PAGES = ("/", "/items", "/one-visit", "/inspection", "/open-data")
+PRIVATE = (
+    "/console/",
+    "/internal/",
+    "/counter/",
+    "/chat",
+    "/ticket",
+    "/search",
+    "/l/",
+    "/attachments/",
+    "/wechat",
+)
 """What is nobody's to list: talks, what somebody asked or saved, and staff's own pages."""
 XML, FEED = "application/xml; charset=utf-8", "application/atom+xml; charset=utf-8"
 
