@@ -180,7 +180,7 @@ def test_an_error_is_not_submitted_and_the_words_say_what(record: Record) -> Non
         row = replace(guide.legal_basis[0], law="中华人民共和国婚姻法")
         return replace(guide, legal_basis=(row, *guide.legal_basis[1:]))
 
-    with pytest.raises(MoveRefused, match="《中华人民共和国婚姻法》已于2021-01-01废止"):
+    with pytest.raises(MoveRefused, match="《中华人民共和国婚姻法》自2021-01-01起废止"):
         submitted(record, repealed)
 
 
