@@ -1,6 +1,7 @@
 """What time demands of a running hall, done every minute beside the requests."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import structlog
@@ -24,18 +25,33 @@ class Housekeeping:
     owes_space: bool = True
 
     def round(self) -> None:
-        """Do what is due: sign, end, close, delete, overwrite, and publish what takes effect."""
+        """Do what is due; what fails keeps nothing else from being done."""
+        for step in (
+            self.sign,
+            self._sweep,
+            self._keep_time,
+            self._inspect,
+            self.application.loop.tend,
+        ):
+            self._try(step)
+
+    def _try(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except StoreUnavailable as trouble:
+            log.warning("housekeeping_postponed", cause=trouble.cause, remedy=str(trouble))
+        except Exception:  # whatever broke now is no reason to stop tending
+            log.exception("housekeeping_failed")
+
+    def _sweep(self) -> None:
+        """End, close, delete and overwrite what is due."""
         application = self.application
-        self.sign()
         swept = application.desk.tend(
             keeping(application.settings), console_span(application.settings)
         )
         gone = application.kb.tend(keeping_of_the_base(application.settings))
         if swept.anything or gone or self.owes_space:
             self.owes_space = not release_space(application.engine)
-        self._keep_time()
-        self._inspect()
-        application.loop.tend()
 
     def _inspect(self) -> None:
         """Look at what was published since the last time; each night and each quarter at everything."""
@@ -67,12 +83,7 @@ class Housekeeping:
     def run(self, stop: threading.Event, every: float) -> None:
         """Do a round again and again until `stop` is set."""
         while not stop.wait(every):
-            try:
-                self.round()
-            except StoreUnavailable as trouble:
-                log.warning("housekeeping_postponed", cause=trouble.cause, remedy=str(trouble))
-            except Exception:  # whatever broke now is no reason to stop tending
-                log.exception("housekeeping_failed")
+            self.round()
 
 
 def start_housekeeping(application: Application, every: float = EVERY_SECONDS) -> threading.Event:

@@ -52,12 +52,20 @@ def law_findings(
 
 def newly_wrong(before: Catalogue, after: Catalogue, law: str, on: date) -> tuple[LawFinding, ...]:
     """Return what a change of one law makes wrong that was not wrong before: the items to look at again."""
-    known = {(one.rule, one.key, one.path) for one in law_findings(before, on)}
+    day = _when_it_counts(after.laws.get(law), on)
+    known = {(one.rule, one.key, one.path) for one in law_findings(before, day)}
     return tuple(
         one
-        for one in law_findings(after, on)
+        for one in law_findings(after, day)
         if one.law == law and (one.rule, one.key, one.path) not in known
     )
+
+
+def _when_it_counts(law: Law | None, on: date) -> date:
+    """Return the day of a repeal that is still to come, for its items have to change before; else the day given."""
+    if law is None or law.status != REPEALED or law.changed_on is None:
+        return on
+    return max(on, law.changed_on)
 
 
 def _of_citation(one: Citation, on: date) -> Iterator[LawFinding]:
@@ -75,9 +83,9 @@ def _unknown(one: Citation, on: date) -> str:
 
 def _repealed(one: Citation, on: date) -> str:
     law = one.law
-    if law is None or law.status != REPEALED:
+    if law is None or not law.is_repealed(on):
         return ""
-    since = f"已于{law.changed_on:%Y-%m-%d}" if law.changed_on else "已经"
+    since = f"自{law.changed_on:%Y-%m-%d}起" if law.changed_on else "已经"
     instead = f"，改看《{law.replaced_by}》" if law.replaced_by else ""
     return f"《{law.name}》{since}废止，{said(one.articles)}不能再作依据{instead}"
 

@@ -1,7 +1,7 @@
 """Inspections (专项检查) of what is published, and their findings as tasks of departments."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,12 @@ from knowledge_base.text import mask
 
 INSPECTED, ACCEPTED = "inspected", "finding_accepted"
 DEMAND, NIGHTLY, PUBLISHED, QUARTERLY = "demand", "nightly", "published", "quarterly"
+RECHECK = "recheck"
+"""Of one record: what was published since the last inspection has still to be looked at."""
+BY_THEMSELVES = frozenset({"guide", "phrasing", "questions", "text"})
+"""Kinds that are looked at alone after a change; guides rest on the others, so everything is looked at."""
+FORWARD = (DEMAND, NIGHTLY, PUBLISHED, QUARTERLY)
+"""After one of these, everything published up to then has been looked at."""
 NIGHT_HOUR = 2
 LONGEST_REASON = 500
 LATEST = timedelta(days=366)
@@ -60,7 +66,6 @@ class Inspections:
 
     store: GuideStore
     clock: Callable[[], datetime]
-    laws: Any = field(default=None)
 
     def run(
         self,
@@ -80,7 +85,7 @@ class Inspections:
             generation = newest_generation(session)
             catalogue = self.store.read_generation(session, generation)
         now = self.clock()
-        found = inspect(catalogue, now.astimezone(CITY_TIME).date(), records, self.laws)
+        found = inspect(catalogue, now.astimezone(CITY_TIME).date(), records)
         with alone(self.store.engine) as connection, Session(connection) as session:
             settled, entries = settle(session, catalogue, generation, found, records, now)
             session.flush()
@@ -103,7 +108,7 @@ class Inspections:
             MoveRefused: it is another department's.
         """
         before = self._mine(finding_id, by)
-        self.run(by, DEMAND, [(before.kind, before.key)])
+        self.run(by, RECHECK, [(before.kind, before.key)])
         return self.task(finding_id)
 
     def accept(self, finding_id: int, by: Person, reason: str, until: date) -> Task:
@@ -182,7 +187,7 @@ class Inspections:
             generation = newest_generation(session)
             if not generation:
                 return None
-            newest = session.scalars(_newest()).first()
+            newest = session.scalars(_newest(*FORWARD)).first()
             nightly = session.scalars(_newest(NIGHTLY, QUARTERLY)).first()
             ended = quarter_of(_day(newest.at)) if newest else quarter
             is_night_over = nightly is None or nightly.at < night
@@ -191,7 +196,10 @@ class Inspections:
             return self.run(cause=QUARTERLY, period=ended)
         if is_night_over:
             return self.run(cause=NIGHTLY)
-        return self.run(cause=PUBLISHED, records=changed) if changed else None
+        if not changed:
+            return None
+        is_apart = all(kind in BY_THEMSELVES for kind, _ in changed)
+        return self.run(cause=PUBLISHED, records=changed if is_apart else None)
 
     def _mine(self, finding_id: int, by: Person) -> Task:
         found = self.task(finding_id)

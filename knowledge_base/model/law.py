@@ -51,3 +51,7 @@ class Law:
     articles: tuple[LawArticle, ...] = ()
     verified: bool = False
     note: str = ""
+
+    def is_repealed(self, on: date) -> bool:
+        """Whether it no longer holds on a day; a repeal may be known before it counts."""
+        return self.status == REPEALED and (self.changed_on is None or self.changed_on <= on)

@@ -12,6 +12,7 @@ from hall.__main__ import main
 from hall.bootstrap import Application
 from hall.running.housekeeping import Housekeeping
 from knowledge_base.audit.roots import files_in
+from knowledge_base.lifecycle.inspections import Inspections
 from knowledge_base.store.engine import connect
 from tests.desk_kit import Clock, desk_on
 
@@ -110,6 +111,22 @@ def test_a_running_hall_signs_once_a_day(housekeeping: Housekeeping, clock: Cloc
         "000001-2026-11-23.json",
         "000002-2026-11-24.json",
     ]
+
+
+def test_an_inspection_that_fails_keeps_nothing_else_from_being_done(
+    housekeeping: Housekeeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def fails(_: Inspections) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Inspections, "keep_time", fails)
+    monkeypatch.setattr(type(housekeeping.application.loop), "tend", lambda _: done.append("loop"))
+
+    housekeeping.round()
+
+    assert done == ["loop"]
 
 
 def test_a_disk_that_is_gone_stops_nothing(

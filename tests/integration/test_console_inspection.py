@@ -157,7 +157,9 @@ def test_a_clerk_who_only_sees_audits_reads_but_has_no_button(
 def test_everybody_reads_the_result_and_no_name_of_a_person(
     console_app: Flask, hall: Application
 ) -> None:
-    page = text(console_app.test_client(), "/inspection")
+    citizen = console_app.test_client()
+    assert 'href="/inspection"' in text(citizen, "/items")
+    page = text(citizen, "/inspection")
 
     assert "2026年第四季度" in page
     assert "公安局" in page

@@ -90,7 +90,7 @@ def test_marking_a_law_repealed_lists_the_items_before_it_is_approved_and_after(
     page = _text(reviewer, f"/console/knowledge/versions/{version.id}")
     touched = page.split('id="touched"')[1].split("</section>")[0]
     assert "居民身份证申领" in touched
-    assert "已于2026-11-20废止" in touched
+    assert "自2026-11-20起废止" in touched
     assert "要复查的" not in _text(reviewer, ONE)
 
     done = submit(

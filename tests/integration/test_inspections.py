@@ -12,14 +12,23 @@ from knowledge_base.audit.tables import EntryRow
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.finding_rows import FindingState, Task
 from knowledge_base.lifecycle.inspections import QUARTERLY, Wanted
-from knowledge_base.lifecycle.people import Person
+from knowledge_base.lifecycle.people import Duty, Person
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.model.guide import Guide
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD
-from tests.lifecycle_kit import CHECKER, EDITOR, ELSEWHERE, REVIEWER, small_record, submitted
+from tests.lifecycle_kit import (
+    CHECKER,
+    EDITOR,
+    ELSEWHERE,
+    REVIEWER,
+    approve,
+    small_record,
+    submitted,
+)
 
 TODAY = date(2026, 12, 1)
+CENTRE_EDITOR = Person("qian", "钱编辑", "", frozenset({Duty.EDIT}))
 LATER = TODAY + timedelta(days=30)
 
 
@@ -137,12 +146,41 @@ def test_a_department_looks_again_at_its_own_record_alone(record: Record) -> Non
         record.inspections.recheck(10**6, EDITOR)
 
 
+def test_looking_again_at_one_record_leaves_the_rest_of_a_publication_to_look_at(
+    record: Record,
+) -> None:
+    record.inspections.run()
+    of_the_police = record.inspections.listed(Wanted(owners=("gongan",)))
+    other = next(task for task in of_the_police if (task.kind, task.key) != ("guide", ID_CARD))
+    publish(record)
+
+    record.inspections.recheck(other.id, EDITOR)
+    record.inspections.keep_time()
+
+    assert one(record).path == "result.delivery"
+
+
+def test_a_law_marked_as_repealed_opens_a_task_of_each_guide_at_once(record: Record) -> None:
+    record.inspections.run()
+    law = "中华人民共和国居民身份证法"
+    draft = record.drafts.open("law", law, CENTRE_EDITOR)
+    before = record.drafts.newest(draft.id)
+    value = replace(before.value, status="已废止")
+    record.drafts.save(draft.id, value, CENTRE_EDITOR, before.id)
+    approve(record, record.drafts.submit(draft.id, CENTRE_EDITOR))
+
+    record.inspections.keep_time()
+
+    found = record.inspections.listed(Wanted(rule="law-repealed"))
+    assert ("guide", ID_CARD, "gongan") in {(one.kind, one.key, one.owner) for one in found}
+
+
 def test_an_error_is_not_submitted_and_the_words_say_what(record: Record) -> None:
     def repealed(guide: Guide) -> Guide:
         row = replace(guide.legal_basis[0], law="中华人民共和国婚姻法")
         return replace(guide, legal_basis=(row, *guide.legal_basis[1:]))
 
-    with pytest.raises(MoveRefused, match="《中华人民共和国婚姻法》不再有效"):
+    with pytest.raises(MoveRefused, match="《中华人民共和国婚姻法》自2021-01-01起废止"):
         submitted(record, repealed)
 
 

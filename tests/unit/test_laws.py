@@ -131,8 +131,18 @@ def test_a_repealed_law_lists_every_item_that_rests_on_it_and_says_what_took_its
     assert len(found) == len(cited) > 1
     assert {one.rule for one in found} == {"law-repealed"}
     assert found[0].severity == "error"
-    assert "2026-11-01废止" in found[0].text
+    assert "自2026-11-01起废止" in found[0].text
     assert "《新法》" in found[0].text
+
+
+def test_a_repeal_to_come_lists_its_items_beforehand_and_is_no_fault_before_its_day() -> None:
+    day = date(2027, 3, 1)
+    coming = _changed(status=REPEALED, changed_on=day)
+    assert {one.rule for one in coming} == {"law-repealed"}
+    law = replace(small_catalogue().laws[CARD_LAW], status=REPEALED, changed_on=day)
+    then = _with_law(small_catalogue(), law)
+    assert "law-repealed" not in {one.rule for one in law_findings(then, ON)}
+    assert "law-repealed" in {one.rule for one in law_findings(then, day)}
 
 
 def test_an_amendment_touches_only_those_who_were_checked_before_it() -> None:

@@ -9,7 +9,7 @@ from knowledge_base.laws.articles import articles_in
 from knowledge_base.laws.citing import citations_of
 from knowledge_base.laws.findings import RULES, Look
 from knowledge_base.model.guide import Guide
-from knowledge_base.model.law import REPEALED, Law
+from knowledge_base.model.law import Law
 
 IN_FORCE = f"{ITEM_ELEMENTS}（设定依据现行有效）"
 CALLED = {
@@ -53,7 +53,7 @@ def repealed_in_words(guide: Guide, context: Context) -> Iterator[Found]:
     """No sentence and no source rests on a law that no longer holds, unless it says so."""
     sources = tuple((f"sources.{number}", source) for number, source in enumerate(guide.sources))
     for path, law, _ in _named(context, sources + context.overview.texts_of(guide)):
-        if law.status == REPEALED:
+        if law.is_repealed(context.on):
             yield Found(path, f"这里引用的《{law.name}》已经废止")
 
 
