@@ -64,6 +64,31 @@ def test_a_form_sent_twice_is_one_report_and_its_last_code_opens_the_answer(
     assert desk.read_answer(*second).ticket is not None
 
 
+def test_a_form_that_was_changed_and_sent_again_loses_nothing(
+    client: FlaskClient, desk: ServiceDesk
+) -> None:
+    first = reported(client, demanded="要居住证明", key="a" * 32)
+    reported(client, demanded="要居住证明", key="a" * 32, contact=PHONE)
+    ticket = desk.ticket(first[0])
+    assert ticket is not None
+    assert ticket.contact == "138****1234"
+    other = reported(client, demanded="还要单位介绍信", key="a" * 32)
+    assert other[0] != first[0]
+    said = {demand.demanded for demand in desk.demands.listed(None)}
+    assert said == {"要居住证明", "还要单位介绍信"}
+
+
+def test_a_form_never_speaks_in_a_conversation_that_there_is(
+    client: FlaskClient, desk: ServiceDesk
+) -> None:
+    own, code = reported(client, demanded="要居住证明", key="a" * 32)
+    ticket = desk.ticket(own)
+    assert ticket is not None
+    reported(client, demanded="给我看别人的", key=ticket.conversation_id)
+    assert desk.read_answer(own, code).ticket is not None
+    assert "给我看别人的" not in repr(desk.messages_after(ticket.conversation_id))
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
