@@ -1,7 +1,7 @@
 """Inspections (专项检查) of what is published, and their findings as tasks of departments."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -60,7 +60,6 @@ class Inspections:
 
     store: GuideStore
     clock: Callable[[], datetime]
-    laws: Any = field(default=None)
 
     def run(
         self,
@@ -80,7 +79,7 @@ class Inspections:
             generation = newest_generation(session)
             catalogue = self.store.read_generation(session, generation)
         now = self.clock()
-        found = inspect(catalogue, now.astimezone(CITY_TIME).date(), records, self.laws)
+        found = inspect(catalogue, now.astimezone(CITY_TIME).date(), records)
         with alone(self.store.engine) as connection, Session(connection) as session:
             settled, entries = settle(session, catalogue, generation, found, records, now)
             session.flush()
