@@ -15,9 +15,9 @@ from knowledge_base.lifecycle.record import Record
 from knowledge_base.model.codec import to_plain
 from service_desk.errors import AccountError
 from service_desk.gaps.demands import DEMAND_LABELS, Demand, DemandState
+from service_desk.gaps.drafting import Written
 from service_desk.gaps.loop import GapLoop
 from service_desk.gaps.model import GAP_LABELS, GapFilter, GapGroup, GapState
-from service_desk.gaps.writing import Written
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 

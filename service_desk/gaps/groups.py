@@ -79,11 +79,11 @@ class Groups:
             return row.id if row and is_open and reading.may_act(clerk, row.department) else None
 
     def take_on(self, group_id: int, clerk: Clerk, *, mine: bool = True) -> None:
-        """Let the clerk see to the group, or let it go; NotYours where it is another department's."""
+        """Let the clerk see to the group, or let go of what was the clerk's; NotYours for another department's."""
         with self.store.unit() as session:
             row = reading.for_a_step(session, group_id, clerk)
             wanted = clerk.id if mine else None
-            if row.clerk_id != wanted:
+            if row.clerk_id != wanted and (mine or row.clerk_id == clerk.id):
                 row.clerk_id = wanted
                 self._note(session, row, clerk, Action.GAP_ASSIGNED, "我来补" if mine else "放下")
 

@@ -11,8 +11,8 @@ from hall.doors.console.tickets import find_ticket
 from knowledge_base.errors import KnowledgeBaseError
 from service_desk.errors import DeskError
 from service_desk.gaps.changes import usable
+from service_desk.gaps.drafting import Written
 from service_desk.gaps.model import Placed
-from service_desk.gaps.writing import Written
 from service_desk.model import StaffReply, Ticket
 from service_desk.staff import Right
 
