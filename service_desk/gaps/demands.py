@@ -41,7 +41,7 @@ class DemandState(StrEnum):
 DEMAND_LABELS = {
     DemandState.OPEN: "待核查",
     DemandState.CONFIRMED: "属实，已要求改正",
-    DemandState.GUIDE: "指南漏写了，已转去改指南",
+    DemandState.GUIDE: "指南漏写了，要改指南",
     DemandState.UNFOUNDED: "核查后不属实",
 }
 
@@ -85,7 +85,7 @@ class Demand:
 class Demands:
     """Use cases of demands beyond the guide.
 
-    An auditor sees and settles all of them; whoever sees the figures of a department sees its own.
+    An auditor sees and settles all of them; whoever writes the guides or sees the figures of a department sees its own.
     register: makes a ticket of the service centre, for nobody looks after themselves; read: the ticket as it stands.
     """
 

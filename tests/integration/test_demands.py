@@ -144,6 +144,21 @@ def test_an_auditor_settles_and_a_department_only_sees_its_own(
     assert desk.demands.listed(None)[0].state is DemandState.OPEN
 
 
+def test_what_a_guide_left_out_is_seen_by_those_who_write_it(
+    app: Flask, client: FlaskClient, desk: ServiceDesk
+) -> None:
+    reported(client, demanded="要居住证明")
+    (demand,) = desk.demands.listed(None)
+    auditor = hired(desk, "zhouzheng", "周正", "", Role.AUDITOR)
+    desk.demands.settle(demand.id, auditor, DemandState.GUIDE, "规定要的，指南没写")
+    page, record = "/console/demands?state=guide", f"/console/knowledge/records/guide/{CODE}"
+    editor = entered(app, desk, hired(desk, "qianwen", "钱文", "gongan", Role.EDITOR))
+    shown = editor.get(page).get_data(as_text=True)
+    assert ("居住证明" in shown, record in shown) == (True, True)
+    other = entered(app, desk, hired(desk, "sunli", "孙丽", "shichang", Role.EDITOR))
+    assert "居住证明" not in other.get(page).get_data(as_text=True)
+
+
 def entered(app: Flask, desk: ServiceDesk, clerk: Clerk) -> FlaskClient:
     """Return a browser in which the clerk is logged in."""
     browser = app.test_client()
