@@ -105,6 +105,20 @@ def test_a_group_is_its_departments_alone(desk: ServiceDesk, loop: GapLoop, poli
         loop.groups.group(group.id, police)
 
 
+def test_of_several_set_aside_at_once_one_that_a_colleague_dealt_with_keeps_no_other(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = photographs(desk, loop)
+    desk.note_unanswered(PIGEONS, "gongan")
+    loop.sorting.sort_in()
+    other = next(g for g in loop.groups.listed(GapFilter()) if g.title == PIGEONS)
+    loop.writing.answer(group.id, police, Written(ID_CARD, WORDINGS[0], ANSWER))
+    assert loop.groups.dismiss_each((group.id, other.id), police, "闲聊") == 1
+    assert loop.groups.group(other.id).state is GapState.DISMISSED
+    with pytest.raises(DeskError, match="已写草稿"):
+        loop.groups.dismiss_each((group.id,), police, "闲聊")
+
+
 def test_a_stale_page_does_not_let_go_of_what_a_colleague_took_on(
     desk: ServiceDesk, loop: GapLoop, police: Clerk
 ) -> None:

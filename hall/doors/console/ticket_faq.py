@@ -67,7 +67,7 @@ def _placed(application: Application, ticket: Ticket, form: FaqForm) -> Placed:
         raise DeskError(NO_REPLY)
     loop.sorting.sort_in()
     item, question = form.item.data or "", form.question.data or ""
-    group = loop.groups.of_question(ticket.questions[0], clerk)
+    group = loop.groups.of_question(next(iter(ticket.questions), ""), clerk)
     texts = [one.question for one in loop.groups.questions(group, clerk)] if group else []
     written = Written(item, question, form.answer.data or "", (*form.lines, *texts))
     if group is not None:
