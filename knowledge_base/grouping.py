@@ -44,31 +44,37 @@ def grouped(
     if not new:
         return ()
     samples = [(number, one) for number, ones in (known or {}).items() for one in ones]
-    apart = _distances([*new, *(one for _, one in samples)], encode)
-    found = _nearest(_clusters(apart[: len(new), : len(new)]), samples, apart[:, len(new) :])
+    apart = _distances(new, [one for _, one in samples], encode)
+    found = _nearest(_clusters(apart[:, : len(new)]), samples, apart[:, len(new) :])
     return tuple((number, tuple(places)) for number, places in found)
 
 
-def _distances(wordings: Sequence[Wording], encode: Encode | None) -> Distances:
-    """Return how far each is from each other, between 0 and about 1."""
+def _distances(
+    new: Sequence[Wording], samples: Sequence[Wording], encode: Encode | None
+) -> Distances:
+    """Return how far each new one is from each other one and each sample, between 0 and about 1."""
+    wordings, count = (*new, *samples), len(new)
     texts = [prepared(one.text) for one in wordings]
-    alike = _written_alike(texts)
+    alike = _written_alike(texts, count)
     if encode is not None:
         vectors = np.asarray(encode(texts), np.float64)
-        alike = MEANING_WEIGHT * (vectors @ vectors.T) + (1 - MEANING_WEIGHT) * alike
+        alike = MEANING_WEIGHT * (vectors[:count] @ vectors.T) + (1 - MEANING_WEIGHT) * alike
     services = np.array([one.service for one in wordings])
     is_known = services != ""
-    differ = (services[:, None] != services[None]) & is_known[:, None] & is_known[None]
+    differ = (services[:count, None] != services[None]) & is_known[:count, None] & is_known[None]
     apart = np.clip(1 - alike + OTHER_SERVICE * differ, 0, None)
+    among = apart[:, :count]
+    apart[:, :count] = (among + among.T) / 2
     np.fill_diagonal(apart, 0)
-    return (apart + apart.T) / 2  # type: ignore[no-any-return]
+    return apart  # type: ignore[no-any-return]
 
 
-def _written_alike(texts: Sequence[str]) -> Distances:
+def _written_alike(texts: Sequence[str], count: int) -> Distances:
+    """Return how much the first so many texts share with each."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     found = TfidfVectorizer(analyzer=_marks, sublinear_tf=True).fit_transform(texts)
-    return np.asarray((found @ found.T).toarray(), np.float64)
+    return np.asarray((found[:count] @ found.T).toarray(), np.float64)
 
 
 def _marks(text: str) -> list[str]:

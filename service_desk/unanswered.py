@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.text import prepared
 from service_desk.exporting import AT_ONCE, MOST_ROWS, put_on_record
 from service_desk.gaps.model import GapFilter, GapState, Missed, UnansweredQuestion, Why
+from service_desk.gaps.tables import GapGroupRow
 from service_desk.staff import Clerk
 from service_desk.store import DeskStore, insert_unless_there
 from service_desk.tables import UnansweredRow
@@ -136,6 +137,9 @@ def _conditions(wanted: GapFilter, clerk: Clerk | None) -> list[ColumnElement[bo
         conditions.append(UnansweredRow.department == wanted.department)
     if wanted.state is not None:
         conditions.append(UnansweredRow.state == wanted.state.value)
+    if wanted.clerk_id is not None:
+        taken = select(GapGroupRow.id).where(GapGroupRow.clerk_id == wanted.clerk_id)
+        conditions.append(UnansweredRow.group_id.in_(taken))
     if wanted.text:
         columns = (UnansweredRow.question, UnansweredRow.reason)
         conditions.append(or_(*(c.icontains(wanted.text, autoescape=True) for c in columns)))

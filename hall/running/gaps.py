@@ -15,13 +15,15 @@ from knowledge_base.lifecycle.record import Record
 from knowledge_base.model.codec import to_plain
 from service_desk.errors import AccountError
 from service_desk.gaps.demands import DEMAND_LABELS, Demand, DemandState
+from service_desk.gaps.drafting import Written
 from service_desk.gaps.loop import GapLoop
 from service_desk.gaps.model import GAP_LABELS, GapFilter, GapGroup, GapState
-from service_desk.gaps.writing import Written
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 
 MOST = 500
+MOST_GROUPS = 2**31
+"""What PostgreSQL's integer holds."""
 NOTHING = "没有符合条件的。"
 
 
@@ -37,7 +39,7 @@ def add_gaps(parser: argparse.ArgumentParser) -> None:
     demands.add_argument("--all", action="store_true", help="those that are settled too")
     steps = [shown, *(_step(actions, name, text) for name, text in STEPS.items())]
     for one in steps:
-        one.add_argument("group", type=int, help="number of the group")
+        one.add_argument("group", type=_number, help="number of the group")
     steps[1].add_argument("department", help="id of the department")
     steps[4].add_argument("reason")
     for name in ("--item", "--question", "--answer"):
@@ -57,6 +59,13 @@ STEPS: Mapping[str, str] = {
     "attach": "write the wordings beside a statement that a guide has",
     "ask": "ask the questions of a group again",
 }
+
+
+def _number(text: str) -> int:
+    """Return the number of a group; ValueError for what no database holds."""
+    if not 0 < (number := int(text)) < MOST_GROUPS:
+        raise ValueError(text)
+    return number
 
 
 def _step(actions: Any, name: str, text: str) -> argparse.ArgumentParser:

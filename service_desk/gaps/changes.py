@@ -7,11 +7,26 @@ from typing import Any
 from knowledge_base.model.catalogue import LabelledQuestion, Questions
 from knowledge_base.model.guide import Faq, Guide
 from knowledge_base.model.statement import Statement
+from knowledge_base.privacy.hiding import hidden
+from knowledge_base.privacy.personal_data import find_personal_data
 from knowledge_base.text import mask, prepared
+from service_desk.errors import DeskError
 from service_desk.gaps.model import Placed
 
 MOST_WORDINGS = 20
 GUIDE = "guide"
+
+
+def require_publishable(label: str, text: str, longest: int) -> None:
+    """Raise DeskError where a text cannot stand in a guide: empty, too long, or with personal data in it."""
+    text = text.strip()
+    if not text:
+        raise DeskError(f"{label}是空的，请写好再提交")
+    if len(text) > longest:
+        raise DeskError(f"{label}请不超过 {longest} 字，现在是 {len(text)} 字")
+    if found := find_personal_data(text):
+        shown = "、".join(hidden(text[one.start : one.end], one.type) for one in found)
+        raise DeskError(f"{label}里有像个人信息的内容（{shown}），发布后人人看得到，请先删去")
 
 
 def usable(text: str) -> bool:

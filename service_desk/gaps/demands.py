@@ -1,5 +1,6 @@
 """Demands beyond the guide (窗口多要了材料): taken as a ticket of the service centre and as a task of the auditor."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -40,7 +41,7 @@ class DemandState(StrEnum):
 DEMAND_LABELS = {
     DemandState.OPEN: "待核查",
     DemandState.CONFIRMED: "属实，已要求改正",
-    DemandState.GUIDE: "指南漏写了，已转去改指南",
+    DemandState.GUIDE: "指南漏写了，要改指南",
     DemandState.UNFOUNDED: "核查后不属实",
 }
 
@@ -84,7 +85,7 @@ class Demand:
 class Demands:
     """Use cases of demands beyond the guide.
 
-    An auditor sees and settles all of them; whoever sees the figures of a department sees its own.
+    An auditor sees and settles all of them; whoever writes the guides or sees the figures of a department sees its own.
     register: makes a ticket of the service centre, for nobody looks after themselves; read: the ticket as it stands.
     """
 
@@ -97,7 +98,9 @@ class Demands:
     keep_contact: Callable[[str, str], Ticket]
 
     def report(self, report: DemandReport) -> Ticket:
-        """Return the ticket of a report, with the code that opens its answer; sent twice it is one, with a new code.
+        """Return the ticket of a report, with the code that opens its answer.
+
+        Sent twice it is one, with a new code and the last contact; a form sent again with other words is another.
 
         Raises:
             DeskError: it does not say what was demanded, says too much, or the contact cannot be read.
@@ -110,25 +113,27 @@ class Demands:
         if report.contact.strip() and find_contact(report.contact) is None:
             raise DeskError("联系方式没有看懂：请写手机号、带区号的座机、邮箱或微信号，也可以不写")
         with self.store.unit() as session:
-            known = self._known(session, report.key)
-            ticket = known or self._taken(session, report)
-        if report.contact.strip() and known is None:
-            ticket = replace(self.keep_contact(report.key, report.contact), code=ticket.code)
+            talk = conversations.lock_or_open(
+                session, _conversation_of(report), report.door, self.clock()
+            )
+            ticket = self._known(session, talk) or self._taken(session, talk, report)
+        if report.contact.strip() and ticket.closed_at is None:
+            kept = self.keep_contact(_conversation_of(report), report.contact)
+            ticket = replace(kept, code=ticket.code)
         return ticket
 
-    def _known(self, session: Session, key: str) -> Ticket | None:
+    def _known(self, session: Session, talk: ConversationRow) -> Ticket | None:
         """Return the ticket of a form that was sent before, under a new code: only its sender knows the key."""
-        row = session.scalars(select(TicketRow).where(TicketRow.conversation_id == key)).first()
+        row = session.scalars(select(TicketRow).where(TicketRow.conversation_id == talk.id)).first()
         if row is None:
             return None
         code = draw_code(self.choose)
         row.code_digest = sealed_code(row.number, code)
         return replace(self.read(session, row), code=code)
 
-    def _taken(self, session: Session, report: DemandReport) -> Ticket:
+    def _taken(self, session: Session, talk: ConversationRow, report: DemandReport) -> Ticket:
         now, venue = self.clock(), report.venue.strip() or NO_VENUE
         said = SAID.format(venue=venue, item=report.item.name, demanded=report.demanded.strip())
-        talk = conversations.lock_or_open(session, report.key, report.door, now)
         conversations.add(session, talk, Draft(Sender.CITIZEN, said), now)
         row, code = self.register(session, talk, mask(said), report.item)
         session.add(
@@ -187,6 +192,12 @@ class Demands:
             row.settled_at = None if state is DemandState.OPEN else self.clock()
             said = f"{DEMAND_LABELS[state]} {note.strip()}"
             record(session, self.clock(), by, Action.DEMAND_SETTLED, row.ticket_number, said)
+
+
+def _conversation_of(report: DemandReport) -> str:
+    """Return the conversation of a report, which nobody can make to be one that there is."""
+    parts = (report.key, report.item.item_code, report.venue.strip(), report.demanded.strip())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _conditions(clerk: Clerk | None, state: DemandState | None) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.text import mask
 from service_desk.audit import Action, record
-from service_desk.errors import DeskError, NotYours
+from service_desk.errors import DeskError
 from service_desk.gaps import reading
 from service_desk.gaps.model import (
     GAP_LABELS,
@@ -67,7 +67,7 @@ class Groups:
             return tuple(question_of(row) for row in found)
 
     def of_question(self, question: str, clerk: Clerk) -> int | None:
-        """Return the group that a masked question lies in, where it is the clerk's and nobody has dealt with it."""
+        """Return the group that a masked question lies in, where it is the clerk's and its answer not in force yet."""
         query = (
             select(GapGroupRow)
             .join(UnansweredRow, UnansweredRow.group_id == GapGroupRow.id)
@@ -75,15 +75,15 @@ class Groups:
         )
         with self.store.unit() as session:
             row = session.scalars(query).first()
-            is_open = row is not None and row.state == GapState.OPEN
-            return row.id if row and is_open and reading.may_act(clerk, row.department) else None
+            waits = row is not None and row.state in (GapState.OPEN, GapState.DRAFTED)
+            return row.id if row and waits and reading.may_act(clerk, row.department) else None
 
     def take_on(self, group_id: int, clerk: Clerk, *, mine: bool = True) -> None:
-        """Let the clerk see to the group, or let it go; NotYours where it is another department's."""
+        """Let the clerk see to the group, or let go of what was the clerk's; NotYours for another department's."""
         with self.store.unit() as session:
             row = reading.for_a_step(session, group_id, clerk)
             wanted = clerk.id if mine else None
-            if row.clerk_id != wanted:
+            if row.clerk_id != wanted and (mine or row.clerk_id == clerk.id):
                 row.clerk_id = wanted
                 self._note(session, row, clerk, Action.GAP_ASSIGNED, "我来补" if mine else "放下")
 
@@ -137,21 +137,21 @@ class Groups:
                 self._settle(session, row, clerk, GapState.DISMISSED, reason)
 
     def dismiss_each(self, group_ids: Iterable[int], clerk: Clerk, reason: str) -> int:
-        """Put down for each group that it needs no answer; return for how many, less those of others.
+        """Put down for each group that it needs no answer; return for how many, less those that cannot be.
 
         Raises:
-            DeskError: no reason is given, or somebody has dealt with one.
+            DeskError: no reason is given, or somebody has dealt with each.
             NotYours: all of them are other departments'.
         """
-        done = 0
+        done, refused = 0, DeskError("请先勾选不用补的问题")
         for group_id in dict.fromkeys(group_ids):
             try:
                 self.dismiss(group_id, clerk, reason)
                 done += 1
-            except NotYours:
-                continue
+            except DeskError as error:
+                refused = error
         if not done:
-            raise NotYours(reading.NOT_THERE)
+            raise refused
         return done
 
     def reopen(self, group_id: int, clerk: Clerk) -> None:

@@ -126,7 +126,8 @@ class Placed:
 class Effect:
     """What came of it when the questions were asked again: so many of them are answered now.
 
-    title: of the statement that was to answer. told: first line of what is said to those it does not answer.
+    title: of the statement that was to answer. told: the first line of what is said to
+    some of those that it does not answer, by their ids.
     """
 
     generation: int

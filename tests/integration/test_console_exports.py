@@ -120,6 +120,19 @@ def test_questions_without_an_answer_are_exported_to_their_own_department(
         assert len(xlsx_rows(sent.get_data())) == 2
 
 
+def test_a_sheet_of_what_i_see_to_holds_nothing_else(
+    enter: Enter, desk: ServiceDesk, console_hall: Application, zhaolei: Clerk
+) -> None:
+    desk.note_unanswered("养鸽子归谁管", "gongan")
+    desk.note_unanswered("天气真好", "gongan")
+    console_hall.loop.sorting.sort_in()
+    groups = console_hall.loop.groups
+    (group,) = groups.listed(GapFilter(text="鸽子"))
+    groups.take_on(group.id, zhaolei)
+    rows = csv_rows(enter(zhaolei).get("/console/unanswered/export.csv?mine=1"))
+    assert [row["问题"] for row in rows] == ["养鸽子归谁管"]
+
+
 def test_who_took_a_sheet_away_is_on_record(
     enter: Enter, desk: ServiceDesk, zhaolei: Clerk, number: str
 ) -> None:

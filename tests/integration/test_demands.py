@@ -64,6 +64,31 @@ def test_a_form_sent_twice_is_one_report_and_its_last_code_opens_the_answer(
     assert desk.read_answer(*second).ticket is not None
 
 
+def test_a_form_that_was_changed_and_sent_again_loses_nothing(
+    client: FlaskClient, desk: ServiceDesk
+) -> None:
+    first = reported(client, demanded="要居住证明", key="a" * 32)
+    reported(client, demanded="要居住证明", key="a" * 32, contact=PHONE)
+    ticket = desk.ticket(first[0])
+    assert ticket is not None
+    assert ticket.contact == "138****1234"
+    other = reported(client, demanded="还要单位介绍信", key="a" * 32)
+    assert other[0] != first[0]
+    said = {demand.demanded for demand in desk.demands.listed(None)}
+    assert said == {"要居住证明", "还要单位介绍信"}
+
+
+def test_a_form_never_speaks_in_a_conversation_that_there_is(
+    client: FlaskClient, desk: ServiceDesk
+) -> None:
+    own, code = reported(client, demanded="要居住证明", key="a" * 32)
+    ticket = desk.ticket(own)
+    assert ticket is not None
+    reported(client, demanded="给我看别人的", key=ticket.conversation_id)
+    assert desk.read_answer(own, code).ticket is not None
+    assert "给我看别人的" not in repr(desk.messages_after(ticket.conversation_id))
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -117,6 +142,21 @@ def test_an_auditor_settles_and_a_department_only_sees_its_own(
     assert "已责令改正" in shown
     submit(auditor, f"{page}?state=all", one, reopen="1")
     assert desk.demands.listed(None)[0].state is DemandState.OPEN
+
+
+def test_what_a_guide_left_out_is_seen_by_those_who_write_it(
+    app: Flask, client: FlaskClient, desk: ServiceDesk
+) -> None:
+    reported(client, demanded="要居住证明")
+    (demand,) = desk.demands.listed(None)
+    auditor = hired(desk, "zhouzheng", "周正", "", Role.AUDITOR)
+    desk.demands.settle(demand.id, auditor, DemandState.GUIDE, "规定要的，指南没写")
+    page, record = "/console/demands?state=guide", f"/console/knowledge/records/guide/{CODE}"
+    editor = entered(app, desk, hired(desk, "qianwen", "钱文", "gongan", Role.EDITOR))
+    shown = editor.get(page).get_data(as_text=True)
+    assert ("居住证明" in shown, record in shown) == (True, True)
+    other = entered(app, desk, hired(desk, "sunli", "孙丽", "shichang", Role.EDITOR))
+    assert "居住证明" not in other.get(page).get_data(as_text=True)
 
 
 def entered(app: Flask, desk: ServiceDesk, clerk: Clerk) -> FlaskClient:

@@ -9,15 +9,15 @@ from knowledge_base.lifecycle.drafts import Drafts
 from knowledge_base.services import KnowledgeBase
 from knowledge_base.store.repository import GuideStore
 from service_desk.errors import DeskError, NotYours
+from service_desk.gaps.drafting import Drafting, Written
 from service_desk.gaps.loop import GapLoop
-from service_desk.gaps.model import GapFilter, GapGroup, GapState, Missed, Why
-from service_desk.gaps.writing import Written
+from service_desk.gaps.model import GapFilter, GapGroup, GapState, Missed, Placed, Why
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk, Role
 from tests.conftest import TRAINED
 from tests.desk_kit import Clock, clerk_of
 from tests.knowledge_kit import ID_CARD
-from tests.lifecycle_kit import REVIEWER, small_record
+from tests.lifecycle_kit import EDITOR, REVIEWER, small_record
 
 WORDINGS = (
     "身份证照片不满意能重拍吗",
@@ -105,6 +105,30 @@ def test_a_group_is_its_departments_alone(desk: ServiceDesk, loop: GapLoop, poli
         loop.groups.group(group.id, police)
 
 
+def test_of_several_set_aside_at_once_one_that_a_colleague_dealt_with_keeps_no_other(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = photographs(desk, loop)
+    desk.note_unanswered(PIGEONS, "gongan")
+    loop.sorting.sort_in()
+    other = next(g for g in loop.groups.listed(GapFilter()) if g.title == PIGEONS)
+    loop.writing.answer(group.id, police, Written(ID_CARD, WORDINGS[0], ANSWER))
+    assert loop.groups.dismiss_each((group.id, other.id), police, "闲聊") == 1
+    assert loop.groups.group(other.id).state is GapState.DISMISSED
+    with pytest.raises(DeskError, match="已写草稿"):
+        loop.groups.dismiss_each((group.id,), police, "闲聊")
+
+
+def test_a_stale_page_does_not_let_go_of_what_a_colleague_took_on(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group, other = photographs(desk, loop), clerk_of(desk, "gongan", "zhaolei")
+    loop.groups.take_on(group.id, police)
+    loop.groups.take_on(group.id, other)
+    loop.groups.take_on(group.id, police, mine=False)
+    assert loop.groups.group(group.id).clerk_id == other.id
+
+
 def test_what_a_department_does_not_own_goes_to_the_centre_which_may_say_that_nobody_does(
     desk: ServiceDesk, loop: GapLoop, police: Clerk
 ) -> None:
@@ -176,6 +200,64 @@ def test_a_draft_that_was_submitted_is_not_taken_back_here(
         loop.writing.take_back(group.id, centre)
 
 
+def test_what_was_sent_back_to_be_mended_can_be_taken_back_here(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = photographs(desk, loop)
+    texts = (*WORDINGS[1:], "照片能重拍不")
+    placed = loop.writing.answer(group.id, police, Written(ID_CARD, WORDINGS[0], ANSWER, texts))
+    version = loop.record.drafts.submit(placed.draft, EDITOR)
+    loop.record.steps.send_back(version, REVIEWER, "没有依据")
+    loop.writing.take_back(group.id, police)
+    assert loop.groups.group(group.id).state is GapState.OPEN
+
+
+def test_another_answer_to_the_same_group_is_refused_not_dropped(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = photographs(desk, loop)
+    loop.writing.answer(group.id, police, Written(ID_CARD, WORDINGS[0], ANSWER))
+    with pytest.raises(DeskError, match="已经写过答复"):
+        loop.writing.answer(group.id, police, Written(ID_CARD, "照片能重拍吗", ANSWER))
+
+
+def test_of_two_who_write_at_once_the_later_hears_of_it_and_leaves_nothing_in_the_draft(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group, other = photographs(desk, loop), clerk_of(desk, "gongan", "zhaolei")
+    write = Drafting.faq
+
+    def slowly(self: Drafting, tag: str, clerk: Clerk, written: Written) -> Placed:
+        monkeypatch.setattr(Drafting, "faq", write)
+        loop.writing.answer(group.id, other, Written(ID_CARD, WORDINGS[0], "同事的答复。"))
+        return write(self, tag, clerk, written)
+
+    monkeypatch.setattr(Drafting, "faq", slowly)
+    with pytest.raises(DeskError, match="另一个答复"):
+        loop.writing.answer(group.id, police, Written(ID_CARD, WORDINGS[0], ANSWER))
+    placed = loop.groups.group(group.id).placed
+    assert placed is not None
+    assert placed.by == other.login
+    answers = [one.answer for one in loop.record.drafts.newest(placed.draft).value.faq]
+    assert (answers[-1], ANSWER in answers) == ("同事的答复。", False)
+
+
+def test_taking_wordings_back_leaves_those_that_stood_there_before(
+    desk: ServiceDesk, loop: GapLoop, editor: Clerk
+) -> None:
+    group = photographs(desk, loop)
+    faq = loop.record.store.published()[0].guides[ID_CARD].faq[0].id
+    drafting = loop.writing.drafting
+    before = drafting.wordings(editor, ID_CARD, faq, WORDINGS[:1])
+    placed = loop.writing.attach(group.id, editor, ID_CARD, faq, WORDINGS)
+    assert placed.texts == WORDINGS[1:]
+    loop.writing.take_back(group.id, editor)
+    labelled = {one.text for one in loop.record.drafts.newest(before.draft).value.labelled}
+    assert labelled & set(WORDINGS) == {WORDINGS[0]}
+    with pytest.raises(DeskError, match="已经约定过"):
+        loop.writing.attach(group.id, editor, ID_CARD, faq, WORDINGS[:1])
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -184,6 +266,8 @@ def test_a_draft_that_was_submitted_is_not_taken_back_here(
         (Written(ID_CARD, " ", "答"), "问题是空的"),
         (Written(ID_CARD, "问", ""), "答复是空的"),
         (Written(ID_CARD, "问" * 201, "答"), "不超过 200 字"),
+        (Written(ID_CARD, "问", "李小敏女士您好，可以重拍"), "个人信息.*李\\*敏"),
+        (Written(ID_CARD, "我的号320925199001011237能查吗", "能"), "个人信息"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_changes(

@@ -9,10 +9,13 @@ from hall.bootstrap import encoder_of
 from hall.settings import Settings
 from knowledge_base.lifecycle.opening import prepare_tables
 from knowledge_base.lifecycle.record import Record
+from knowledge_base.snapshot import Snapshot
 from service_desk.errors import DeskError
+from service_desk.gaps.drafting import Written
+from service_desk.gaps.effect import Asked, AskingAgain
 from service_desk.gaps.loop import GapLoop
-from service_desk.gaps.model import GapFilter, GapGroup, GapState
-from service_desk.gaps.writing import Written
+from service_desk.gaps.model import GapFilter, GapGroup, GapState, Placed
+from service_desk.gaps.tables import GapGroupRow
 from service_desk.services import ServiceDesk
 from service_desk.staff import Clerk
 from service_desk.tables import UnansweredRow
@@ -140,3 +143,62 @@ def test_what_an_answer_does_not_reach_is_attached_to_it_and_measured_again(
     assert group.effect.answered < found.effect.answered <= found.effect.asked
     is_whole = found.effect.answered == found.effect.asked
     assert found.state is (GapState.FILLED if is_whole else GapState.OPEN)
+
+
+def test_a_second_draft_that_was_given_up_leaves_what_the_first_answered(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = answered_beside(desk, loop, police)
+    assert group.placed is not None
+    questions = loop.groups.questions(group.id)
+    left = [one.question for one in questions if one.state is GapState.OPEN]
+    placed = loop.writing.attach(group.id, police, ID_CARD, group.placed.statement, left)
+    loop.record.drafts.discard(placed.draft, EDITOR)
+    assert loop.again.follow() == 1
+    states = {one.question: one.state for one in loop.groups.questions(group.id)}
+    assert states == {one.question: one.state for one in questions}
+
+
+def test_a_draft_that_is_not_there_any_more_keeps_no_other_group_waiting(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    desk.note_unanswered(WORDINGS[0], "gongan")
+    loop.sorting.sort_in()
+    (group,) = loop.groups.listed(GapFilter())
+    loop.writing.answer(group.id, police, Written(ID_CARD, WORDINGS[0], ANSWER))
+    with desk.store.unit() as session:
+        row = session.get_one(GapGroupRow, group.id)
+        row.placed = {**(row.placed or {}), "draft": 999}
+    assert loop.again.follow() == 1
+    assert loop.groups.group(group.id).state is GapState.OPEN
+
+
+def test_what_was_set_aside_is_not_opened_by_asking_again(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk
+) -> None:
+    group = answered_beside(desk, loop, police)
+    loop.groups.dismiss(group.id, police, "问的不是一件事")
+    with pytest.raises(DeskError, match="不用补"):
+        loop.again.ask(group.id, police)
+    assert loop.groups.group(group.id).state is GapState.DISMISSED
+
+
+def test_what_came_into_the_group_while_it_was_asked_stays_open(
+    desk: ServiceDesk, loop: GapLoop, police: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = AskingAgain._asked
+
+    def slowly(self: AskingAgain, group_id: int, placed: Placed, snapshot: Snapshot) -> Asked:
+        found = ask(self, group_id, placed, snapshot)
+        desk.note_unanswered("养鸽子归谁管", "gongan")
+        with desk.store.unit() as session:
+            session.query(UnansweredRow).filter(UnansweredRow.group_id.is_(None)).update(
+                {UnansweredRow.group_id: group_id}
+            )
+        return found
+
+    monkeypatch.setattr(AskingAgain, "_asked", slowly)
+    group = answered(desk, loop, police, WORDINGS[1:])
+    assert group.state is GapState.OPEN
+    states = {one.question: one.state for one in loop.groups.questions(group.id)}
+    assert states == {**dict.fromkeys(ASKED, GapState.FILLED), "养鸽子归谁管": GapState.OPEN}

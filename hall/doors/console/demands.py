@@ -1,7 +1,8 @@
-"""Demands that no guide knows (窗口多要了材料): the auditor's tasks, and what of them a department sees."""
+"""Demands that no guide knows (窗口多要了材料): the auditor's tasks, and what of them a department sees and mends."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from hall.bootstrap import Application
 from hall.doors.console.forms import DemandForm, first_fault
@@ -14,6 +15,7 @@ from service_desk.staff import Right
 PER_PAGE = 30
 LARGEST_ID = 2**31 - 1
 ALL = "all"
+TABS = {DemandState.OPEN.value: "待核查", DemandState.GUIDE.value: "要改指南", ALL: "全部"}
 
 
 def add_routes(blueprint: Blueprint, application: Application) -> None:
@@ -21,16 +23,16 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
     demands = application.desk.demands
 
     @blueprint.get("/demands")
-    @only(Right.AUDIT, Right.SEE_STATISTICS)
+    @only(Right.AUDIT, Right.SEE_STATISTICS, Right.EDIT)
     def demand_list() -> ResponseReturnValue:
         clerk, page = current_clerk(), page_of(request.args)
-        show_all = request.args.get("state") == ALL
-        state = None if show_all else DemandState.OPEN
+        state = _state(request.args)
         total = demands.counted(clerk, state)
         return render_template(
             "console/demands.html",
             demands=demands.listed(clerk, state, PER_PAGE, (page - 1) * PER_PAGE),
-            show_all=show_all,
+            tab=state.value if state else ALL,
+            tabs=TABS,
             page=page,
             pages=max(1, -(-total // PER_PAGE)),
             labels=DEMAND_LABELS,
@@ -43,7 +45,8 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         form = DemandForm()
         if "reopen" in request.form:
             form.state.data, form.state.choices = DemandState.OPEN.value, [DemandState.OPEN.value]
-        there = redirect(url_for("console.demand_list", state=request.args.get("state")), 303)
+        narrowed = {"state": request.args.get("state"), "page": request.args.get("page")}
+        there = redirect(url_for("console.demand_list", **narrowed), 303)
         if not form.validate_on_submit():
             flash(first_fault(form), "error")
             return there
@@ -56,3 +59,11 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
         except DeskError as error:
             flash(f"{error}。", "error")
         return there
+
+
+def _state(arguments: MultiDict[str, str]) -> DemandState | None:
+    """Return the state that is asked for, None for all; what makes no sense counts as not given."""
+    state = arguments.get("state", "")
+    if state == ALL:
+        return None
+    return DemandState(state) if state in TABS else DemandState.OPEN

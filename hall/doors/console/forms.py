@@ -252,7 +252,7 @@ class FaqForm(PostedForm):
     texts = TextAreaField(
         "别的问法，一行一个",
         filters=(one_line_end,),
-        description="市民就是这样问的；隐去了个人信息的问法不会写进指南",
+        description="市民就是这样问的，提交前要有 2 种；隐去了个人信息的问法不会写进指南",
     )
     answer = TextAreaField(
         "答复",

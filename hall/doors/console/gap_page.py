@@ -26,8 +26,8 @@ from knowledge_base.model.element import LABELS as ELEMENTS
 from knowledge_base.model.guide import Guide
 from service_desk.errors import NotYours
 from service_desk.gaps.changes import usable
+from service_desk.gaps.drafting import Written
 from service_desk.gaps.model import GAP_LABELS, GapGroup, GapState, Placed
-from service_desk.gaps.writing import Written
 
 SHORT = 60
 """Characters of a statement in a list to choose from."""
@@ -51,7 +51,7 @@ def _add_page(blueprint: Blueprint, application: Application) -> None:
     @blueprint.get(GAP)
     @only(*MAY)
     def gap(group_id: int) -> ResponseReturnValue:
-        application.loop.again.follow()
+        application.loop.again.follow(group_id)
         return _shown(application, group_id, FaqForm(formdata=None))
 
 
@@ -170,7 +170,7 @@ def _statements(application: Application, item: str) -> list[tuple[str, str]]:
     """Return what the guide says to choose from: id, and element with the first words."""
     if not item:
         return []
-    found = application.loop.writing.statements(item)
+    found = application.loop.writing.drafting.statements(item)
     return [
         (one.id, f"{ELEMENTS[one.element]}：{text[:SHORT]}")
         for one in found

@@ -144,16 +144,17 @@ def _add_dismissing(blueprint: Blueprint, application: Application) -> None:
     @only(*MAY)
     def dismiss_gaps() -> ResponseReturnValue:
         form = dismiss_form(DismissForm())
-        chosen = [int(one) for one in request.form.getlist("gap") if _is_id(one)]
+        ids = dict.fromkeys(int(one) for one in request.form.getlist("gap") if _is_id(one))
+        chosen = list(ids)[:PER_PAGE]
         if not chosen:
             flash("请先勾选不用补的问题。", "error")
             return redirect(back(), 303)
 
         def dismiss() -> str:
-            done = application.loop.groups.dismiss_each(
-                chosen[:PER_PAGE], current_clerk(), _reason(form)
-            )
-            return f"{done} 组问题已标为“不用补”。点错了可以在状态“不用补”里改回来。"
+            done = application.loop.groups.dismiss_each(chosen, current_clerk(), _reason(form))
+            left = len(chosen) - done
+            others = f"另有 {left} 组没有改：同事刚处理过，或者不归您的部门。" if left else ""
+            return f"{done} 组问题已标为“不用补”。{others}点错了可以在状态“不用补”里改回来。"
 
         return step(form, dismiss, "")
 

@@ -11,8 +11,8 @@ from hall.doors.console.tickets import find_ticket
 from knowledge_base.errors import KnowledgeBaseError
 from service_desk.errors import DeskError
 from service_desk.gaps.changes import usable
+from service_desk.gaps.drafting import Written
 from service_desk.gaps.model import Placed
-from service_desk.gaps.writing import Written
 from service_desk.model import StaffReply, Ticket
 from service_desk.staff import Right
 
@@ -67,7 +67,7 @@ def _placed(application: Application, ticket: Ticket, form: FaqForm) -> Placed:
         raise DeskError(NO_REPLY)
     loop.sorting.sort_in()
     item, question = form.item.data or "", form.question.data or ""
-    group = loop.groups.of_question(ticket.questions[0], clerk)
+    group = loop.groups.of_question(next(iter(ticket.questions), ""), clerk)
     texts = [one.question for one in loop.groups.questions(group, clerk)] if group else []
     written = Written(item, question, form.answer.data or "", (*form.lines, *texts))
     if group is not None:

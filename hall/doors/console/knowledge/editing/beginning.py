@@ -14,9 +14,9 @@ import yaml
 from hall.doors.console.knowledge.editing.kinds import KINDS
 from hall.doors.console.knowledge.editing.shapes import Kind, Plain, Shape
 from hall.web.policy_texts import own_sentences
-from knowledge_base.inspection.rules.elements import ITEM_CODE
 from knowledge_base.loading.materials import next_code
 from knowledge_base.model.catalogue import Catalogue
+from knowledge_base.model.guide import ITEM_CODE
 
 BLANK = FilePath(__file__).with_name("blank.yml")
 ENTRY_CODE_LENGTH = 12
