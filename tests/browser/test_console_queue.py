@@ -11,6 +11,7 @@ from tests.browser import test_console as console
 from tests.browser import test_console_drafts as drafts
 from tests.console_kit import hired
 from tests.desk_kit import NEWBORN, Clock, hear
+from tests.page_kit import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -207,15 +208,6 @@ def ear(page: Page) -> Page:
 def heard(page: Page) -> dict[str, object]:
     found: dict[str, object] = page.evaluate("window.heard")
     return found
-
-
-def wait_until(page: Page, told: str) -> None:
-    """Wait until an expression is true in the page; its policy forbids to wait there."""
-    for _look in range(100):
-        if page.evaluate(told):
-            return
-        page.wait_for_timeout(400)
-    raise AssertionError(f"never true: {told}")
 
 
 def test_nothing_sounds_until_it_is_asked_for(ear: Page, desk: ServiceDesk) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.conftest import NewContext, Site
+from tests.page_kit import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +60,7 @@ def test_the_keyboard_alone_leads_from_start_to_print(counter: Page) -> None:
     expect(counter.locator("#missing")).to_contain_text("还缺 1 样")
     counter.keyboard.press("Alt+p")
     counter.wait_for_url("**/l/**")
-    counter.wait_for_function("window.printed === 1")
+    wait_until(counter, "window.printed === 1")
     expect(counter.locator(".lacking")).to_contain_text("还缺 1 样")
     expect(counter.locator(".situation")).to_contain_text("第一次办")
     counter.keyboard.press("Escape")
@@ -281,7 +282,7 @@ def test_the_slip_is_printed_with_one_key_and_leads_back_to_its_button(counter: 
     expect(counter.locator("#missing")).to_contain_text("还缺 2 样")
     counter.keyboard.press("Alt+q")
     counter.wait_for_url("**/counter/slips/**")
-    counter.wait_for_function("window.printed === 1")
+    wait_until(counter, "window.printed === 1")
     expect(counter.locator(".lacking")).to_contain_text("还缺 2 样")
     counter.keyboard.press("Escape")
     counter.wait_for_url(f"**/counter/items/{ID_CARD}?reason=lost&age=minor&have=1#slip")
@@ -296,7 +297,7 @@ def test_ticks_outlive_a_print_a_step_back_and_a_reload(counter: Page, key: str)
     box = counter.get_by_role("checkbox", name=re.compile("登记表"))
     box.check()
     counter.keyboard.press(key)
-    counter.wait_for_function("window.printed === 1")
+    wait_until(counter, "window.printed === 1")
     counter.go_back()
     expect(box).to_be_checked()
     counter.reload()
