@@ -29,6 +29,11 @@ class StoredId(IntegerConverter):
         super().__init__(map, *args, **{"max": LARGEST_ID, **options})
 
 
+def number(text: str, digits: int = 9) -> int:
+    """Return the number that a form or an address gives; 0 for anything else, or for more digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
+
+
 def json_object() -> dict[str, Any]:
     """Return the JSON object in the request's body, whatever content type it states.
 

@@ -110,7 +110,12 @@ class ContractRuns:
 def _last(session: Session, version_id: int, withdrawal: bool) -> ContractRunRow | None:
     wanted = select(ContractRunRow).where(ContractRunRow.version_id == version_id)
     newest = session.scalars(wanted.order_by(ContractRunRow.id.desc()))
-    return next((row for row in newest if _run(row).report.is_withdrawal is withdrawal), None)
+    return next((row for row in newest if _is_of_withdrawal(row) is withdrawal), None)
+
+
+def _is_of_withdrawal(row: ContractRunRow) -> bool:
+    """Whether a run asked what would be answered without the record; runs of before have no such mark."""
+    return bool(row.report.get("is_withdrawal"))
 
 
 def _run(row: ContractRunRow) -> Run:

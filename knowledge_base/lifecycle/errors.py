@@ -13,6 +13,11 @@ class UnknownVersion(KnowledgeBaseError):
     """There is no such version, draft or record."""
 
 
+def no_version(version_id: int) -> UnknownVersion:
+    """Return what is said of a version that is not there."""
+    return UnknownVersion(f"没有编号为 {version_id} 的版本")
+
+
 class CannotPublish(KnowledgeBaseError):
     """What would be published has faults; nothing was changed."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
+from knowledge_base.lifecycle.errors import MoveRefused, no_version
 from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.registering import register_move, register_version
 from knowledge_base.lifecycle.states import LABELS, MOVES, Rule, State
@@ -37,7 +37,7 @@ def move(
     version = session.get(VersionRow, version_id)
     row = session.get(StateRow, version_id, with_for_update=True)
     if version is None or row is None:
-        raise UnknownVersion(f"没有编号为 {version_id} 的版本")
+        raise no_version(version_id)
     before = State(row.state)
     rule = MOVES.get((before, to))
     if rule is None:
@@ -57,7 +57,7 @@ def state_of(session: Session, version_id: int) -> State:
     """
     row = session.get(StateRow, version_id)
     if row is None:
-        raise UnknownVersion(f"没有编号为 {version_id} 的版本")
+        raise no_version(version_id)
     return State(row.state)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from knowledge_base.calendar.working_days import CITY_TIME
-from knowledge_base.lifecycle.errors import UnknownVersion
+from knowledge_base.lifecycle.errors import UnknownVersion, no_version
 from knowledge_base.lifecycle.moves import move
 from knowledge_base.lifecycle.overtaking import (
     Overtaken,
@@ -145,5 +145,5 @@ class Publishing:
 def _known(session: Session, version_id: int) -> VersionRow:
     row = session.get(VersionRow, version_id)
     if row is None:
-        raise UnknownVersion(f"没有编号为 {version_id} 的版本")
+        raise no_version(version_id)
     return row

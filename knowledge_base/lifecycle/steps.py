@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.lifecycle.check_rows import close_open
-from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
+from knowledge_base.lifecycle.errors import MoveRefused, no_version
 from knowledge_base.lifecycle.moves import NOT_YOURS, move
 from knowledge_base.lifecycle.people import Person
 from knowledge_base.lifecycle.registering import register_comment
@@ -94,7 +94,7 @@ class Steps:
             raise MoveRefused(NOT_YOURS)
         with alone(self.store.engine) as connection, Session(connection) as session:
             if session.get(VersionRow, version_id) is None:
-                raise UnknownVersion(f"没有编号为 {version_id} 的版本")
+                raise no_version(version_id)
             last = session.scalars(_said(version_id).order_by(CommentRow.id.desc())).first()
             if last is not None and (last.author, last.text) == (by.login, said):
                 return

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from knowledge_base.lifecycle.errors import UnknownVersion
+from knowledge_base.lifecycle.errors import no_version
 from knowledge_base.lifecycle.states import State
 from knowledge_base.store.repository import GuideStore
 from knowledge_base.store.tables import MoveRow, RecordRow, StateRow, VersionRow
@@ -171,7 +171,7 @@ def _in_force_later() -> ColumnElement[bool]:
 def _one(session: Session, version_id: int) -> Version:
     row = session.execute(select_versions().where(VersionRow.id == version_id)).first()
     if row is None:
-        raise UnknownVersion(f"没有编号为 {version_id} 的版本")
+        raise no_version(version_id)
     return version_of(*row)
 
 

@@ -14,20 +14,13 @@ from service_desk.staff import CENTRE, Clerk, Role
 from tests.console_kit import hired, log_in, submit
 from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, MARRIAGE
-from tests.knowledge_pages_kit import publish
 from tests.lifecycle_kit import REVIEWER, submitted
+from tests.version_pages_kit import page_of
 
 LOST = Changed(
     "身份证怎么补", ID_CARD, "身份证", Change.LOST, True, False, "带户口簿。", "身份证", "", ""
 )
 OTHER = replace(LOST, text="补证多少钱", change=Change.OTHER_ITEM, after_name="结婚登记")
-
-
-@pytest.fixture
-def hall(console_hall: Application) -> Application:
-    """A hall with three guides in force."""
-    publish(console_hall)
-    return console_hall
 
 
 @pytest.fixture
@@ -41,11 +34,6 @@ def enter(console_app: Flask, hall: Application) -> Callable[..., FlaskClient]:
         return client
 
     return enter_as
-
-
-def page_of(version: int) -> str:
-    """Return the address of a version."""
-    return f"/console/knowledge/versions/{version}"
 
 
 def asked(hall: Application, version: int, report: Report) -> None:

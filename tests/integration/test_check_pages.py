@@ -1,72 +1,22 @@
 """部门核对 at the console: asked by link, answered section by section, and over after a while."""
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from hall.bootstrap import Application
-from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
-from service_desk.staff import CENTRE, Clerk, Role
-from tests.console_kit import hired, log_in, submit
+from service_desk.staff import Clerk
+from tests.console_kit import submit
 from tests.desk_kit import Clock
 from tests.forms_kit import token
-from tests.knowledge_kit import small_catalogue
-from tests.lifecycle_kit import submitted
 from tests.version_pages_kit import (
     LINK,
     WAITING,
-    WRITES,
     Enter,
-    cheaper,
     page_of,
     press,
     state,
     text,
 )
-
-
-@pytest.fixture
-def hall(console_hall: Application, clock: Clock) -> Application:
-    """A hall with three guides in force."""
-    publish_files(console_hall.record.store, small_catalogue(), clock())
-    return console_hall
-
-
-@pytest.fixture
-def enter(console_app: Flask, hall: Application) -> Enter:
-    """Log a clerk in, in a browser of the clerk's own."""
-
-    def enter_as(clerk: Clerk) -> FlaskClient:
-        client = console_app.test_client()
-        assert log_in(client, hall.desk, clerk).status_code == 303
-        return client
-
-    return enter_as
-
-
-@pytest.fixture
-def reviewer(hall: Application) -> Clerk:
-    """Who may approve."""
-    return hired(hall.desk, "sunyue", "孙悦", CENTRE, Role.REVIEWER, Role.EDITOR)
-
-
-@pytest.fixture
-def officer(hall: Application) -> Clerk:
-    """A clerk of the police, who did not write it."""
-    return hired(hall.desk, "zhaolei", "赵磊", "gongan", *WRITES)
-
-
-@pytest.fixture
-def stranger(hall: Application) -> Clerk:
-    """A clerk of another department."""
-    return hired(hall.desk, "qianduo", "钱多", "shichang", *WRITES)
-
-
-@pytest.fixture
-def version(hall: Application) -> int:
-    """A version that waits for approval."""
-    return submitted(hall.record, cheaper)
 
 
 def test_a_department_checks_by_link_section_by_section(

@@ -71,13 +71,6 @@ class Editor:
 
 
 @pytest.fixture
-def hall(console_hall: Application) -> Application:
-    """A hall with three guides in force."""
-    publish(console_hall)
-    return console_hall
-
-
-@pytest.fixture
 def enter(hall: Application, console_app: Flask) -> Enter:
     """Log a clerk in, in a browser of the clerk's own."""
 

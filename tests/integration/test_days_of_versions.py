@@ -3,21 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-from sqlalchemy import Engine
-
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.lifecycle.states import State
 from tests.desk_kit import MONDAY_MORNING, Clock
 from tests.knowledge_kit import ID_CARD, small_catalogue
-from tests.lifecycle_kit import approve, small_record, submitted
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
+from tests.lifecycle_kit import approve, submitted
 
 
 def day(number: int) -> date:

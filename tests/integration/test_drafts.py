@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from knowledge_base.lifecycle.drafts import Conflict
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.seeding import publish_files
 from knowledge_base.model.guide import Guide
-from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, MARRIAGE, NOW, small_catalogue
 from tests.lifecycle_kit import (
     CHECKER,
@@ -21,15 +20,8 @@ from tests.lifecycle_kit import (
     STRANGER,
     cheaper,
     in_force,
-    small_record,
     submitted,
 )
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
 
 
 def test_editors_write_for_their_own_department_alone(record: Record) -> None:

@@ -18,6 +18,7 @@ from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD
 from tests.knowledge_pages_kit import publish
 from tests.lifecycle_kit import EDITOR, small_record
+from tests.version_pages_kit import text
 
 EVERYBODYS = Person("qian", "", "", frozenset({Duty.EDIT}))
 ELSEWHERE = Person("zhao", "", "shichang", frozenset({Duty.EDIT}))
@@ -49,11 +50,6 @@ def begun(record: Record, count: int) -> list[int]:
         value = replace(guide, item=item)
         drafts.append(record.drafts.create("guide", item.code, value, EDITOR).id)
     return drafts[::-1]
-
-
-def text(client: FlaskClient, path: str) -> str:
-    """Return a page that opens."""
-    return client.get(path).get_data(as_text=True)
 
 
 def test_drafts_are_counted_and_listed_page_by_page(engine: Engine, clock: Clock) -> None:

@@ -30,15 +30,8 @@ from tests.lifecycle_kit import (
     STRANGER,
     cheaper,
     in_force,
-    small_record,
     submitted,
 )
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
 
 
 def named(name: str) -> Callable[[Guide], Guide]:

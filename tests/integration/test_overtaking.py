@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import Engine
 
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
 from knowledge_base.lifecycle.record import Record
@@ -20,15 +19,8 @@ from tests.lifecycle_kit import (
     approve,
     in_force,
     other_words,
-    small_record,
     submitted,
 )
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
 
 
 def saying(words: str, begins: date | None = None) -> Callable[[Guide], Guide]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from knowledge_base.audit.tables import EntryRow
@@ -21,15 +21,8 @@ from tests.lifecycle_kit import (
     REVIEWER,
     cheaper,
     in_force,
-    small_record,
     submitted,
 )
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
 
 
 def test_what_files_would_change_is_told_by_field(record: Record) -> None:

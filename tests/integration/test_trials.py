@@ -4,22 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
 
 from knowledge_base.lifecycle.errors import CannotPublish
 from knowledge_base.lifecycle.record import Record
 from knowledge_base.lifecycle.soundness import common_faults
 from knowledge_base.lifecycle.states import State
 from knowledge_base.model.catalogue import Catalogue
-from tests.desk_kit import Clock
 from tests.knowledge_kit import ID_CARD, MARRIAGE
-from tests.lifecycle_kit import REVIEWER, small_record, submitted
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
+from tests.lifecycle_kit import REVIEWER, submitted
 
 
 def test_others_write_while_a_version_is_checked(record: Record) -> None:

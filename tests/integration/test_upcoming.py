@@ -28,7 +28,7 @@ from tests.knowledge_kit import (
     small_knowledge,
     wording,
 )
-from tests.lifecycle_kit import REVIEWER, small_record, submitted
+from tests.lifecycle_kit import REVIEWER, submitted
 from tests.stack import wait_for
 
 DAY = date(2027, 3, 1)
@@ -41,12 +41,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     opened = connect(f"sqlite:///{tmp_path / 'upcoming.db'}")
     yield opened
     opened.dispose()
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
 
 
 class Seconds:

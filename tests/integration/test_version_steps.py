@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from knowledge_base.audit.witness import witness_faults
@@ -22,19 +22,13 @@ from knowledge_base.lifecycle.states import State
 from knowledge_base.store.receipts import HALL
 from knowledge_base.store.tables import CommentRow, ReceiptRow
 from tests.desk_kit import Clock
-from tests.lifecycle_kit import CHECKER, EDITOR, ELSEWHERE, REVIEWER, small_record, submitted
+from tests.lifecycle_kit import CHECKER, EDITOR, ELSEWHERE, REVIEWER, submitted
 
 DUE = date(2026, 11, 25)
 ASKED = Request("gongan", DUE, "请看看收费对不对")
 RIGHT = (Finding("收费", True), Finding("申请材料", True))
 WRONG = (Finding("收费", False, "现在免费了"), Finding("申请材料", True))
 DOORS = ("widget", "wechat")
-
-
-@pytest.fixture
-def record(engine: Engine, clock: Clock) -> Record:
-    """A record with three guides in force."""
-    return small_record(engine, clock)
 
 
 @pytest.fixture

@@ -79,9 +79,9 @@ class Wanted:
         return bool(self.parts.keys() - {"sort"})
 
 
-def page_of(arguments: Mapping[str, str]) -> int:
+def page_of(arguments: Mapping[str, str], name: str = "page") -> int:
     """Return the number of the page that an address names, 1 where it names none."""
-    page = arguments.get("page", "1")
+    page = arguments.get(name, "1")
     return min(max(int(page[:9]), 1), LAST_PAGE) if re.fullmatch("[0-9]+", page) else 1
 
 

@@ -23,6 +23,7 @@ from hall.doors.console.presence import presence_text
 from hall.doors.console.show import local_time, ticket_badges
 from hall.doors.console.ticket_words import mark_of, offered, questions
 from hall.settings import Settings
+from hall.web import inputs
 from hall.web.attachment_links import AttachmentLinks, attachment_links
 from knowledge_base.model.answer import Answer
 from knowledge_base.rendering import folded_blocks, plain_blocks
@@ -69,9 +70,9 @@ def add_routes(blueprint: Blueprint, application: Application) -> None:
 
 def _news(application: Application, ticket: Ticket) -> dict[str, Any]:
     """Return what is new since the message and the mark that the page has; all of the page where the mark differs."""
-    after, guides = request.args.get("after", "0"), _guides(application, ticket)
+    guides = _guides(application, ticket)
     files = attachment_links(application.settings)
-    since = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    since = inputs.number(request.args.get("after", "0"), digits=18)
     names = _names(application, ticket)
     part = application.desk.own_part(ticket.number, current_clerk(), since)
     news = [message_to_dict(message, names, guides, files) for message in part.messages]

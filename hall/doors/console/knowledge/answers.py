@@ -11,6 +11,7 @@ from hall.bootstrap import Application
 from hall.doors.console.forms import ActionForm
 from hall.doors.console.knowledge.finding import find_version
 from hall.doors.console.login import current_clerk
+from hall.web import inputs
 from knowledge_base.lifecycle.contract_runs import Run
 from knowledge_base.lifecycle.errors import MoveRefused
 from knowledge_base.lifecycle.judging import CHANGES, Change, Changed, Report
@@ -140,14 +141,9 @@ def overtaken(application: Application, version: Version) -> tuple[Overtaken, ..
 
 def seen(form: MultiDict[str, str]) -> Seen:
     """Return what was ticked as seen (`我看过这些变化`, `按那次问的结果批准`, `我知道`)."""
-    lost = [number(text) for text in form.getlist("seen")]
-    others = frozenset(map(number, form.getlist("overtaken")))
-    return Seen(max(lost, default=0), number(form.get("asked_in", "")), others)
-
-
-def number(text: str) -> int:
-    """Return the number that a form gives; 0 for anything else."""
-    return int(text[:9]) if text[:9].isascii() and text[:9].isdigit() else 0
+    lost = [inputs.number(text) for text in form.getlist("seen")]
+    others = frozenset(map(inputs.number, form.getlist("overtaken")))
+    return Seen(max(lost, default=0), inputs.number(form.get("asked_in", "")), others)
 
 
 def require_asked(application: Application, version_id: int) -> None:

@@ -24,6 +24,7 @@ from hall.doors.console.knowledge.editing.rows import with_ids
 from hall.doors.console.knowledge.editing.shapes import Plain
 from hall.doors.console.knowledge.in_force import catalogue_in_force, names_of_staff
 from hall.doors.console.login import current_clerk
+from hall.doors.console.narrowing import page_of
 from hall.web import inputs
 from hall.web.policy_texts import own_sentences
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
@@ -31,7 +32,6 @@ from knowledge_base.lifecycle.states import State
 from knowledge_base.lifecycle.versions import VersionFilter
 
 PER_PAGE = 30
-LAST_PAGE = 10_000
 FIRST = "guide"
 
 
@@ -58,7 +58,7 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
         total = versions.counted(wanted)
         written = drafts.counted(me(), kind) if may_edit() else 0
         drafts_pages = max(1, -(-written // PER_PAGE))
-        drafts_page = min(_page(request.args.get("drafts", "1")), drafts_pages)
+        drafts_page = min(page_of(request.args, "drafts"), drafts_pages)
         begun = drafts.listed(me(), kind, limit=PER_PAGE, offset=(drafts_page - 1) * PER_PAGE)
         return render_template(
             "console/knowledge/records.html",
@@ -105,18 +105,13 @@ def _add_list(blueprint: Blueprint, application: Application) -> None:
 
 def _wanted(arguments: Mapping[str, str]) -> tuple[str, str, str, int]:
     """Return kind, text, department and page of the address; what makes no sense counts as not given."""
-    kind, page = arguments.get("kind", FIRST), arguments.get("page", "1")
+    kind = arguments.get("kind", FIRST)
     return (
         kind if kind in KINDS else FIRST,
         inputs.clean(arguments.get("q", ""), "q")[:100],
         inputs.clean(arguments.get("department", ""), "department")[:64],
-        _page(page),
+        page_of(arguments),
     )
-
-
-def _page(given: str) -> int:
-    """Return the page of an address; the first one where it makes no sense."""
-    return min(max(int(given[:9]), 1), LAST_PAGE) if given.isascii() and given.isdigit() else 1
 
 
 def _departments(kind: str, chosen: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from hall.doors.console.knowledge.editing.sheets import Sheet, open_sheet, refer
 from hall.doors.console.knowledge.in_force import names_of_staff
 from hall.doors.console.login import current_clerk
 from hall.doors.console.show import local_clock
+from hall.web import inputs
 from knowledge_base.lifecycle.draft_rows import Draft, Save
 from knowledge_base.lifecycle.drafts import Conflict
 from knowledge_base.lifecycle.errors import MoveRefused, UnknownVersion
@@ -169,8 +170,7 @@ def _other(application: Application, last: Save) -> str:
 
 
 def _based_on() -> int:
-    given = request.form.get("based_on", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return inputs.number(request.form.get("based_on", ""))
 
 
 def _posted(application: Application, draft: Draft) -> tuple[Plain, Path | None]:
